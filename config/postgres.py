@@ -1,0 +1,277 @@
+"""The database: which server, which roles, and the addresses that each part of Tessera connects with.
+
+Four roles, the same on every server:
+
+tessera_owner   owns every table; nobody signs in as it. Migrations run as it (`SET ROLE`, by the connection).
+tessera_authz   owns the few functions that decide for others; nobody signs in as it; it may not bypass row security.
+tessera_app     the web process. Owns nothing, bypasses nothing.
+tessera_job     the job worker, under the same limits.
+
+The server is the embedded one, or the one that `DATABASE_URL` names with an administrator's sign-in: a superuser,
+or a login with CREATEROLE and CREATEDB. PostgreSQL 15 or later.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import psycopg
+from psycopg import Connection, sql
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import TupleRow
+
+from config.embedded import Embedded
+from config.home import Say, secret
+
+OWNER, AUTHZ, APP, JOB = "tessera_owner", "tessera_authz", "tessera_app", "tessera_job"
+LOGINS = (APP, JOB)
+ROLES = (OWNER, AUTHZ, *LOGINS)
+OLDEST = 150000  # PostgreSQL 15
+DEFAULT_NAME = "tessera"
+PREPARING = 7_350_211  # the advisory lock that keeps two processes from preparing one server at once
+
+
+class DatabaseRefused(Exception):
+    """The server cannot be used as it is; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """libpq addresses of one database, one for each role that connects. They may hold passwords: never print them."""
+
+    owner: str = field(repr=False)
+    app: str = field(repr=False)
+    job: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A PostgreSQL server that Tessera may use.
+
+    `admin` is the administrator's address; `embedded` servers trust who reaches their socket, others get passwords
+    made here and kept in `home`. On a `scratch` server that others may share, no password is ever touched: the
+    administrator connects and takes the role.
+    """
+
+    admin: str
+    home: Path
+    name: str = DEFAULT_NAME
+    embedded: bool = False
+    scratch: bool = False
+
+    def prepare(self, name: str | None = None, *, template: str | None = None) -> Addresses:
+        """Make the roles and the database where they are missing, and answer how to connect.
+
+        Safe to repeat and to run twice at once. `template` names a database to copy (nobody may be in it).
+        Raises DatabaseRefused where the server is too old, a role has too many rights or the database is not ours.
+        """
+        name = name or self.name
+        with self._maintenance() as connection:
+            if connection.info.server_version < OLDEST:
+                raise DatabaseRefused(
+                    f"PostgreSQL 15 or later is needed; this server is {connection.info.server_version // 10000}."
+                )
+            connection.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+            _ensure_roles(connection)
+            if not self.embedded and not self.scratch:
+                self._ensure_passwords(connection)
+            _ensure_database(connection, name, template)
+        if template is None:
+            with self.connect(name) as connection:
+                _ensure_ours(connection, name)
+        return self.addresses(name)
+
+    def addresses(self, name: str | None = None) -> Addresses:
+        """How each role connects to a database that `prepare` made."""
+        name = name or self.name
+        return Addresses(self._address(name, OWNER), self._address(name, APP), self._address(name, JOB))
+
+    def drop(self, name: str) -> None:
+        """Remove a database, ending whoever is still in it."""
+        with self._maintenance() as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def exists(self, name: str | None = None) -> bool:
+        """Whether the server has a database of that name."""
+        with self._maintenance() as connection:
+            found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name or self.name])
+            return found.fetchone() is not None
+
+    @contextmanager
+    def connect(self, name: str | None = None) -> Iterator[Connection[TupleRow]]:
+        """An autocommit connection to the database as the administrator."""
+        with psycopg.connect(with_parts(self.admin, dbname=name or self.name), autocommit=True) as connection:
+            yield connection
+
+    @contextmanager
+    def _maintenance(self) -> Iterator[Connection[TupleRow]]:
+        """A connection to a database that is there on every server."""
+        with ExitStack() as stack:
+            for name in ("postgres", "template1", self.name):
+                try:
+                    connection = stack.enter_context(self.connect(name))
+                    break
+                except psycopg.OperationalError as problem:
+                    last = problem
+            else:
+                raise DatabaseRefused(f"The database server cannot be used: {last}") from last
+            yield connection
+
+    def _address(self, name: str, role: str) -> str:
+        if role in LOGINS and self.embedded:
+            return with_parts(self.admin, dbname=name, user=role)
+        if role in LOGINS and not self.scratch:
+            return with_parts(self.admin, dbname=name, user=role, password=secret(self.home, self._secret(role)))
+        options = conninfo_to_dict(self.admin).get("options") or ""
+        return with_parts(self.admin, dbname=name, options=f"{options} -c role={role}".strip())
+
+    def _secret(self, role: str) -> str:
+        parts = conninfo_to_dict(self.admin)
+        return f"{role}@{parts.get('host', '')}:{parts.get('port', '')}"
+
+    def _ensure_passwords(self, connection: Connection[TupleRow]) -> None:
+        """Give the two logins the passwords kept here, unless the server knows them already."""
+        for role in LOGINS:
+            password = secret(self.home, self._secret(role))
+            try:
+                # The maintenance database lets everyone in unless told otherwise; a refusal costs only a rewrite.
+                where = with_parts(self.admin, dbname=connection.info.dbname, user=role, password=password)
+                psycopg.connect(where, connect_timeout=5).close()
+            except psycopg.OperationalError:
+                # Hashed here, so that the password itself never reaches the server's log.
+                hashed = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")
+                connection.execute(
+                    sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), hashed.decode())
+                )
+
+
+@contextmanager
+def server(
+    home: Path,
+    environment: Mapping[str, str] = os.environ,
+    *,
+    scratch: bool = False,
+    say: Say = lambda line: None,
+) -> Iterator[Server]:
+    """The server to use: the one `DATABASE_URL` names, else the embedded one of this folder, kept running meanwhile."""
+    url = environment.get("DATABASE_URL")
+    if url:
+        try:
+            name = conninfo_to_dict(url).get("dbname") or DEFAULT_NAME
+        except psycopg.ProgrammingError as problem:
+            raise DatabaseRefused(f"DATABASE_URL is not a PostgreSQL address: {problem}") from None
+        yield Server(url, home, name=str(name), scratch=scratch)
+        return
+    with Embedded(home, scratch=scratch, say=say) as running:
+        yield replace(Server(running.url, home, embedded=True), scratch=scratch)
+
+
+def with_parts(address: str, **parts: str) -> str:
+    """The address with some parts replaced, written as a URL whatever form it came in."""
+    given = {key: str(value) for key, value in conninfo_to_dict(address).items() if value is not None} | parts
+    sign_in = quote(given.pop("user", ""), safe="")
+    if password := given.pop("password", ""):
+        sign_in += ":" + quote(password, safe="")
+    name, host, port = given.pop("dbname", ""), given.pop("host", ""), given.pop("port", "")
+    place = ""
+    if host.startswith("/") or "," in host or ":" in host:
+        given["host"] = host
+        if port:
+            given["port"] = port
+    else:
+        place = host + (f":{port}" if port else "")
+    query = urlencode(given, quote_via=quote)
+    return f"postgresql://{sign_in}@{place}/{quote(name, safe='')}" + (f"?{query}" if query else "")
+
+
+def _ensure_roles(connection: Connection[TupleRow]) -> None:
+    found = {
+        str(row[0]): row
+        for row in connection.execute(
+            "SELECT rolname, rolcanlogin, rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolreplication "
+            "FROM pg_roles WHERE rolname = ANY(%s)",
+            [list(ROLES)],
+        )
+    }
+    for role in ROLES:
+        if role not in found:
+            kind = sql.SQL("LOGIN" if role in LOGINS else "NOLOGIN")
+            connection.execute(sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(role), kind))
+        elif any(found[role][2:]):
+            raise DatabaseRefused(
+                f"The role {role} on this server may do more than it should (superuser, bypass row security, or make "
+                f"databases, roles or replicas). Take those rights away: ALTER ROLE {role} NOSUPERUSER NOBYPASSRLS "
+                "NOCREATEDB NOCREATEROLE NOREPLICATION."
+            )
+    _ensure_member(connection, AUTHZ, OWNER)
+    (admin, superuser) = _one(connection, "SELECT current_user, rolsuper FROM pg_roles WHERE rolname = current_user")
+    if not superuser:
+        _ensure_member(connection, OWNER, str(admin))
+        _ensure_member(connection, AUTHZ, str(admin))
+
+
+def _ensure_member(connection: Connection[TupleRow], group: str, member: str) -> None:
+    """Make the member able to act as the group and to hand things to it."""
+    version = connection.info.server_version
+    # Since 16 a role's maker is a member of it who may hand it on but not use it.
+    test = "SELECT pg_has_role(%s, %s, 'USAGE')" + (" AND pg_has_role(%s, %s, 'SET')" if version >= 160000 else "")
+    if _one(connection, test, [member, group] * (2 if version >= 160000 else 1))[0]:
+        return
+    how = sql.SQL(" WITH INHERIT TRUE, SET TRUE" if version >= 160000 else "")
+    connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(group), sql.Identifier(member)) + how)
+
+
+def _ensure_database(connection: Connection[TupleRow], name: str, template: str | None) -> None:
+    if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+        return
+    make = sql.SQL("CREATE DATABASE {} OWNER {} ").format(sql.Identifier(name), sql.Identifier(OWNER))
+    if template:
+        connection.execute(make + sql.SQL("TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(template)))
+        return
+    # One order of letters everywhere, and upper and lower case for all of Unicode.
+    common = "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' "
+    if connection.info.server_version >= 170000:
+        connection.execute(make + sql.SQL(common + "LC_CTYPE 'C' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"))
+        return
+    try:
+        connection.execute(make + sql.SQL(common + "LC_CTYPE 'C.UTF-8'"))
+    except psycopg.errors.WrongObjectType:  # a system that has no such locale
+        connection.execute(make + sql.SQL("TEMPLATE template0 ENCODING 'UTF8'"))
+
+
+def _ensure_ours(connection: Connection[TupleRow], name: str) -> None:
+    """See that the database belongs to the owner role and lets in nobody but our roles."""
+    owner, encoding = _one(
+        connection,
+        "SELECT pg_get_userbyid(datdba), pg_encoding_to_char(encoding) FROM pg_database WHERE datname = %s",
+        [name],
+    )
+    if encoding != "UTF8":
+        raise DatabaseRefused(f"The database {name} is not in UTF-8. Name another in DATABASE_URL; it will be made.")
+    if owner != OWNER:
+        if _one(connection, "SELECT count(*) FROM pg_stat_user_tables")[0]:
+            raise DatabaseRefused(
+                f"The database {name} holds tables that are not Tessera's. Name another in DATABASE_URL; it will be made."
+            )
+        connection.execute(
+            sql.SQL("ALTER DATABASE {} OWNER TO {}").format(sql.Identifier(name), sql.Identifier(OWNER))
+        )
+    if _one(connection, "SELECT has_database_privilege('public', %s, 'CONNECT')", [name])[0] or not all(
+        _one(connection, "SELECT has_database_privilege(%s, %s, 'CONNECT')", [role, name])[0] for role in LOGINS
+    ):
+        database = sql.Identifier(name)
+        connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
+        logins = sql.SQL(", ").join(map(sql.Identifier, LOGINS))
+        connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, logins))
+
+
+def _one(connection: Connection[TupleRow], query: str, values: list[str] | None = None) -> TupleRow:
+    row = connection.execute(query.encode(), values).fetchone()
+    if row is None:
+        raise DatabaseRefused("The database server did not answer a question about itself.")
+    return row
