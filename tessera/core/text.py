@@ -28,8 +28,8 @@ __all__ = [
 
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 # C0 and C1 controls but for tab and line feed; lone surrogates, which no file can hold; noncharacters; and
-# the two overrides, which make letters read in another order than they are stored. Marks, embeddings and isolates
-# for right-to-left writing stay: they are part of honest Arabic, Hebrew or Urdu.
+# the two overrides, which make letters read in another order than they are stored. Marks,
+# embeddings and isolates for right-to-left writing stay: they are part of honest Arabic, Hebrew or Urdu.
 _REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202d\u202e\ufdd0-\ufdef\ufffe\uffff]")
 
 

@@ -31,20 +31,6 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-__all__ = [
-    "Calendar",
-    "Limit",
-    "Measure",
-    "Pause",
-    "due",
-    "due_with_pauses",
-    "elapsed",
-    "fraction_used",
-    "moment_at_fraction",
-    "remaining",
-    "sooner",
-]
-
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _MIDNIGHT = time(0)
@@ -332,7 +318,7 @@ class _Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Stretches:
-    """One year of opening: when each stretch starts and ends and what the clock shows then, in microseconds."""
+    """One year of opening: when stretches start and end and what the clock shows then, in microseconds."""
 
     starts: tuple[int, ...]
     ends: tuple[int, ...]
