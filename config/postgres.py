@@ -3,21 +3,22 @@
 Four roles, the same on every server:
 
 tessera_owner   owns every table; nobody signs in as it. Migrations run as it (`SET ROLE`, by the connection).
-tessera_authz   owns the few functions that decide for others; nobody signs in as it; it may not bypass row security.
+tessera_authz   owns the few functions that decide for others; it may not bypass row security.
 tessera_app     the web process. Owns nothing, bypasses nothing.
 tessera_job     the job worker, under the same limits.
 
-The server is the embedded one, or the one that `DATABASE_URL` names with an administrator's sign-in: a superuser,
-or a login with CREATEROLE and CREATEDB. PostgreSQL 15 or later.
+The server is the embedded one, or the one that `DATABASE_URL` names with an administrator's sign-in: a
+superuser, or a login with CREATEROLE and CREATEDB. PostgreSQL 15 or later.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import psycopg
@@ -26,7 +27,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import TupleRow
 
 from config.embedded import Embedded
-from config.home import Say, secret
+from config.home import Refused, Say, secret
 
 OWNER, AUTHZ, APP, JOB = "tessera_owner", "tessera_authz", "tessera_app", "tessera_job"
 LOGINS = (APP, JOB)
@@ -36,13 +37,9 @@ DEFAULT_NAME = "tessera"
 PREPARING = 7_350_211  # the advisory lock that keeps two processes from preparing one server at once
 
 
-class DatabaseRefused(Exception):
-    """The server cannot be used as it is; the message says why and what to do."""
-
-
 @dataclass(frozen=True)
 class Addresses:
-    """libpq addresses of one database, one for each role that connects. They may hold passwords: never print them."""
+    """libpq addresses of one database, one for each role. They may hold passwords: never print them."""
 
     owner: str = field(repr=False)
     app: str = field(repr=False)
@@ -53,9 +50,9 @@ class Addresses:
 class Server:
     """A PostgreSQL server that Tessera may use.
 
-    `admin` is the administrator's address; `embedded` servers trust who reaches their socket, others get passwords
-    made here and kept in `home`. On a `scratch` server that others may share, no password is ever touched: the
-    administrator connects and takes the role.
+    `admin` is the administrator's address; `embedded` servers trust who reaches their socket, others get
+    passwords made here and kept in `home`. On a `scratch` server that others may share, no password is ever
+    touched: the administrator connects and takes the role.
     """
 
     admin: str
@@ -68,14 +65,13 @@ class Server:
         """Make the roles and the database where they are missing, and answer how to connect.
 
         Safe to repeat and to run twice at once. `template` names a database to copy (nobody may be in it).
-        Raises DatabaseRefused where the server is too old, a role has too many rights or the database is not ours.
+        Raises Refused where the server is too old, a role has too many rights or the database is not ours.
         """
         name = name or self.name
         with self._maintenance() as connection:
-            if connection.info.server_version < OLDEST:
-                raise DatabaseRefused(
-                    f"PostgreSQL 15 or later is needed; this server is {connection.info.server_version // 10000}."
-                )
+            version = connection.info.server_version
+            if version < OLDEST:
+                raise Refused(f"PostgreSQL 15 or later is needed; this server is {version // 10000}.")
             connection.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
             _ensure_roles(connection)
             if not self.embedded and not self.scratch:
@@ -94,7 +90,9 @@ class Server:
     def drop(self, name: str) -> None:
         """Remove a database, ending whoever is still in it."""
         with self._maintenance() as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+            )
 
     def exists(self, name: str | None = None) -> bool:
         """Whether the server has a database of that name."""
@@ -119,14 +117,16 @@ class Server:
                 except psycopg.OperationalError as problem:
                     last = problem
             else:
-                raise DatabaseRefused(f"The database server cannot be used: {last}") from last
+                raise Refused(f"The database server cannot be used: {last}") from last
             yield connection
 
     def _address(self, name: str, role: str) -> str:
         if role in LOGINS and self.embedded:
             return with_parts(self.admin, dbname=name, user=role)
         if role in LOGINS and not self.scratch:
-            return with_parts(self.admin, dbname=name, user=role, password=secret(self.home, self._secret(role)))
+            return with_parts(
+                self.admin, dbname=name, user=role, password=secret(self.home, self._secret(role))
+            )
         options = conninfo_to_dict(self.admin).get("options") or ""
         return with_parts(self.admin, dbname=name, options=f"{options} -c role={role}".strip())
 
@@ -139,12 +139,14 @@ class Server:
         for role in LOGINS:
             password = secret(self.home, self._secret(role))
             try:
-                # The maintenance database lets everyone in unless told otherwise; a refusal costs only a rewrite.
+                # This database lets everyone in unless told otherwise; a refusal costs only a rewrite.
                 where = with_parts(self.admin, dbname=connection.info.dbname, user=role, password=password)
                 psycopg.connect(where, connect_timeout=5).close()
             except psycopg.OperationalError:
                 # Hashed here, so that the password itself never reaches the server's log.
-                hashed = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")
+                hashed = connection.pgconn.encrypt_password(
+                    password.encode(), role.encode(), b"scram-sha-256"
+                )
                 connection.execute(
                     sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), hashed.decode())
                 )
@@ -158,13 +160,13 @@ def server(
     scratch: bool = False,
     say: Say = lambda line: None,
 ) -> Iterator[Server]:
-    """The server to use: the one `DATABASE_URL` names, else the embedded one of this folder, kept running meanwhile."""
+    """The server that `DATABASE_URL` names, else the embedded one of this folder, kept running meanwhile."""
     url = environment.get("DATABASE_URL")
     if url:
         try:
             name = conninfo_to_dict(url).get("dbname") or DEFAULT_NAME
         except psycopg.ProgrammingError as problem:
-            raise DatabaseRefused(f"DATABASE_URL is not a PostgreSQL address: {problem}") from None
+            raise Refused(f"DATABASE_URL is not a PostgreSQL address: {problem}") from None
         yield Server(url, home, name=str(name), scratch=scratch)
         return
     with Embedded(home, scratch=scratch, say=say) as running:
@@ -203,13 +205,15 @@ def _ensure_roles(connection: Connection[TupleRow]) -> None:
             kind = sql.SQL("LOGIN" if role in LOGINS else "NOLOGIN")
             connection.execute(sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(role), kind))
         elif any(found[role][2:]):
-            raise DatabaseRefused(
-                f"The role {role} on this server may do more than it should (superuser, bypass row security, or make "
-                f"databases, roles or replicas). Take those rights away: ALTER ROLE {role} NOSUPERUSER NOBYPASSRLS "
-                "NOCREATEDB NOCREATEROLE NOREPLICATION."
+            raise Refused(
+                f"The role {role} on this server may do more than it should (be superuser, bypass row security, "
+                f"make databases, roles or replicas). Take those rights away: ALTER ROLE {role} NOSUPERUSER "
+                "NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION."
             )
     _ensure_member(connection, AUTHZ, OWNER)
-    (admin, superuser) = _one(connection, "SELECT current_user, rolsuper FROM pg_roles WHERE rolname = current_user")
+    (admin, superuser) = _one(
+        connection, "SELECT current_user, rolsuper FROM pg_roles WHERE rolname = current_user"
+    )
     if not superuser:
         _ensure_member(connection, OWNER, str(admin))
         _ensure_member(connection, AUTHZ, str(admin))
@@ -219,7 +223,9 @@ def _ensure_member(connection: Connection[TupleRow], group: str, member: str) ->
     """Make the member able to act as the group and to hand things to it."""
     version = connection.info.server_version
     # Since 16 a role's maker is a member of it who may hand it on but not use it.
-    test = "SELECT pg_has_role(%s, %s, 'USAGE')" + (" AND pg_has_role(%s, %s, 'SET')" if version >= 160000 else "")
+    test = "SELECT pg_has_role(%s, %s, 'USAGE')" + (
+        " AND pg_has_role(%s, %s, 'SET')" if version >= 160000 else ""
+    )
     if _one(connection, test, [member, group] * (2 if version >= 160000 else 1))[0]:
         return
     how = sql.SQL(" WITH INHERIT TRUE, SET TRUE" if version >= 160000 else "")
@@ -236,7 +242,9 @@ def _ensure_database(connection: Connection[TupleRow], name: str, template: str 
     # One order of letters everywhere, and upper and lower case for all of Unicode.
     common = "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' "
     if connection.info.server_version >= 170000:
-        connection.execute(make + sql.SQL(common + "LC_CTYPE 'C' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"))
+        connection.execute(
+            make + sql.SQL(common + "LC_CTYPE 'C' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'")
+        )
         return
     try:
         connection.execute(make + sql.SQL(common + "LC_CTYPE 'C.UTF-8'"))
@@ -252,17 +260,19 @@ def _ensure_ours(connection: Connection[TupleRow], name: str) -> None:
         [name],
     )
     if encoding != "UTF8":
-        raise DatabaseRefused(f"The database {name} is not in UTF-8. Name another in DATABASE_URL; it will be made.")
+        raise Refused(f"The database {name} is not in UTF-8. Name another in DATABASE_URL; it will be made.")
     if owner != OWNER:
         if _one(connection, "SELECT count(*) FROM pg_stat_user_tables")[0]:
-            raise DatabaseRefused(
-                f"The database {name} holds tables that are not Tessera's. Name another in DATABASE_URL; it will be made."
+            raise Refused(
+                f"The database {name} holds tables that are not Tessera's. "
+                "Name another in DATABASE_URL; it will be made."
             )
         connection.execute(
             sql.SQL("ALTER DATABASE {} OWNER TO {}").format(sql.Identifier(name), sql.Identifier(OWNER))
         )
     if _one(connection, "SELECT has_database_privilege('public', %s, 'CONNECT')", [name])[0] or not all(
-        _one(connection, "SELECT has_database_privilege(%s, %s, 'CONNECT')", [role, name])[0] for role in LOGINS
+        _one(connection, "SELECT has_database_privilege(%s, %s, 'CONNECT')", [role, name])[0]
+        for role in LOGINS
     ):
         database = sql.Identifier(name)
         connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
@@ -273,5 +283,29 @@ def _ensure_ours(connection: Connection[TupleRow], name: str) -> None:
 def _one(connection: Connection[TupleRow], query: str, values: list[str] | None = None) -> TupleRow:
     row = connection.execute(query.encode(), values).fetchone()
     if row is None:
-        raise DatabaseRefused("The database server did not answer a question about itself.")
+        raise Refused("The database server did not answer a question about itself.")
     return row
+
+
+def dangers(ask: Callable[[str], list[tuple[Any, ...]]]) -> list[str]:
+    """Why the connected role must not serve anybody: rights that see past row security. Empty is good.
+
+    `ask` runs a query and answers with its rows.
+    """
+    role, superuser, bypass, makes = ask(
+        "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole OR rolcreatedb FROM pg_roles "
+        "WHERE rolname = current_user"
+    )[0]
+    [(owned,)] = ask("SELECT count(*) FROM pg_class WHERE pg_get_userbyid(relowner) = current_user")
+    [(acts,)] = ask(
+        "SELECT bool_or(pg_has_role(rolname, 'MEMBER')) FROM pg_roles "
+        "WHERE rolname IN ('tessera_owner', 'tessera_authz')"
+    )
+    found = {
+        "is a superuser": superuser,
+        "may bypass row security": bypass,
+        "may make roles or databases": makes,
+        f"owns {owned} tables or indexes": owned,
+        "may act as the owner of the tables": acts,
+    }
+    return [f"The role {role} {what}." for what, so in found.items() if so]

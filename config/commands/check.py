@@ -1,0 +1,59 @@
+"""Is this installation fit to be used?"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from config.home import Refused
+from config.postgres import dangers
+
+HELP = "say whether this installation is fit to be used"
+ROLE = "app"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the stricter list."""
+    parser.add_argument("--deploy", action="store_true", help="also ask what a real deployment needs")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Ask every check, print what is wrong, exit 1 where something is."""
+    wrong = rights_of_this_role()
+    try:
+        call_command("check", deploy=args.deploy, databases=["default"], stdout=sys.stderr)
+    except SystemCheckError as problem:
+        wrong.append(str(problem))
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        wrong.append(f"{len(waiting)} migrations have not run. Run: tessera migrate")
+    for line in wrong:
+        print(line)
+    if not wrong:
+        print("Nothing is wrong.")
+    return 1 if wrong else 0
+
+
+def rights_of_this_role() -> list[str]:
+    """What the connected role may do that it must not, in words."""
+
+    def ask(query: str) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(query)
+            return cursor.fetchall()
+
+    return dangers(ask)
+
+
+def refuse_dangerous() -> None:
+    """Raise Refused where the connected role could see past row security."""
+    wrong = rights_of_this_role()
+    if wrong:
+        raise Refused(" ".join(wrong))
