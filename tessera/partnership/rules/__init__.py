@@ -1,0 +1,87 @@
+"""The partnership's settings document: how the partners have agreed to work together.
+
+    settings = Settings.load(Path("thornmere.yaml"))
+    settings.limit("decision", "red")  # Limit(4, elapsed_hours)
+
+Pure: no database, no Django, no clock of its own.
+"""
+
+from tessera.partnership.rules.kinds import Label
+from tessera.partnership.rules.parts import (
+    Agency,
+    Clock,
+    ConcernLabel,
+    LawfulBasis,
+    Level,
+    Outcome,
+    RatingBand,
+    ReferralQuestion,
+    ReferralSection,
+    Reminder,
+    RequestQuestion,
+    ScreeningChoice,
+    Team,
+    Told,
+)
+from tessera.partnership.rules.presets import PRESETS, load_preset, merge
+from tessera.partnership.rules.problems import Problem
+from tessera.partnership.rules.settings import Settings, SettingsRefused, check
+from tessera.partnership.rules.words import (
+    AgencyKind,
+    BasisKind,
+    ClockWord,
+    Concern,
+    ConsentPosition,
+    HintClass,
+    Job,
+    MayKnow,
+    OnRerating,
+    OutcomeKind,
+    Rating,
+    RatingUse,
+    RoleWord,
+    ScreeningOutcome,
+    StartEvent,
+    Weekday,
+)
+
+__all__ = [
+    "PRESETS",
+    "Agency",
+    "AgencyKind",
+    "BasisKind",
+    "Clock",
+    "ClockWord",
+    "Concern",
+    "ConcernLabel",
+    "ConsentPosition",
+    "HintClass",
+    "Job",
+    "Label",
+    "LawfulBasis",
+    "Level",
+    "MayKnow",
+    "OnRerating",
+    "Outcome",
+    "OutcomeKind",
+    "Problem",
+    "Rating",
+    "RatingBand",
+    "RatingUse",
+    "ReferralQuestion",
+    "ReferralSection",
+    "Reminder",
+    "RequestQuestion",
+    "RoleWord",
+    "ScreeningChoice",
+    "ScreeningOutcome",
+    "Settings",
+    "SettingsRefused",
+    "StartEvent",
+    "Team",
+    "Told",
+    "Weekday",
+    "check",
+    "load_preset",
+    "merge",
+]

@@ -1,0 +1,233 @@
+"""What a settings document may not say at once: each part may be well formed and the whole still not work."""
+
+from collections.abc import Collection, Iterable, Iterator
+from enum import StrEnum
+from itertools import pairwise
+
+from tessera.core.text import join_words
+from tessera.core.working_time import Limit
+from tessera.partnership.rules.document import Document
+from tessera.partnership.rules.words import (
+    OUTCOMES_ALWAYS,
+    REFERRAL_CORE,
+    REFERRAL_QUESTIONS,
+    ROLES_ALWAYS_ON,
+    STARTS_ALLOWED,
+    AgencyKind,
+    BasisKind,
+    ClockWord,
+    Concern,
+    ConsentPosition,
+    Rating,
+    RatingUse,
+    RoleWord,
+    ScreeningOutcome,
+)
+
+Found = tuple[tuple[str, ...], str]
+
+# The labels that pages ask for; without one of them a page would have no word for a thing.
+LABELS = ("family_help", "hub", "enquiry", "referral", "lead_practitioner")
+STATUTORY_TEXTS = ("danger", "sharing", "family_told", "not_sharing")
+_ALWAYS_RATED = (Rating.RED, Rating.AMBER, Rating.GREEN)
+_NEED_NO_REASON = frozenset({ConsentPosition.AGREED, ConsentPosition.NOT_APPLICABLE})
+
+
+class Contradictions(ValueError):
+    """Parts of a document that do not agree. `found` holds where (a path) and what to do, one by one."""
+
+    def __init__(self, found: list[Found]) -> None:
+        super().__init__("; ".join(f"{'.'.join(path)}: {words}" for path, words in found))
+        self.found = found
+
+
+def contradictions(document: Document) -> Iterator[Found]:
+    """Every place where the document does not agree with itself, or leaves out what the work needs."""
+    yield from _all_there(document)
+    yield from _hours(document)
+    yield from _agencies(document)
+    yield from _roles_and_levels(document)
+    yield from _clocks(document)
+    yield from _order_of_limits(document)
+    yield from _outcomes(document)
+    yield from _sharing(document)
+    yield from _referral(document)
+
+
+def _missing(path: str, there: Collection[str], needed: Iterable[str]) -> Iterator[Found]:
+    for code in needed:
+        if code not in there:
+            yield (path, str(code)), "Add this: the work needs it."
+
+
+def _all_there(document: Document) -> Iterator[Found]:
+    words: tuple[tuple[str, Collection[str], Iterable[StrEnum | str]], ...] = (
+        ("roles", document.roles, RoleWord),
+        ("ratings", document.ratings, _ALWAYS_RATED),
+        ("clocks", document.clocks, ClockWord),
+        ("concerns", document.concerns, Concern),
+        ("screening", document.screening, ScreeningOutcome),
+        ("consent_positions", document.consent_positions, ConsentPosition),
+        ("labels", document.labels, LABELS),
+        ("statutory_texts", document.statutory_texts, STATUTORY_TEXTS),
+        ("calendars", document.calendars, ("hub",)),
+    )
+    for path, there, needed in words:
+        yield from _missing(path, there, needed)
+
+
+def _hours(document: Document) -> Iterator[Found]:
+    for code, hours in document.calendars.items():
+        closes_at_midnight = hours.closes.hour == hours.closes.minute == 0
+        if hours.closes <= hours.opens and not closes_at_midnight:
+            yield (
+                ("calendars", code, "closes"),
+                "Close after opening; 00:00 is midnight at the day's end.",
+            )
+        if len(set(hours.weekdays)) != len(hours.weekdays):
+            yield ("calendars", code, "weekdays"), "Write each day once."
+
+
+def _agencies(document: Document) -> Iterator[Found]:
+    named: dict[str, str] = {}
+    marks: dict[str, str] = {}
+    hubs: list[tuple[str, str]] = []
+    for code, agency in document.agencies.items():
+        for name in agency.names:
+            other = named.setdefault(name.casefold(), code)
+            if other != code:
+                yield ("agencies", code), f"‘{name}’ is also a name of ‘{other}’. Give each agency its own."
+        other = marks.setdefault(agency.short, code)
+        if other != code:
+            yield ("agencies", code, "short"), f"‘{agency.short}’ is the mark of ‘{other}’. Choose another."
+        hubs += [(code, team.code) for team in agency.teams.values() if team.hub]
+        social_care = agency.kind is AgencyKind.CHILDRENS_SOCIAL_CARE
+        for team in agency.teams.values():
+            if team.hub and not (team.code == "hub" and social_care):
+                path = ("agencies", code, "teams", team.code, "hub")
+                yield path, "The hub is the team ‘hub’ of children's social care."
+    if len(hubs) != 1:
+        yield ("agencies",), "Mark one team with ‘hub: true’: the team ‘hub’ of children's social care."
+
+
+def _roles_and_levels(document: Document) -> Iterator[Found]:
+    for word, role in document.roles.items():
+        if word in ROLES_ALWAYS_ON and not role.used:
+            yield ("roles", word, "used"), "This role cannot be switched off: the work needs it."
+    numbers = list(document.levels)
+    if numbers != list(range(1, len(numbers) + 1)):
+        yield ("levels",), "Number the levels 1, 2, 3 and so on, in that order."
+
+
+def _clocks(document: Document) -> Iterator[Found]:
+    for word, clock in document.clocks.items():
+        path = ("clocks", str(word))
+        if clock.calendar not in document.calendars:
+            yield (*path, "calendar"), f"There is no calendar ‘{clock.calendar}’. Add it under ‘calendars’."
+        if clock.starts not in STARTS_ALLOWED[word]:
+            allowed = join_words(sorted(STARTS_ALLOWED[word]), "or")
+            yield (*path, "starts"), f"This clock starts at {allowed}."
+        for reason in clock.pause_reasons:
+            if reason not in document.pause_reasons:
+                yield (
+                    (*path, "pause_reasons"),
+                    f"There is no pause reason ‘{reason}’: add it to ‘pause_reasons’.",
+                )
+        shares = [reminder.at for reminder in clock.reminders]
+        if any(a >= b for a, b in pairwise(shares)):
+            yield (*path, "reminders"), "Put the reminders in order, each later than the one before."
+        for rating in document.ratings:
+            if rating not in clock.limits and "all" not in clock.limits:
+                yield (*path, "limits", rating), "Say how long this rating allows, or ‘none’."
+        if clock.limit(Rating.RED) is None:
+            yield (*path, "limits", "red"), "Red needs a limit."
+        for key in clock.limits:
+            if key != "all" and key not in document.ratings:
+                yield (*path, "limits", key), "This rating is not used here. Remove the limit."
+    if document.challenge.calendar not in document.calendars:
+        path = ("challenge", "calendar")
+        yield path, f"There is no calendar ‘{document.challenge.calendar}’. Add it under ‘calendars’."
+
+
+def _longer(one: Limit | None, other: Limit | None) -> bool:
+    """Whether one limit is plainly longer than another: only limits of one measure can be told apart here."""
+    if one is None or other is None or one.measure is not other.measure:
+        return False
+    return one.amount > other.amount
+
+
+def _order_of_limits(document: Document) -> Iterator[Found]:
+    enquiries = [
+        rating
+        for rating in Rating
+        if rating in document.ratings and document.ratings[rating].use is RatingUse.ENQUIRY
+    ]
+    for word, clock in document.clocks.items():
+        for sooner, later in pairwise(enquiries):
+            if _longer(clock.limit(sooner), clock.limit(later)):
+                words = f"‘{sooner}’ allows longer than ‘{later}’. Give the more urgent rating no more time."
+                yield ("clocks", str(word), "limits", sooner), words
+    returns = document.clocks.get(ClockWord.AGENCY_RETURN)
+    decision = document.clocks.get(ClockWord.DECISION)
+    if returns is None or decision is None:
+        return
+    for rating in enquiries:
+        if _longer(returns.limit(rating), decision.limit(rating)):
+            path = ("clocks", "agency_return", "limits", str(rating))
+            yield path, "Agencies would answer after the decision is due. Make this shorter."
+
+
+def _outcomes(document: Document) -> Iterator[Found]:
+    kinds = {outcome.kind for outcome in document.outcomes.values()}
+    for kind in sorted(OUTCOMES_ALWAYS - kinds):
+        yield ("outcomes",), f"Add an outcome of the kind ‘{kind}’: the work needs it."
+
+
+def _sharing(document: Document) -> Iterator[Found]:
+    bases = document.lawful_bases
+    wanted = {
+        "basis": (BasisKind.ARTICLE_6, BasisKind.LAW_ENFORCEMENT),
+        "special_category": (BasisKind.ARTICLE_9, BasisKind.LAW_ENFORCEMENT),
+        "criminal": (BasisKind.ARTICLE_10, BasisKind.LAW_ENFORCEMENT),
+    }
+    for kind, usual in document.usual_bases.items():
+        for part, allowed in wanted.items():
+            code = getattr(usual, part)
+            path = ("usual_bases", str(kind), part)
+            if code is None:
+                continue
+            if code not in bases:
+                yield path, f"There is no lawful basis ‘{code}’. Add it under ‘lawful_bases’."
+            elif bases[code].kind not in allowed:
+                yield path, f"‘{code}’ is a basis of another kind. Choose one of {join_words(allowed, 'or')}."
+    for kind in sorted({agency.kind for agency in document.agencies.values()} - set(document.usual_bases)):
+        yield ("usual_bases", str(kind)), "Say which basis an agency of this kind usually relies on."
+    for position, choice in document.consent_positions.items():
+        if choice.needs_reason is (position in _NEED_NO_REASON):
+            needed = "needs no reason" if position in _NEED_NO_REASON else "needs a reason"
+            yield ("consent_positions", position, "needs_reason"), f"This position {needed}."
+
+
+def _referral(document: Document) -> Iterator[Found]:
+    for section, codes in REFERRAL_QUESTIONS.items():
+        if section not in document.referral:
+            yield ("referral", section), "Add this page: settings may reword it, not leave it out."
+            continue
+        questions = document.referral[section].questions
+        path = ("referral", section, "questions")
+        for code in codes:
+            if code not in questions:
+                yield (*path, code), "Add this question. To leave it out, write ‘asked: false’."
+        for code, question in questions.items():
+            core = code in REFERRAL_CORE.get(section, frozenset())
+            if code not in codes:
+                yield (*path, code), "This is not a question of the referral. Remove it."
+            elif core and not question.asked:
+                yield (*path, code, "asked"), "This question is always asked: a referral needs it."
+            elif core and not question.required:
+                yield (*path, code, "required"), "This question is always required: a referral needs it."
+            elif question.required and not question.asked:
+                yield (*path, code, "required"), "A question that is not asked cannot be required."
+    for section in document.referral:
+        if section not in REFERRAL_QUESTIONS:
+            yield ("referral", section), "This is not a page of the referral. Remove it."
