@@ -1,0 +1,193 @@
+"""Settings, all of them from the environment. Nothing local to a partnership is here: that is its settings document."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+HOME = Path(os.environ.get("TESSERA_HOME", BASE_DIR / "var"))
+
+
+def secret(name: str, default: str = "") -> str:
+    """A setting, or the contents of the file that NAME_FILE points to."""
+    path = os.environ.get(f"{name}_FILE")
+    return Path(path).read_text(encoding="utf-8").strip() if path else os.environ.get(name, default)
+
+
+def database(url: str) -> dict[str, Any]:
+    parts: dict[str, Any] = dict(conninfo_to_dict(url)) if url else {}
+    named = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    settings: dict[str, Any] = {django: str(parts.pop(libpq, "")) for libpq, django in named.items()}
+    return {
+        "ENGINE": "tessera.access.postgres",
+        **settings,
+        "OPTIONS": parts,
+        "ATOMIC_REQUESTS": True,
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"NAME": settings["NAME"]},
+    }
+
+
+DEMO = os.environ.get("TESSERA_DEMO") == "1"
+TESSERA_DEMO = DEMO
+DEBUG = False
+SECRET_KEY = secret("TESSERA_SECRET_KEY", "only-for-tests-and-for-building-documents")
+ALLOWED_HOSTS = [
+    host
+    for host in os.environ.get("TESSERA_ALLOWED_HOSTS", "127.0.0.1,localhost,testserver").split(",")
+    if host
+]
+DATABASES = {"default": database(secret("TESSERA_DATABASE_URL"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "procrastinate.contrib.django",
+    # From the top of the house to the bottom: each imports only what stands below it.
+    "tessera.home",
+    "tessera.enquiries",
+    "tessera.records",
+    "tessera.people",
+    "tessera.partnership",
+    "tessera.notifications",
+    "tessera.access",
+    "tessera.audit",
+    "tessera.ui",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "tessera.ui.middleware.HeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "tessera.access.middleware.LatePostMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "tessera.access.middleware.PractitionerMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "tessera.ui.context_processors.page",
+            ],
+            "builtins": ["django.templatetags.static", "tessera.ui.templatetags.ui"],
+        },
+    }
+]
+FORM_RENDERER = "tessera.ui.renderer.GovukRenderer"
+TESSERA_NAVIGATION = "tessera.home.navigation.items"
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(os.environ.get("TESSERA_STATIC_ROOT", HOME / "static"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 31_536_000
+
+# Sign-in. Accounts are made by an administrator: nobody signs up.
+AUTH_USER_MODEL = "access.Practitioner"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+
+# An idle session ends after half an hour. The page warns first, and a post that comes too late is kept (access).
+TESSERA_IDLE_SECONDS = int(os.environ.get("TESSERA_IDLE_SECONDS", "1800"))
+TESSERA_SESSION_SECONDS = 12 * 3600
+SESSION_COOKIE_AGE = TESSERA_SESSION_SECONDS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME = "tessera"
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "tessera.ui.views.csrf_failure"
+
+# TLS ends at the reverse proxy; TESSERA_TLS=1 says that it is there.
+TLS = os.environ.get("TESSERA_TLS") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
+SECURE_SSL_REDIRECT = TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None
+SECURE_HSTS_SECONDS = 31_536_000 if TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = TLS
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TESSERA_ORIGINS", "").split(",") if origin]
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CSP = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "form-action": ["'self'"],
+    "manifest-src": ["'self'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+    "object-src": ["'none'"],
+}
+
+# A form with twenty children and five hundred lines is allowed; a body of any size is not.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
+TESSERA_ATTACHMENT_BYTES = 10 * 2**20
+TESSERA_CLAMAV_SOCKET = os.environ.get("TESSERA_CLAMAV_SOCKET", "")
+TESSERA_CLAMAV_REQUIRED = os.environ.get("TESSERA_CLAMAV_REQUIRED") == "1"
+
+# Email carries a reference and a link, never a name or a concern.
+EMAIL_BACKEND = os.environ.get("TESSERA_EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
+EMAIL_HOST = os.environ.get("TESSERA_EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("TESSERA_EMAIL_PORT", "25"))
+EMAIL_HOST_USER = secret("TESSERA_EMAIL_USER")
+EMAIL_HOST_PASSWORD = secret("TESSERA_EMAIL_PASSWORD")
+EMAIL_USE_TLS = os.environ.get("TESSERA_EMAIL_TLS") == "1"
+DEFAULT_FROM_EMAIL = os.environ.get("TESSERA_EMAIL_FROM", "tessera@example.org")
+TESSERA_ADDRESS = os.environ.get("TESSERA_ADDRESS", "http://127.0.0.1:8000")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,202 @@
+"""Compiles the policy to row security, and applies it.
+
+A deploy applies the result after migrations, in one transaction, as the owner. Until a policy names a table nobody
+sees a row of it, because row security is forced on every table that a model marks as protected.
+"""
+
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.db import models, transaction
+
+from tessera.access.labels import Protected
+from tessera.access.policy import ADD, CHANGE, POLICY, REMOVE, SEE, Exclusion, Permission
+from tessera.access.third_party import OWN_ROW, TABLES
+
+APPLICATION = "tessera_app, tessera_job"
+COMMAND = {SEE: "SELECT", ADD: "INSERT", CHANGE: "UPDATE", REMOVE: "DELETE"}
+REGISTER = {
+    "partnership": "access.Partnership",
+    "agency": "access.Agency",
+    "team": "access.Team",
+    "practitioner": "access.Practitioner",
+    "membership": "access.Membership",
+    "case": "access.Case",
+    "involvement": "access.Involvement",
+    "subject": "access.Subject",
+    "entry": "audit.Entry",
+}
+# Register tables with no line in the policy: only the database's own functions read or write them.
+CLOSED = ("access.Exclusion", "access.Session", "access.Principal", "audit.Head")
+# What the functions of tessera_authz read and write of themselves.
+AUTHZ_READS = (
+    "access_practitioner", "access_membership", "access_agency", "access_team", "access_partnership", "access_case",
+    "access_involvement", "access_subject", "access_exclusion", "access_session", "audit_entry", "audit_head",
+)
+AUTHZ_WRITES = {
+    "access_case": "UPDATE (audience)",
+    "access_session": "INSERT, UPDATE",
+    "access_exclusion": "INSERT",
+    "audit_head": "UPDATE",
+}
+# Functions the application may call. Everything else in these schemas belongs to tessera_authz alone.
+CALLABLE = (
+    "access.begin(text)", "access.leave()", "access._open(text)", "access.memberships_of(uuid)",
+    "access.open_session(text, uuid, uuid, timestamptz)", "access.end_session(text)",
+    "access.keep_session(text, timestamptz)", "access.whoami(text)", "access.hub()", "access.opened_by_me(uuid)",
+    "access.exclude(uuid, uuid, text)", "access.who()", "access.me()", "access.partnership()", "access.principals()",
+    "access.agencies()", "access.roles()", "access.excluded_people()", "access.excluded_cases()",
+)
+ONLY_JOBS = ("access.begin_job()", "access.sweep(timestamptz)")
+SQL_FILES = ("access/sql/context.sql", "audit/sql/ledger.sql")
+
+
+def models_by_kind() -> dict[str, type[models.Model]]:
+    """Every protected model by the word the policy knows it by."""
+    kinds: dict[str, type[models.Model]] = {
+        kind: apps.get_model(label) for kind, label in REGISTER.items()
+    }
+    for model in apps.get_models():
+        if issubclass(model, Protected):
+            kinds[model.Access.kind] = model  # type: ignore[attr-defined]
+    return kinds
+
+
+def statements() -> list[str]:
+    """The row policies, grants and closures, as SQL. Running them twice changes nothing."""
+    kinds = models_by_kind()
+    out: list[str] = []
+    for model in [*kinds.values(), *(apps.get_model(label) for label in CLOSED)]:
+        out += _close(model._meta.db_table)
+    for table in AUTHZ_READS:
+        out.append(f"CREATE POLICY authz ON {table} TO tessera_authz USING (true) WITH CHECK (true);")
+        out.append(f"GRANT SELECT ON {table} TO tessera_authz;")
+    for table, rights in AUTHZ_WRITES.items():
+        out.append(f"GRANT {rights} ON {table} TO tessera_authz;")
+    verbs: dict[str, set[str]] = defaultdict(set)
+    numbers: dict[tuple[str, str], int] = defaultdict(int)
+    for line in POLICY:
+        table = kinds[line.kind]._meta.db_table
+        if isinstance(line, Exclusion):
+            test = line.unless.sql.replace("{t}", table)
+            out.append(
+                f"CREATE POLICY never ON {table} AS RESTRICTIVE FOR ALL TO {APPLICATION} "
+                f"USING ({test}) WITH CHECK ({test});"
+            )
+            continue
+        verbs[table].add(line.verb)
+        numbers[table, line.verb] += 1
+        out.append(_permission(line, table, numbers[table, line.verb]))
+    for table, allowed in sorted(verbs.items()):
+        rights = ", ".join(COMMAND[verb] for verb in (SEE, ADD, CHANGE, REMOVE) if verb in allowed)
+        out.append(f"GRANT {rights} ON {table} TO {APPLICATION};")
+    out += _third_party()
+    return out
+
+
+def _close(table: str) -> list[str]:
+    return [
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;",
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY;",
+        f"REVOKE ALL ON {table} FROM PUBLIC, {APPLICATION}, tessera_authz;",
+    ]
+
+
+def _permission(line: Permission, table: str, number: int) -> str:
+    test = " AND ".join(f"({c.sql.replace('{t}', table)})" for c in line.when)
+    command = COMMAND[line.verb]
+    clause = {
+        "INSERT": f"WITH CHECK ({test})",
+        "UPDATE": f"USING ({test}) WITH CHECK ({test})",
+    }.get(command, f"USING ({test})")
+    return f"CREATE POLICY {line.verb}_{number} ON {table} FOR {command} TO {APPLICATION} {clause};"
+
+
+def _third_party() -> list[str]:
+    out = []
+    for table in TABLES:
+        out.append(f"REVOKE ALL ON {table.name} FROM PUBLIC, {APPLICATION};")
+        out.append(f"GRANT {table.grants} ON {table.name} TO {APPLICATION};")
+        test = table.policy or (OWN_ROW.replace("{column}", table.owner) if table.owner else None)
+        if test:
+            out.append(f"ALTER TABLE {table.name} ENABLE ROW LEVEL SECURITY;")
+            out.append(f"ALTER TABLE {table.name} FORCE ROW LEVEL SECURITY;")
+            out.append(
+                f"CREATE POLICY own ON {table.name} FOR ALL TO {APPLICATION} USING ({test}) WITH CHECK ({test});"
+            )
+    return out
+
+
+def apply(connection: Any) -> None:
+    """Replace every row policy and grant by the compiled ones. Connected as the owner; one transaction."""
+    root = Path(__file__).resolve().parent.parent
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute("SELECT schemaname, tablename, policyname FROM pg_policies WHERE schemaname = 'public'")
+        for schema, table, policy in cursor.fetchall():
+            cursor.execute(f'DROP POLICY "{policy}" ON "{schema}"."{table}"')
+        for schema in ("access", "audit"):
+            cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+            cursor.execute(f"GRANT USAGE ON SCHEMA {schema} TO {APPLICATION}, tessera_authz")
+            cursor.execute(f"GRANT CREATE ON SCHEMA {schema} TO tessera_authz")
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APPLICATION}, tessera_authz")
+        for name in SQL_FILES:
+            cursor.execute((root / name).read_text(encoding="utf-8"))
+        _give_functions_away(cursor)
+        for schema in ("access", "audit"):
+            cursor.execute(f"REVOKE CREATE ON SCHEMA {schema} FROM tessera_authz")
+        for statement in statements():
+            cursor.execute(statement)
+        _jobs(cursor)
+
+
+def _give_functions_away(cursor: Any) -> None:
+    """Functions that read the register belong to tessera_authz, and are callable only where listed."""
+    cursor.execute(
+        "SELECT oid::regprocedure::text, prosecdef FROM pg_proc "
+        "WHERE pronamespace IN ('access'::regnamespace, 'audit'::regnamespace)"
+    )
+    for signature, definer in cursor.fetchall():
+        if definer:
+            cursor.execute(f"ALTER FUNCTION {signature} OWNER TO tessera_authz")
+        cursor.execute(f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC, {APPLICATION}")
+        cursor.execute(f"GRANT EXECUTE ON FUNCTION {signature} TO tessera_authz")
+    for signature in CALLABLE:
+        cursor.execute(f"GRANT EXECUTE ON FUNCTION {signature} TO {APPLICATION}")
+    for signature in ONLY_JOBS:
+        cursor.execute(f"GRANT EXECUTE ON FUNCTION {signature} TO tessera_job")
+    cursor.execute("GRANT EXECUTE ON FUNCTION audit.verify() TO tessera_owner, tessera_app, tessera_job")
+
+
+def _jobs(cursor: Any) -> None:
+    """Job arguments are identifiers only. The web role may add a job; the job role may run it."""
+    cursor.execute(
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE 'procrastinate%%'", []
+    )
+    for (table,) in cursor.fetchall():
+        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {APPLICATION}")
+    cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APPLICATION}")
+
+
+def table() -> str:
+    """The policy as people read it: one line a permission or exclusion, as Markdown."""
+    kinds = models_by_kind()
+    lines = [
+        "# Who may do what", "",
+        "Made from `tessera/access/policy.py`. Do not edit: run `make docs`.", "",
+        "A practitioner may do a thing when **every** condition of **any** line holds. An exclusion closes whatever a",
+        "line opened. PostgreSQL decides; nothing else does.", "",
+        "| kind of row | verb | when the practitioner |", "|---|---|---|",
+    ]
+    rows = [line for line in POLICY if isinstance(line, Permission)]
+    for kind in sorted(kinds):
+        for verb in (SEE, ADD, CHANGE, REMOVE):
+            for line in rows:
+                if line.kind == kind and line.verb == verb:
+                    lines.append(f"| {kind} | {verb} | {'; and '.join(c.says for c in line.when)} |")
+    lines += ["", "## Exclusions", "", "| kind of row | never, when |", "|---|---|"]
+    for exclusion in sorted((x for x in POLICY if isinstance(x, Exclusion)), key=lambda x: x.kind):
+        lines.append(f"| {exclusion.kind} | {exclusion.unless.says} |")
+    lines.append("| case | the case is about someone they must never see |")
+    return "\n".join(lines) + "\n"

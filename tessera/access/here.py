@@ -1,0 +1,46 @@
+"""Who is here: the practitioner of this request, with the membership they signed in for. A read model."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from tessera.access.rules import Role
+
+
+@dataclass(frozen=True)
+class Me:
+    """`id` is the practitioner's; `principal`, `agency_principal` and `agency_members` are register numbers."""
+
+    id: UUID
+    name: str
+    principal: int
+    membership_id: UUID
+    agency_id: UUID
+    agency: str
+    agency_code: str
+    agency_principal: int
+    agency_members: int
+    team_id: UUID | None
+    role: str
+    roles: tuple[str, ...]
+    partnership_id: UUID
+    partnership: str
+    partnership_code: str
+    hub: int | None
+
+    def has(self, *roles: Role) -> bool:
+        """Whether a role is held: for choosing what to show. What is allowed is decided by PostgreSQL."""
+        return any(role in self.roles for role in roles)
+
+
+def me(token: str) -> Me | None:
+    """The practitioner of this session, inside a transaction that opened with its token; None if there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM access.whoami(%s)", (token,))
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    values = list(row)
+    values[11] = tuple(values[11])
+    return Me(*values)

@@ -1,0 +1,31 @@
+"""What a protected row wears. The policy speaks of these columns and of the register, never of a subject."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from tessera.access.rules import Audience
+
+LABEL_FIELDS = ("case", "agency", "author", "audience", "named")
+
+
+class Protected(models.Model):
+    """A table that row security judges. `Access.kind` is the word the policy knows it by."""
+
+    class Meta:
+        abstract = True
+
+
+class Labelled(Protected):
+    """A row of a case: whose it is, who wrote it, and who may see it.
+
+    `named` lists principals (agencies' members, teams, practitioners) where the audience is `named`.
+    """
+
+    case = models.ForeignKey("access.Case", on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey("access.Agency", on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey("access.Practitioner", on_delete=models.PROTECT, related_name="+")
+    audience = models.CharField(max_length=12, choices=Audience.choices(), default=Audience.WHOLE_CASE)
+    named = ArrayField(models.IntegerField(), default=list, blank=True)
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, with one addition: the security context opens with the transaction."""

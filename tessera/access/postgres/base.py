@@ -1,0 +1,24 @@
+"""Opens the security context as the first statement of every outermost transaction.
+
+Outside a transaction there is no context, so row security shows nothing: forgetting is a closed door.
+"""
+
+from django.db.backends.postgresql import base
+
+from tessera.access import acting
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    def _set_autocommit(self, autocommit: bool) -> None:
+        super()._set_autocommit(autocommit)
+        actor = acting.current()
+        if autocommit or actor is None:
+            return
+        try:
+            with self.wrap_database_errors, self.connection.cursor() as cursor:
+                actor.begin(cursor)
+        except BaseException:
+            # Without this the connection would stay in a failed transaction with autocommit off.
+            self.connection.rollback()
+            super()._set_autocommit(True)
+            raise

@@ -1,0 +1,272 @@
+-- Who is asking, resolved once per transaction and sealed so that nothing else in the transaction can change it.
+-- Every function here is owned by tessera_authz, a role nobody signs in as, which may read the register and no more.
+-- Allow-lists that are missing are empty; deny-lists that are missing are NULL, and NULL hides everything.
+
+CREATE TABLE IF NOT EXISTS access.secret (
+    only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
+    key bytea NOT NULL
+);
+INSERT INTO access.secret (key)
+    VALUES (sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text || clock_timestamp()::text, 'UTF8')))
+    ON CONFLICT DO NOTHING;
+ALTER TABLE access.secret ENABLE ROW LEVEL SECURITY;
+REVOKE ALL ON access.secret FROM PUBLIC, tessera_app, tessera_job;
+GRANT SELECT ON access.secret TO tessera_authz;
+DROP POLICY IF EXISTS authz ON access.secret;
+CREATE POLICY authz ON access.secret FOR SELECT TO tessera_authz USING (true);
+
+CREATE OR REPLACE FUNCTION access._mac(name text, payload text) RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE secret bytea;
+BEGIN
+    SELECT s.key INTO STRICT secret FROM access.secret s;
+    -- The time the transaction began is part of what is signed, so a value copied from another transaction is refused.
+    RETURN encode(sha256(secret || sha256(secret || convert_to(name || '|' || now()::text || '|' || payload, 'UTF8'))), 'hex');
+END $$;
+
+CREATE OR REPLACE FUNCTION access._seal(name text, payload text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM set_config('tessera.' || name, access._mac(name, payload) || payload, true);
+END $$;
+
+CREATE OR REPLACE FUNCTION access._open(name text) RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE value text := nullif(current_setting('tessera.' || name, true), '');
+BEGIN
+    IF value IS NULL THEN RETURN NULL; END IF;
+    IF substr(value, 1, 64) <> access._mac(name, substr(value, 65)) THEN
+        RAISE EXCEPTION 'the security context is not one that this database made' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN nullif(substr(value, 65), '');
+END $$;
+
+-- Seals every fact about one practitioner in one membership. Reached only through begin() and begin_job().
+CREATE OR REPLACE FUNCTION access._resolve(practitioner uuid, partnership uuid, automatic boolean) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE me integer; principals integer[]; agencies uuid[]; roles text[]; teams integer[]; people uuid[]; cases uuid[] := '{}';
+BEGIN
+    SELECT p.principal_id INTO me FROM public.access_practitioner p WHERE p.id = practitioner AND p.is_active;
+    IF me IS NULL THEN
+        RAISE EXCEPTION 'unknown or inactive practitioner' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    -- Only memberships in the partnership this session is for: two partnerships never mix.
+    SELECT coalesce(array_agg(DISTINCT x.principal) FILTER (WHERE x.principal IS NOT NULL), '{}') || me,
+           coalesce(array_agg(DISTINCT m.agency_id), '{}'),
+           coalesce(array_agg(DISTINCT m.role::text), '{}')
+      INTO principals, agencies, roles
+      FROM public.access_membership m
+      JOIN public.access_agency a ON a.id = m.agency_id
+      LEFT JOIN public.access_team t ON t.id = m.team_id
+      CROSS JOIN LATERAL unnest(ARRAY[
+          a.members_id,
+          CASE WHEN m.scope = 'agency' THEN a.principal_id END,
+          t.principal_id]) AS x(principal)
+     WHERE m.practitioner_id = practitioner AND m.partnership_id = partnership
+       AND now() >= m.valid_from AND (m.valid_to IS NULL OR now() < m.valid_to);
+    SELECT coalesce(array_agg(e.person_id), '{}') INTO people
+      FROM public.access_exclusion e WHERE e.practitioner_id = practitioner AND e.ended_at IS NULL;
+    IF people <> '{}' THEN
+        -- Provisional subjects count here and nowhere else: a possible match hides, it never opens.
+        SELECT coalesce(array_agg(DISTINCT s.case_id), '{}') INTO cases
+          FROM public.access_subject s WHERE s.person_id = ANY (people);
+    END IF;
+    PERFORM access._seal('who', practitioner::text), access._seal('me', me::text),
+            access._seal('partnership', coalesce(partnership::text, '')),
+            access._seal('principals', principals::text), access._seal('agencies', agencies::text),
+            access._seal('roles', CASE WHEN automatic THEN '{automatic}' ELSE roles::text END),
+            access._seal('excluded_people', people::text), access._seal('excluded_cases', cases::text);
+END $$;
+
+-- Opens the security context of this transaction from the token of a signed-in session.
+CREATE OR REPLACE FUNCTION access.begin(token text) RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE s record;
+BEGIN
+    SELECT x.practitioner_id, x.partnership_id INTO s
+      FROM public.access_session x
+      JOIN public.access_membership m ON m.id = x.membership_id
+     WHERE x.token_hash = encode(sha256(convert_to(token, 'UTF8')), 'hex')
+       AND now() < x.ends_at AND x.ended_at IS NULL
+       AND now() >= m.valid_from AND (m.valid_to IS NULL OR now() < m.valid_to);
+    IF s IS NULL THEN
+        RAISE EXCEPTION 'no such session' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    PERFORM access._resolve(s.practitioner_id, s.partnership_id, false);
+    RETURN s.practitioner_id;
+END $$;
+
+-- The context of a job that runs by itself. Granted to the job role alone.
+CREATE OR REPLACE FUNCTION access.begin_job() RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE automatic uuid;
+BEGIN
+    SELECT p.id INTO automatic FROM public.access_practitioner p WHERE p.username = 'automatic';
+    IF automatic IS NULL THEN
+        RAISE EXCEPTION 'the automatic practitioner does not exist yet' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    PERFORM access._resolve(automatic, NULL, true);
+    RETURN automatic;
+END $$;
+
+-- Leaves the context: from here to the end of the transaction there is nobody, and nobody sees nothing.
+CREATE OR REPLACE FUNCTION access.leave() RETURNS void LANGUAGE sql AS $$
+    SELECT set_config('tessera.' || name, '', true)
+      FROM unnest(ARRAY['who','me','partnership','principals','agencies','roles','excluded_people','excluded_cases']) AS name
+$$;
+
+CREATE OR REPLACE FUNCTION access.who() RETURNS uuid LANGUAGE plpgsql STABLE PARALLEL SAFE AS
+$$ BEGIN RETURN access._open('who')::uuid; END $$;
+CREATE OR REPLACE FUNCTION access.me() RETURNS integer LANGUAGE plpgsql STABLE PARALLEL SAFE AS
+$$ BEGIN RETURN access._open('me')::integer; END $$;
+CREATE OR REPLACE FUNCTION access.partnership() RETURNS uuid LANGUAGE plpgsql STABLE PARALLEL SAFE AS
+$$ BEGIN RETURN access._open('partnership')::uuid; END $$;
+CREATE OR REPLACE FUNCTION access.principals() RETURNS integer[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS
+$$ BEGIN RETURN coalesce(access._open('principals'), '{}')::integer[]; END $$;
+CREATE OR REPLACE FUNCTION access.agencies() RETURNS uuid[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS
+$$ BEGIN RETURN coalesce(access._open('agencies'), '{}')::uuid[]; END $$;
+CREATE OR REPLACE FUNCTION access.roles() RETURNS text[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS
+$$ BEGIN RETURN coalesce(access._open('roles'), '{}')::text[]; END $$;
+CREATE OR REPLACE FUNCTION access.excluded_people() RETURNS uuid[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS
+$$ BEGIN RETURN access._open('excluded_people')::uuid[]; END $$;
+CREATE OR REPLACE FUNCTION access.excluded_cases() RETURNS uuid[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS
+$$ BEGIN RETURN access._open('excluded_cases')::uuid[]; END $$;
+
+CREATE OR REPLACE FUNCTION access._hub(partnership uuid) RETURNS integer
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT t.principal_id FROM public.access_team t JOIN public.access_agency a ON a.id = t.agency_id
+     WHERE t.is_hub AND a.partnership_id = partnership
+$$;
+
+-- Sign-in -------------------------------------------------------------------------------------------------------
+-- Who a person is (authentication) is the application's to say; what they may see is said here and nowhere else.
+
+CREATE OR REPLACE FUNCTION access.memberships_of(practitioner uuid)
+RETURNS TABLE (id uuid, partnership_id uuid, partnership text, agency_id uuid, agency text, team text, role text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT m.id, m.partnership_id, p.name::text, m.agency_id, a.name::text, t.name::text, m.role::text
+      FROM public.access_membership m
+      JOIN public.access_partnership p ON p.id = m.partnership_id
+      JOIN public.access_agency a ON a.id = m.agency_id
+      LEFT JOIN public.access_team t ON t.id = m.team_id
+     WHERE m.practitioner_id = practitioner
+       AND now() >= m.valid_from AND (m.valid_to IS NULL OR now() < m.valid_to)
+     ORDER BY p.name, a.name, m.id
+$$;
+
+CREATE OR REPLACE FUNCTION access.open_session(token text, practitioner uuid, membership uuid, ends timestamptz)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE belongs record;
+BEGIN
+    SELECT m.partnership_id INTO belongs FROM public.access_membership m
+      JOIN public.access_practitioner p ON p.id = m.practitioner_id AND p.is_active
+     WHERE m.id = membership AND m.practitioner_id = practitioner
+       AND now() >= m.valid_from AND (m.valid_to IS NULL OR now() < m.valid_to);
+    IF belongs IS NULL THEN
+        RAISE EXCEPTION 'that membership is not held' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    INSERT INTO public.access_session (token_hash, practitioner_id, membership_id, partnership_id, opened_at, ends_at)
+    VALUES (encode(sha256(convert_to(token, 'UTF8')), 'hex'), practitioner, membership, belongs.partnership_id, now(), ends)
+    ON CONFLICT (token_hash) DO UPDATE SET membership_id = excluded.membership_id,
+        partnership_id = excluded.partnership_id, ends_at = excluded.ends_at, ended_at = NULL
+        WHERE public.access_session.practitioner_id = excluded.practitioner_id;
+END $$;
+
+CREATE OR REPLACE FUNCTION access.end_session(token text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    UPDATE public.access_session SET ended_at = now()
+     WHERE token_hash = encode(sha256(convert_to(token, 'UTF8')), 'hex') AND ended_at IS NULL
+$$;
+
+-- Keeps a session that is in use from ending while someone is working.
+CREATE OR REPLACE FUNCTION access.keep_session(token text, ends timestamptz) RETURNS boolean
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    WITH kept AS (UPDATE public.access_session SET ends_at = ends
+     WHERE token_hash = encode(sha256(convert_to(token, 'UTF8')), 'hex') AND ended_at IS NULL AND ends_at > now() RETURNING 1)
+    SELECT EXISTS (SELECT 1 FROM kept)
+$$;
+
+-- Who is signed in, for the top of a page: one row, from the session of this transaction.
+CREATE OR REPLACE FUNCTION access.whoami(token text)
+RETURNS TABLE (practitioner_id uuid, name text, principal integer, membership_id uuid, agency_id uuid, agency text,
+               agency_code text, agency_principal integer, agency_members integer, team_id uuid, role text, roles text[],
+               partnership_id uuid, partnership text, partnership_code text, hub integer)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT p.id, p.name::text, p.principal_id, m.id, a.id, a.name::text, a.code::text, a.principal_id, a.members_id,
+           m.team_id, m.role::text, access.roles(), pa.id, pa.name::text, pa.code::text, access._hub(pa.id)
+      FROM public.access_session x
+      JOIN public.access_practitioner p ON p.id = x.practitioner_id
+      JOIN public.access_membership m ON m.id = x.membership_id
+      JOIN public.access_agency a ON a.id = m.agency_id
+      JOIN public.access_partnership pa ON pa.id = x.partnership_id
+     WHERE x.token_hash = encode(sha256(convert_to(token, 'UTF8')), 'hex') AND p.id = access.who()
+$$;
+
+-- The register ---------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION access.hub() RETURNS integer
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+$$ BEGIN RETURN access._hub(access.partnership()); END $$;
+
+-- Lock first, then compute in a later statement, which sees what others committed meanwhile; otherwise two people
+-- changing one case at once could leave a wrong audience behind. FOR NO KEY UPDATE, because FOR UPDATE deadlocks with
+-- the lock that a foreign key takes.
+CREATE OR REPLACE FUNCTION access._refresh(changed uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE computed integer[];
+BEGIN
+    PERFORM 1 FROM public.access_case c WHERE c.id = changed FOR NO KEY UPDATE;
+    IF NOT FOUND THEN RETURN; END IF;
+    SELECT coalesce(array_agg(DISTINCT i.principal_id ORDER BY i.principal_id), '{}') INTO computed
+      FROM public.access_involvement i
+     WHERE i.case_id = changed AND now() >= i.valid_from AND (i.valid_to IS NULL OR now() < i.valid_to);
+    UPDATE public.access_case SET audience = computed WHERE id = changed AND audience IS DISTINCT FROM computed;
+END $$;
+
+CREATE OR REPLACE FUNCTION access.involvement_changed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF TG_OP <> 'INSERT' THEN PERFORM access._refresh(OLD.case_id); END IF;
+    IF TG_OP <> 'DELETE' AND (TG_OP = 'INSERT' OR NEW.case_id <> OLD.case_id) THEN PERFORM access._refresh(NEW.case_id); END IF;
+    RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS audience ON public.access_involvement;
+CREATE TRIGGER audience AFTER INSERT OR UPDATE OR DELETE ON public.access_involvement
+    FOR EACH ROW EXECUTE FUNCTION access.involvement_changed();
+
+-- Involvements begin and end by date; this brings every audience whose date has come up to date. Run each minute.
+CREATE OR REPLACE FUNCTION access.sweep(since timestamptz) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE changed uuid; n integer := 0;
+BEGIN
+    FOR changed IN SELECT DISTINCT i.case_id FROM public.access_involvement i
+        WHERE i.valid_from BETWEEN since AND now() OR i.valid_to BETWEEN since AND now() LOOP
+        PERFORM access._refresh(changed); n := n + 1;
+    END LOOP;
+    RETURN n;
+END $$;
+
+-- An exclusion: this practitioner never sees this person. It betrays nothing: it answers the same whether or not a
+-- record of the person exists, and nobody can list exclusions with the application's rights.
+CREATE OR REPLACE FUNCTION access.exclude(excluded uuid, person uuid, why text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF NOT access.roles() && ARRAY['hub_practitioner', 'decision_maker', 'administrator'] THEN
+        RAISE EXCEPTION 'only the hub or an administrator records an exclusion' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF length(trim(why)) < 3 THEN
+        RAISE EXCEPTION 'an exclusion needs a reason' USING ERRCODE = 'check_violation';
+    END IF;
+    INSERT INTO public.access_exclusion (id, practitioner_id, person_id, reason, made_by_id, made_at)
+    VALUES (gen_random_uuid(), excluded, person, why, access.who(), now());
+END $$;
+
+-- True while this practitioner is writing the first facts of a case they opened themselves: until the hub is involved.
+-- Before anyone is involved the case row is not theirs to see, so the row policies cannot ask it.
+CREATE OR REPLACE FUNCTION access.opened_by_me(opened uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (SELECT 1 FROM public.access_case c WHERE c.id = opened AND c.opened_by_id = access.who()
+                     AND NOT EXISTS (SELECT 1 FROM public.access_involvement i
+                                      WHERE i.case_id = c.id AND i.principal_id = c.hub));
+END $$;

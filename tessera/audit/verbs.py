@@ -1,0 +1,90 @@
+"""@action and @query: the only magic in the house, and all of it.
+
+An action runs in one transaction and cannot finish without an entry in the ledger: the entry is written from the row
+that the action returns. A query that returns someone's record writes that it was seen, in the same transaction.
+
+    @action("decide", "decision")
+    def decide(*, practitioner, at, enquiry, outcome): ...   -> the Decision row
+
+What the function returns must have `pk`; `case_id` where it has one. `None` means nothing was done and nothing is
+written. Words about the act (an outcome, a state) are added with `note(...)`, never personal data.
+"""
+
+import functools
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import transaction
+from django.http import Http404
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_detail: ContextVar[dict[str, Any] | None] = ContextVar("tessera_detail", default=None)
+
+
+class NotHere(Http404):
+    """The row is absent, or it is hidden: the same answer to both."""
+
+
+def note(**words: str | int | bool | None) -> None:
+    """Add words about the act under way to its ledger entry. Never a name, never a word of a record."""
+    detail = _detail.get()
+    if detail is None:
+        raise RuntimeError("note() belongs inside an @action or a @query")
+    detail.update(words)
+
+
+def action(verb: str, kind: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """One transaction, one ledger entry. Raises whatever the function raises, and then nothing was done."""
+    return _recorded(verb, kind, "action")
+
+
+def query(kind: str, verb: str = "see") -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """A question whose answer is someone's record: that it was seen is written with it."""
+    return _recorded(verb, kind, "query")
+
+
+def _recorded(verb: str, kind: str, what: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        @functools.wraps(function)
+        def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+            with transaction.atomic():
+                token = _detail.set({})
+                try:
+                    result = function(*args, **kwargs)
+                    detail = _detail.get() or {}
+                finally:
+                    _detail.reset(token)
+                if result is not None:
+                    _write(verb, kind, result, detail)
+                return result
+
+        wrapper.tessera = (what, verb, kind)  # type: ignore[attr-defined]
+        return wrapper
+
+    return decorate
+
+
+def _write(verb: str, kind: str, result: Any, detail: dict[str, Any]) -> None:
+    # Imported here because models cannot be loaded before the apps that use this decorator are.
+    from tessera.audit.models import Entry
+
+    row = getattr(result, "pk", None) or getattr(result, "id", None)
+    if row is None:
+        raise RuntimeError(f"{verb} {kind} must return the row it is about, so that the ledger can name it")
+    case = getattr(result, "case_id", None)
+    Entry.objects.bulk_create([_entry(verb, kind, row, case, detail)])
+
+
+def _entry(verb: str, kind: str, row: Any, case: Any, detail: dict[str, Any]) -> Any:
+    from django.utils import timezone
+
+    from tessera.audit.models import Entry
+
+    # The database writes the time, the practitioner and the chain itself; these only satisfy the columns.
+    return Entry(
+        at=timezone.now(), verb=verb, kind=kind, row=row, case=case, detail=detail,
+        chain=0, place=0, before="", hash="",
+    )

@@ -1,0 +1,18 @@
+"""Tables of the front door, in the order a referral meets them."""
+
+from tessera.enquiries.models.asking import Chase, NotShared, Request, Return
+from tessera.enquiries.models.deciding import Challenge, Decision, Feedback, ReliedOn
+from tessera.enquiries.models.enquiry import Clock, Danger, Enquiry, Pause, Rating
+from tessera.enquiries.models.referral import (
+    Draft,
+    Referral,
+    ReferralAddress,
+    ReferralAdult,
+    ReferralChild,
+    Screening,
+)
+
+__all__ = (
+    "Challenge", "Chase", "Clock", "Danger", "Decision", "Draft", "Enquiry", "Feedback", "NotShared", "Pause", "Rating",
+    "Referral", "ReferralAddress", "ReferralAdult", "ReferralChild", "ReliedOn", "Request", "Return", "Screening",
+)

@@ -1,0 +1,122 @@
+"""Asking agencies one specific question each, and what came back."""
+
+from django.db import models
+
+from tessera.access.labels import Labelled
+from tessera.core.identifiers import uuid7
+from tessera.enquiries.models.enquiry import Enquiry
+from tessera.enquiries.models.referral import KEEP, LABEL
+from tessera.enquiries.rules.words import RatingValue, RequestState
+
+
+class Request(Labelled):
+    """One question to one agency, with the basis on which it was shared and what the family was told."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    enquiry = models.ForeignKey(Enquiry, on_delete=models.PROTECT, related_name="requests")
+    to_agency = models.ForeignKey("access.Agency", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=15, choices=RequestState.choices())
+    question = models.TextField()
+    context = models.TextField(blank=True)
+    rating = models.CharField(max_length=10, choices=RatingValue.choices())
+    basis = models.CharField(max_length=60)
+    purpose = models.TextField()
+    necessity = models.TextField()
+    told_family = models.BooleanField()
+    told_family_reason = models.TextField(blank=True)
+    sent_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    refusal_reason = models.TextField(blank=True)
+    urgent_for_them = models.BooleanField(null=True)
+    draft_answer = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "enquiries_request"
+        ordering = ("sent_at",)
+        indexes = (
+            models.Index(fields=("to_agency", "state", "due_at"), name="enquiries_request_inbox"),
+            models.Index(fields=("enquiry",), name="enquiries_request_enquiry"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(told_family=True) | ~models.Q(told_family_reason=""), name="request_says_why_not_told"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="refused") | ~models.Q(refusal_reason=""), name="request_refused_with_a_reason"
+            ),
+        )
+
+    class Access:
+        kind = "request"
+
+    class Data:
+        retention = KEEP
+        personal = (
+            "id", "enquiry", "to_agency", "state", "basis", "purpose", "necessity", "told_family", "told_family_reason",
+            "sent_at", "due_at", "seen_at", "answered_at", "urgent_for_them", *LABEL,
+        )
+        special_category = ("question", "context", "rating", "refusal_reason", "draft_answer")
+        plain = ()
+
+
+class Chase(Labelled):
+    """The hub reminded an agency that an answer is late."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="chases")
+    chased_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "enquiries_chase"
+
+    class Access:
+        kind = "chase"
+
+    class Data:
+        retention = KEEP
+        personal = ("id", "request", "chased_at", *LABEL)
+        plain = ()
+
+
+class NotShared(Labelled):
+    """A decision not to share with an agency, and why. Recording it is as much a duty as recording a share."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    enquiry = models.ForeignKey(Enquiry, on_delete=models.PROTECT, related_name="not_shared")
+    to_agency = models.ForeignKey("access.Agency", on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "enquiries_not_shared"
+
+    class Access:
+        kind = "not_shared"
+
+    class Data:
+        retention = KEEP
+        special_category = ("id", "enquiry", "to_agency", "reason", "decided_at", *LABEL)
+        plain = ()
+
+
+class Return(Labelled):
+    """An agency's answer. Its statements are the lines of its note; its label says how far it may be shared."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    request = models.OneToOneField(Request, on_delete=models.PROTECT, related_name="answer")
+    note = models.ForeignKey("records.Note", on_delete=models.PROTECT, related_name="+")
+    could_not_say = models.TextField(blank=True)
+    returned_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "enquiries_return"
+
+    class Access:
+        kind = "return"
+
+    class Data:
+        retention = KEEP
+        special_category = ("id", "request", "note", "could_not_say", "returned_at", *LABEL)
+        plain = ()

@@ -1,0 +1,30 @@
+"""Messages to practitioners. A message carries a reference and a link: never a name, never a concern."""
+
+from django.db import models
+
+from tessera.access.labels import Protected
+from tessera.core.identifiers import uuid7
+
+
+class Message(Protected):
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    recipient = models.ForeignKey("access.Practitioner", on_delete=models.PROTECT, related_name="+")
+    partnership = models.ForeignKey("access.Partnership", on_delete=models.PROTECT, related_name="+")
+    word = models.CharField(max_length=40)
+    reference = models.CharField(max_length=40)
+    link = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+    emailed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "notifications_message"
+        indexes = (models.Index(fields=("recipient", "-made_at"), name="notifications_mine"),)
+
+    class Access:
+        kind = "message"
+
+    class Data:
+        retention = "one year"
+        personal = ("id", "recipient", "word", "reference", "link", "made_at", "read_at", "emailed_at")
+        plain = ("partnership",)

@@ -1,0 +1,153 @@
+"""People: children born and unborn, and the adults round them. Names over time, identifiers, addresses, ties.
+
+A person is visible to whoever may open a case they are a confirmed subject of. There is no unique key on a real-world
+identifier: it would tell a caller that a record they may not see exists.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from tessera.access.labels import Labelled, Protected
+from tessera.core.identifiers import uuid7
+
+
+class Person(Protected):
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    partnership = models.ForeignKey("access.Partnership", on_delete=models.PROTECT, related_name="+")
+    given_name = models.CharField(max_length=100, blank=True)
+    family_name = models.CharField(max_length=100)
+    sex = models.CharField(max_length=1, blank=True)
+    date_of_birth = models.DateField(null=True, blank=True)
+    expected_date_of_birth = models.DateField(null=True, blank=True)
+    age_years_when_recorded = models.PositiveSmallIntegerField(null=True, blank=True)
+    ethnicity = models.CharField(max_length=100, blank=True)
+    first_language = models.CharField(max_length=100, blank=True)
+    communication = models.CharField(max_length=500, blank=True)
+    religion = models.CharField(max_length=100, blank=True)
+    disabilities = ArrayField(models.CharField(max_length=4), default=list, blank=True)
+    made_by = models.ForeignKey("access.Practitioner", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_person"
+
+    class Access:
+        kind = "person"
+
+    class Data:
+        retention = "until the person is 25, or as the longest-kept record about them"
+        personal = (
+            "id", "given_name", "family_name", "sex", "date_of_birth", "expected_date_of_birth",
+            "age_years_when_recorded", "first_language", "made_by", "made_at",
+        )
+        special_category = ("ethnicity", "religion", "disabilities", "communication")
+        plain = ("partnership",)
+
+
+class Name(Protected):
+    """Another name a person has or had."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="names")
+    name = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_name"
+
+    class Access:
+        kind = "name"
+
+    class Data:
+        retention = "as its person"
+        personal = ("id", "person", "name", "made_at")
+        plain = ()
+
+
+class Identifier(Protected):
+    """An NHS number, a unique pupil number. Held with its kind, because adoption and error change numbers."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="identifiers")
+    kind = models.CharField(max_length=20)
+    value = models.CharField(max_length=40, db_index=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_identifier"
+
+    class Access:
+        kind = "identifier"
+
+    class Data:
+        retention = "as its person"
+        personal = ("id", "person", "kind", "value", "made_at")
+        plain = ()
+
+
+class MatchKey(Protected):
+    """A blocking key: two people who share one may be the same. Equality only, so row security can use the index."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="match_keys")
+    key = models.CharField(max_length=120, db_index=True)
+
+    class Meta:
+        db_table = "people_matchkey"
+
+    class Access:
+        kind = "match_key"
+
+    class Data:
+        retention = "as its person"
+        personal = ("id", "person", "key")
+        plain = ()
+
+
+class Address(Labelled):
+    """Where someone lives or lived, as one agency told it. A protected address is named to the hub alone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="addresses")
+    lines = ArrayField(models.CharField(max_length=200), default=list)
+    postcode = models.CharField(max_length=10, blank=True)
+    protected = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_address"
+
+    class Access:
+        kind = "address"
+
+    class Data:
+        retention = "as its person"
+        personal = ("id", "person", "lines", "postcode", "made_at", "case", "agency", "author", "audience", "named")
+        special_category = ("protected",)
+        plain = ()
+
+
+class Relationship(Labelled):
+    """How one person stands to another, as one agency told it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="relationships")
+    other = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    relationship = models.CharField(max_length=100)
+    parental_responsibility = models.BooleanField(null=True)
+    lives_together = models.BooleanField(null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_relationship"
+
+    class Access:
+        kind = "relationship"
+
+    class Data:
+        retention = "as its people"
+        personal = (
+            "id", "person", "other", "relationship", "parental_responsibility", "lives_together", "made_at",
+            "case", "agency", "author", "audience", "named",
+        )
+        plain = ()

@@ -1,0 +1,138 @@
+"""Notes and their lines, the child's voice, and what was attached.
+
+The unit is the line: each says what kind of statement it is and where it came from. A note is never changed; a
+correction is a new note that says what it replaces and why.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from tessera.access.labels import Labelled
+from tessera.core.identifiers import uuid7
+from tessera.records.rules.words import How, LineKind, Mark, NoteKind
+
+LABEL = ("case", "agency", "author", "audience", "named")
+
+
+class Note(Labelled):
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=20, choices=NoteKind.choices())
+    written_at = models.DateTimeField()
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        db_table = "records_note"
+        indexes = (models.Index(fields=("case", "-written_at"), name="records_note_case"),)
+
+    class Access:
+        kind = "note"
+
+    class Data:
+        retention = "until the youngest child of the case is 25"
+        special_category = ("id", "kind", "written_at", "replaces", "reason", *LABEL)
+        plain = ()
+
+
+class Line(Labelled):
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=LineKind.choices())
+    text = models.TextField()
+    when = models.CharField(max_length=40, blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    about = models.CharField(max_length=200, blank=True)
+    marks = ArrayField(models.CharField(max_length=30, choices=Mark.choices()), default=list, blank=True)
+
+    class Meta:
+        db_table = "records_line"
+        ordering = ("position",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(kind=LineKind.TOLD) | ~models.Q(source=""), name="line_told_has_a_source"
+            ),
+        )
+
+    class Access:
+        kind = "line"
+
+    class Data:
+        retention = "as its note"
+        special_category = ("id", "note", "position", "kind", "text", "when", "source", "about", *LABEL)
+        criminal = ("marks",)
+        plain = ()
+
+
+class ChildsVoice(Labelled):
+    """What a child said, signed, drew or showed: exactly, with who asked and what was done about it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    child = models.CharField(max_length=200)
+    words = models.TextField()
+    how = models.CharField(max_length=10, choices=How.choices(), blank=True)
+    asked_by = models.CharField(max_length=200, blank=True)
+    setting = models.CharField(max_length=300, blank=True)
+    when = models.CharField(max_length=40, blank=True)
+    alone = models.BooleanField(null=True)
+    response = models.TextField(blank=True)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "records_childs_voice"
+
+    class Access:
+        kind = "childs_voice"
+
+    class Data:
+        retention = "until the child is 25"
+        special_category = (
+            "id", "person", "child", "words", "how", "asked_by", "setting", "when", "alone", "response", "written_at",
+            *LABEL,
+        )
+        plain = ()
+
+
+class Attachment(Labelled):
+    """A document, kept in the database so that row security judges it too."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="attachments")
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    scanned_at = models.DateTimeField(null=True, blank=True)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "records_attachment"
+
+    class Access:
+        kind = "attachment"
+
+    class Data:
+        retention = "as its note"
+        special_category = (
+            "id", "note", "name", "content_type", "size", "sha256", "scanned_at", "added_at", *LABEL,
+        )
+        plain = ()
+
+
+class AttachmentContent(Labelled):
+    """The bytes, apart from the row that lists them, so that a list never reads them."""
+
+    attachment = models.OneToOneField(Attachment, on_delete=models.PROTECT, primary_key=True, related_name="content")
+    content = models.BinaryField()
+
+    class Meta:
+        db_table = "records_attachment_content"
+
+    class Access:
+        kind = "attachment_content"
+
+    class Data:
+        retention = "as its note"
+        special_category = ("attachment", "content", *LABEL)
+        plain = ()
