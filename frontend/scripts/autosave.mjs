@@ -1,0 +1,54 @@
+// A form with data-autosave="URL" is posted there after a pause in typing, and once more as the page goes.
+// Unsent text stays in memory and in the page: case data is never put in the browser's storage.
+const PAUSE = 1500, RETRY = [2000, 5000, 15000, 30000]
+
+export function startAutosave () {
+  for (const form of document.querySelectorAll('form[data-autosave]')) watch(form)
+}
+
+function watch (form) {
+  const status = form.querySelector('[data-autosave-status]') || document.querySelector('[data-autosave-status]')
+  let timer, tries = 0, edits = 0, saved = 0, sending = false, leaving = false
+
+  const say = (text, offline) => {
+    if (!status || status.textContent === text) return
+    status.textContent = text
+    status.classList.toggle('tessera-saved--offline', !!offline)
+  }
+  const body = () => {
+    const data = new FormData(form)
+    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name)
+    return data
+  }
+  const later = wait => { clearTimeout(timer); timer = setTimeout(send, wait) }
+
+  async function send () {
+    if (sending || saved === edits) return
+    const mine = edits
+    sending = true
+    say('Saving')
+    try {
+      const answer = await fetch(form.dataset.autosave, { method: 'POST', body: body(), headers: { 'X-Requested-With': 'autosave' } })
+      if (!answer.ok || answer.redirected) throw new Error(String(answer.status))
+      saved = mine
+      tries = 0
+      say(edits === saved ? 'Saved' : 'Saving')
+    } catch {
+      say('Not saved yet. What you typed is still on this page. Trying again.', true)
+      later(RETRY[Math.min(tries++, RETRY.length - 1)])
+    }
+    sending = false
+    if (!tries && saved !== edits) later(PAUSE)
+  }
+
+  const edited = () => { edits++; if (!tries) later(PAUSE) }
+  form.addEventListener('input', edited)
+  form.addEventListener('change', edited)
+  form.addEventListener('submit', () => { leaving = true; clearTimeout(timer) })
+  addEventListener('online', send)
+  addEventListener('pagehide', () => {
+    if (leaving || saved === edits) return
+    fetch(form.dataset.autosave, { method: 'POST', body: body(), keepalive: true, headers: { 'X-Requested-With': 'autosave' } }).catch(() => {})
+  })
+  addEventListener('beforeunload', event => { if (!leaving && tries && saved !== edits) event.preventDefault() })
+}

@@ -1,0 +1,51 @@
+// Before the session idles out, ask. After it has, keep the page and its text, and take a fresh token once
+// the practitioner has signed in again in another tab.
+export function startSession () {
+  const box = document.querySelector('dialog[data-session]')
+  if (!box || !box.showModal) return
+  const { seconds, warn, url } = box.dataset
+  const part = name => box.querySelector(`[data-session-${name}]`)
+  let ends = Date.now() + seconds * 1000, asked = Date.now()
+
+  const show = over => {
+    part('waiting').hidden = over
+    part('over').hidden = !over
+    if (!box.open) box.showModal()
+  }
+  const ask = async () => {
+    asked = Date.now()
+    const answer = await fetch(url, { headers: { 'X-Requested-With': 'session' } })
+    const state = await answer.json()
+    if (!state.signed_in) return false
+    for (const field of document.getElementsByName('csrfmiddlewaretoken')) field.value = state.token
+    ends = Date.now() + state.seconds * 1000
+    return true
+  }
+  const stay = async () => {
+    part('said').textContent = ''
+    try {
+      if (await ask()) return box.close()
+      show(true)
+      part('said').textContent = 'You are still signed out.'
+    } catch { part('said').textContent = 'The service cannot be reached. Try again in a moment.' }
+  }
+  part('stay').addEventListener('click', stay)
+  part('back').addEventListener('click', stay)
+  part('close').addEventListener('click', () => box.close())
+  box.addEventListener('cancel', event => { if (part('over').hidden) { event.preventDefault(); stay() } })
+  // Typing is being there: it keeps the session, at most once in five minutes.
+  addEventListener('input', () => { if (Date.now() - asked > 300000 && Date.now() < ends) ask().catch(() => {}) })
+
+  let told = false
+  setInterval(async () => {
+    const left = Math.ceil((ends - Date.now()) / 1000)
+    if (left <= 0 && !told) { told = true; return show(true) }
+    if (left > 0) told = false
+    if (left > 0 && left <= warn) {
+      const minutes = Math.ceil(left / 60)
+      const text = left > 60 ? `${minutes} minutes` : left > 20 ? '1 minute' : 'a few seconds'
+      if (part('left').textContent !== text) part('left').textContent = text
+      show(false)
+    }
+  }, 1000)
+}

@@ -1,0 +1,50 @@
+"""Writing markup safely: every value is escaped unless it is already a SafeString."""
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+Attributes = Mapping[str, str | int | bool | None]
+
+NOTHING = SafeString("")
+
+
+def attributes(values: Attributes | None) -> SafeString:
+    """Return ` name="value"` for each value; True writes the bare name; None and False write nothing."""
+    if not values:
+        return NOTHING
+    parts = []
+    for name, value in values.items():
+        if value is None or value is False:
+            continue
+        if value is True:
+            parts.append(format_html(" {}", name))
+        else:
+            parts.append(format_html(' {}="{}"', name, value))
+    return mark_safe("".join(parts))  # noqa: S308 - each part is escaped above
+
+
+def classes(*names: str) -> str:
+    """Join the class names that are not empty."""
+    return " ".join(name for name in names if name)
+
+
+def element(name: str, content: str = "", values: Attributes | None = None) -> SafeString:
+    """Return `<name ...>content</name>`."""
+    return format_html("<{0}{1}>{2}</{0}>", name, attributes(values), content)
+
+
+def join(parts: Iterable[str], separator: str = "") -> SafeString:
+    """Join parts, escaping any that is not safe already."""
+    return mark_safe(conditional_escape(separator).join(conditional_escape(part) for part in parts))  # noqa: S308
+
+
+def items(parts: Iterable[str]) -> SafeString:
+    """Return each part as a list item."""
+    return format_html_join("", "<li>{}</li>", ((part,) for part in parts))
+
+
+def hidden_text(text: str) -> SafeString:
+    """Return text that only a screen reader speaks."""
+    return format_html('<span class="govuk-visually-hidden">{}</span>', text)

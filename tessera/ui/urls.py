@@ -1,0 +1,11 @@
+"""Addresses of the ui app: include at the root."""
+
+from django.urls import path
+
+from tessera.ui import views
+
+app_name = "ui"
+urlpatterns = [
+    path("session/", views.session, name="session"),
+    path("patterns/", views.patterns, name="patterns"),
+]

@@ -1,0 +1,95 @@
+"""Pages that belong to no subject: error pages that need no database, the pattern page, staying signed in."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_GET
+
+NOT_FOUND = (
+    "Page not found",
+    (
+        "If you typed the address, check it is correct.",
+        "It may not exist, or it may not be something you can see. Both look the same, on purpose.",
+        "If you need it to keep a child safe, ask the hub.",
+    ),
+)
+
+
+def _error(status: int, heading: str, lines: tuple[str, ...], onward: str = "Go to the start") -> HttpResponse:
+    """Return an error page drawn without the request: no session, no navigation, no database."""
+    context = {"heading": heading, "lines": lines, "onward": onward, "theme": ""}
+    return HttpResponse(render_to_string("ui/error.html", context), status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: what was sent could not be read."""
+    lines = ("What was sent could not be read.", "Go back, check what you entered and try again.")
+    return _error(400, "Something was wrong with that request", lines)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404, for what is absent and for what is forbidden: the two must not be told apart."""
+    return _error(404, *NOT_FOUND)
+
+
+def too_large(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """413: too much was sent at once."""
+    lines = ("What you sent was too large, so it was not saved.", "Send a smaller file, or fewer files at once.")
+    return _error(413, "That was too large", lines)
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """429: too many tries in a short time."""
+    lines = (
+        "There were too many tries in a short time.",
+        "Wait 5 minutes, then try again.",
+        "If a child is in danger now, do not wait: call 999.",
+    )
+    return _error(429, "Wait before you try again", lines)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault."""
+    lines = (
+        "Your last step may not have been saved. Try again in a few minutes.",
+        "If you are worried about a child and this page stays, ring the hub.",
+        "If a child is in danger now, call 999.",
+    )
+    return _error(500, "Sorry, there is a problem with the service", lines)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form could not be matched to this session. Names no reason: that helps only an attacker."""
+    lines = (
+        "For safety, a form works only in the session it was opened in. You may have signed in again since.",
+        "Go back: what you typed should still be there. Copy it, reload the page and send it again.",
+    )
+    return _error(403, "That form has expired", lines)
+
+
+@require_GET
+def session(request: HttpRequest) -> JsonResponse:
+    """Keep the session alive and say so; gives the page a fresh token, which signing in again changes."""
+    user = getattr(request, "user", None)
+    signed_in = bool(user and user.is_authenticated)
+    if signed_in:
+        request.session.modified = True
+    return JsonResponse(
+        {
+            "signed_in": signed_in,
+            "seconds": int(settings.SESSION_COOKIE_AGE) if signed_in else 0,
+            "token": get_token(request),
+        }
+    )
+
+
+@require_GET
+def patterns(request: HttpRequest) -> HttpResponse:
+    """Every component in every state, for those who build pages. In a demonstration only."""
+    if not getattr(settings, "TESSERA_DEMO", False):
+        raise Http404
+    from tessera.ui.patterns import sample
+
+    return render(request, "ui/patterns.html", sample())
