@@ -57,9 +57,13 @@ def _preset(name: str) -> dict[str, Any]:
 
 def _file(name: str) -> dict[str, Any]:
     text = files("tessera.partnership").joinpath("presets", f"{name}.yaml").read_bytes()
-    value = read(text).value
+    try:
+        value = read(text).value
+    except Unreadable as error:
+        # Ours, not the partnership's: nobody who writes a document could put this right.
+        raise RuntimeError(f"{name}.yaml, line {error.line}: {error}") from error
     if not isinstance(value, dict):
-        raise Unreadable(f"The preset {name} is not a group of settings.")
+        raise RuntimeError(f"{name}.yaml is not a group of settings.")
     return value
 
 

@@ -1,8 +1,8 @@
 """Reading and writing a settings document as YAML, from hands that may be careless or hostile.
 
 Only a small part of YAML is read: mappings, lists, text, whole numbers, true, false and null. Anchors,
-aliases, tags and repeated keys are refused, so that what a person sees is what is meant and a small file cannot
-grow into a large one.
+aliases, tags and repeated keys are refused, so that what a person sees is what is meant and a small file
+cannot grow into a large one.
 """
 
 import re

@@ -98,8 +98,8 @@ class Settings(Document):
         return write(self.data())
 
     # ---- questions by code ----
-    # A code that is not there is a KeyError, and a fixed word that does not exist a ValueError: codes are ours,
-    # or were checked on their way in. Only an agency's name comes from outside, so `agency` answers None.
+    # A code that is not there is a KeyError, and a fixed word that does not exist a ValueError: codes are
+    # ours, or were checked on their way in. Only an agency's name comes from outside: `agency` answers None.
 
     def rating(self, code: str) -> RatingBand:
         """The rating band of this code."""
