@@ -2,8 +2,9 @@
 
     bootstrap.py runtime|dev MODULE [ARGUMENT...]
 
-Standard library only. What is installed is named, with its hash, in requirements.lock or requirements-dev.lock; a
-stamp in the environment holds the hash of the lock it was made from, so nothing is asked again until that changes.
+Standard library only. What is installed is named, with its hash, in requirements.lock or
+requirements-dev.lock; a stamp in the environment holds the hash of the lock it was made from, so nothing is
+asked again until that changes.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ LOCKS = {"runtime": ROOT / "requirements.lock", "dev": ROOT / "requirements-dev.
 
 
 def main() -> int:
-    """Prepare the environment and become the module asked for; answers only where that failed."""
+    """Prepare the environment and become the module asked for; returns only where that failed."""
     kind, module, *arguments = sys.argv[1:]
     place = _place()
     lock = LOCKS[kind]
@@ -46,11 +47,11 @@ def main() -> int:
     kept = os.environ.get("PYTHONPATH")
     os.environ["PYTHONPATH"] = f"{ROOT}{os.pathsep}{kept}" if kept else str(ROOT)
     # -P: the folder one stands in must not stand in for the standard library.
-    os.execv(python, [python, "-P", "-m", module, *arguments])  # noqa: S606
+    return os.execv(python, [python, "-P", "-m", module, *arguments])  # noqa: S606
 
 
 def _place() -> Path:
-    """Beside the code where that may be written to (or is made already), else in the installation's folder."""
+    """Beside the code where that may be written to (or is made already), else in our folder."""
     beside = ROOT / ".venv"
     if beside.exists() or os.access(ROOT, os.W_OK):
         return beside
@@ -90,7 +91,7 @@ def _install(place: Path, lock: Path) -> str | None:
     command += ["--no-input", "--progress-bar", "off", "--disable-pip-version-check", "-r", str(lock)]
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        assert process.stdout is not None
+        assert process.stdout is not None  # noqa: S101  for the type checker
         found = 0
         for line in process.stdout:
             log.write(line)
@@ -98,7 +99,12 @@ def _install(place: Path, lock: Path) -> str | None:
             if name:
                 found += 1
                 if sys.stderr.isatty():
-                    print(f"\r\033[K          {found} of {wanted}  {name[1]}", end="", file=sys.stderr, flush=True)
+                    print(
+                        f"\r\033[K          {found} of {wanted}  {name[1]}",
+                        end="",
+                        file=sys.stderr,
+                        flush=True,
+                    )
                 elif found % 20 == 0:
                     _say(f"{found} of {wanted}")
             elif line.startswith("Installing collected"):
@@ -108,7 +114,9 @@ def _install(place: Path, lock: Path) -> str | None:
         if process.wait():
             log.seek(0)
             tail = "".join(log.readlines()[-20:]).strip()
-            return f"the packages could not be installed. Is this machine connected to a package index?\n{tail}"
+            return (
+                f"the packages could not be installed. Is this machine connected to a package index?\n{tail}"
+            )
     return None
 
 

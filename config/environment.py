@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
+import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from config import home as homes
@@ -59,13 +60,35 @@ def address(folder: Path, role: Role, *, say: Say = lambda line: None) -> Iterat
         yield str(getattr(server.prepare(), role))
 
 
+@contextmanager
+def addresses(folder: Path, *, say: Say = lambda line: None) -> Iterator[dict[str, str]]:
+    """Every role's address, as variables for another process's environment; the database is kept running."""
+    if all(os.environ.get(name) for name in GIVEN.values()):
+        yield {name: os.environ[name] for name in GIVEN.values()}
+        return
+    with postgres.server(folder, say=say) as server:
+        made = server.prepare()
+        yield {name: os.environ.get(name) or str(getattr(made, role)) for role, name in GIVEN.items()}
+
+
 def target() -> str:
     """Which database this process's environment points at, in words that hold no secret."""
-    url = os.environ.get("DATABASE_URL")
+    url = os.environ.get("DATABASE_URL") or os.environ.get(GIVEN["app"])
     if not url:
         return "embedded"
     parts = conninfo_to_dict(url)
     return f"{parts.get('host', '')}:{parts.get('port', 5432)}/{parts.get('dbname') or postgres.DEFAULT_NAME}"
+
+
+def is_empty(url: str) -> bool:
+    """Whether the database at that address holds no tables yet."""
+    with psycopg.connect(url) as connection:
+        found = connection.execute(
+            "SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+            "WHERE c.relkind IN ('r', 'p') "
+            "AND n.nspname NOT IN ('pg_catalog', 'pg_toast', 'information_schema')"
+        )
+        return found.fetchone() is None
 
 
 def is_demonstration(folder: Path) -> bool:

@@ -206,9 +206,9 @@ def _ensure_roles(connection: Connection[TupleRow]) -> None:
             connection.execute(sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(role), kind))
         elif any(found[role][2:]):
             raise Refused(
-                f"The role {role} on this server may do more than it should (be superuser, bypass row security, "
-                f"make databases, roles or replicas). Take those rights away: ALTER ROLE {role} NOSUPERUSER "
-                "NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION."
+                f"The role {role} on this server may do more than it should (be superuser, pass row "
+                f"security, make databases, roles or replicas). Take those rights away: ALTER ROLE {role} "
+                "NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION."
             )
     _ensure_member(connection, AUTHZ, OWNER)
     (admin, superuser) = _one(

@@ -1,8 +1,8 @@
 """The database that tests run on, the running demonstration and the browser.
 
-One scratch server for a run: the embedded one, or the one that `DATABASE_URL` names. One database is
-migrated and given its policy; every test process works on a copy of it. Tests connect as the application's role, because a
-superuser or the tables' owner would see past row security and prove nothing.
+One scratch server for a run: the embedded one, or the one that `DATABASE_URL` names. One database is migrated
+and given its policy; every test process works on a copy of it. Tests connect as the application's role,
+because a superuser or the tables' owner would see past row security and prove nothing.
 """
 
 from __future__ import annotations
@@ -166,14 +166,10 @@ def _point_django_at(address: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def live_demo(
-    scratch_server: Server, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
+def live_demo(scratch_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real demonstration: its own data, web server and job worker, stopped at the end."""
-    with django_db_blocker.unblock():
-        template = _migrated_once(scratch_server)
-    name = f"{template}_demo_{os.getpid()}"
-    made = scratch_server.prepare(name, template=template)
+    name = f"tessera_demo_{os.getpid()}"
+    made = scratch_server.prepare(name)
     given = {f"TESSERA_{role.upper()}_DATABASE_URL": getattr(made, role) for role in ("owner", "app", "job")}
     home = tmp_path_factory.mktemp("demo")
     process = subprocess.Popen(

@@ -1,0 +1,38 @@
+"""The web server's command line and its socket, the same for a deployment and for the demonstration."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+
+from config.home import Refused
+
+MEMORY = "/dev/shm"  # noqa: S108  gunicorn's own signs of life; a slow disk must not look like a dead worker
+
+
+def command(listener: int, workers: int = 2, threads: int = 8) -> list[str]:
+    """The command that serves on a socket that listens already, given by its file descriptor."""
+    words = [
+        sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", f"fd://{listener}",
+        "--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads), "--preload",
+        "--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket",
+        "--forwarded-allow-ips", os.environ.get("TESSERA_PROXIES", "127.0.0.1"),
+    ]  # fmt: skip
+    if os.access(MEMORY, os.W_OK):
+        words += ["--worker-tmp-dir", MEMORY]
+    return words
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket, opened here so that a port in use is said in words.
+
+    Raises Refused where it cannot be had.
+    """
+    try:
+        return socket.create_server((host, port), backlog=256)
+    except (OSError, OverflowError) as problem:
+        why = getattr(problem, "strerror", None) or str(problem)
+        raise Refused(
+            f"Port {port} cannot be used: {why.lower()}. Try --port 0 for any free one."
+        ) from problem
