@@ -131,6 +131,7 @@ def administrator(scratch: Scratch) -> Iterator[psycopg.Connection[Any]]:
 def _migrated_once(running: Server) -> str:
     """The name of the database to copy, made by whichever process comes first."""
     from config.commands.migrate import migrate
+    from config.demonstration.register import register
 
     note = running.home / TEMPLATE
     with locked(running.home / "template.lock"):
@@ -138,6 +139,7 @@ def _migrated_once(running: Server) -> str:
             name = f"tessera_test_{os.getpid()}"
             _point_django_at(running.prepare(name).owner)
             migrate(verbosity=0)
+            register()
             connections.close_all()
             note.write_text(name)
     return note.read_text()

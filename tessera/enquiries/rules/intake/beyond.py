@@ -79,13 +79,12 @@ def problems_beyond(value: Any, *, now: datetime, agencies: Callable[[str], str 
         return
     yield from _texts(value, ())
     received = _moment(value.get("received_at"))
-    if received is not None:
-        yield from _receipt(received, now)
+    wrong = [] if received is None else [*_receipt(received, now)]
+    yield from wrong
     yield from _agency(value, agencies)
     yield from _consent(value)
-    # Where the receipt cannot be read, the dates are held against now: the other reasons are still worth
-    # giving.
-    day = london_day(min(received or now, now))
+    # Without a receipt to believe, dates are held against now: their own reasons are still worth giving.
+    day = london_day(now if received is None or wrong else received)
     children = value.get("children")
     for place, child in _objects(children):
         yield from _child(child, ("children", place), day)
@@ -238,6 +237,7 @@ def _whose_voice(voice: dict[str, Any], path: Path, children: Any) -> Found:
     child = voice.get("child")
     if (
         isinstance(children, list)
+        and children  # an empty list has its own reason
         and isinstance(child, int | float)
         and not isinstance(child, bool)
         and child >= len(children)

@@ -1,0 +1,118 @@
+"""Puts the invented partnerships and their cast in the register. Run as the owner; running it again changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from tessera.access import actions as access
+from tessera.access.models import Agency, Partnership, Practitioner, Team
+from tessera.access.rules import Role
+from tessera.partnership import actions as partnership
+
+FOLDER = Path(__file__).resolve().parent.parent.parent / "demonstration"
+DOCUMENTS = ("thornmere.yaml", "eastmere.yaml")
+BEGAN = datetime(2024, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class CastMember:
+    """One invented practitioner, as demonstration/cast.yaml writes them."""
+
+    username: str
+    name: str
+    email: str
+    agency: str
+    job: str
+    roles: tuple[str, ...]
+    team: str
+    may: str
+    also: tuple[dict[str, Any], ...]
+
+
+def cast() -> tuple[CastMember, ...]:
+    """Every invented practitioner."""
+    document = yaml.safe_load((FOLDER / "cast.yaml").read_text(encoding="utf-8"))
+    return tuple(
+        CastMember(
+            username=row["username"],
+            name=row["name"],
+            email=row["email"],
+            agency=row["agency"],
+            job=row["job"],
+            roles=tuple(row["roles"]),
+            team=row.get("team", "none"),
+            may=row["may"],
+            also=_listed(row.get("also")),
+        )
+        for row in document["practitioners"]
+    )
+
+
+def register(password: str | None = None) -> None:
+    """Partnerships, agencies, teams, the cast and their memberships, in one transaction, as the owner.
+
+    `password` is what every member of the cast may sign in with; None: nobody can sign in with one.
+    """
+    console, now = access.Console(), datetime.now(UTC)
+    with transaction.atomic():
+        for name in DOCUMENTS:
+            partnership.adopt(
+                practitioner=console, at=BEGAN, text=(FOLDER / name).read_text(encoding="utf-8")
+            )
+        access.register_practitioner(
+            practitioner=console, at=BEGAN, username="automatic", name="Tessera", email="automatic@example.org"
+        )
+        for member in cast():
+            person = access.register_practitioner(
+                practitioner=console,
+                at=now - timedelta(days=400),
+                username=member.username,
+                name=member.name,
+                email=member.email,
+                password=password,
+            )
+            EmailAddress.objects.get_or_create(
+                user=person, email=member.email, defaults={"verified": True, "primary": True}
+            )
+            _memberships(console, person, member)
+
+
+def _memberships(console: access.Console, person: Practitioner, member: CastMember) -> None:
+    own = {"agency": member.agency, "roles": member.roles, "team": member.team}
+    for post in (own, *member.also):
+        agency = Agency.objects.get(name=post["agency"])
+        for word in post["roles"]:
+            role = Role(word)
+            access.register_membership(
+                practitioner=console,
+                at=BEGAN,
+                member=person,
+                agency=agency,
+                role=role,
+                team=_team(agency, post.get("team"), role),
+                valid_from=BEGAN,
+            )
+
+
+def _team(agency: Agency, code: str | None, role: Role) -> Team | None:
+    """The team a role works in. An agency's officer sits with the hub but answers for their agency alone."""
+    if role not in (Role.HUB_PRACTITIONER, Role.DECISION_MAKER, Role.SOCIAL_WORKER):
+        return None
+    return Team.objects.filter(agency=agency, code=code).first()
+
+
+def _listed(value: Any) -> tuple[dict[str, Any], ...]:
+    if not value:
+        return ()
+    return tuple(value) if isinstance(value, list) else (value,)
+
+
+def partnership_ids() -> dict[str, Any]:
+    return dict(Partnership.objects.values_list("code", "id"))

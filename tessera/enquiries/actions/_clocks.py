@@ -1,0 +1,81 @@
+"""Starting, stopping and reckoning the four clocks. Used by the verbs of this app; not a verb of its own."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from tessera.access.here import Me
+from tessera.access.rules import Audience
+from tessera.core.working_time import Limit, Pause, fraction_used, moment_at_fraction
+from tessera.enquiries.models import Clock, Enquiry, Rating, Referral
+from tessera.enquiries.rules.words import ClockKind
+from tessera.partnership.rules.settings import Settings
+
+
+def hub_label(practitioner: Me, case_id: Any, hub: int) -> dict[str, Any]:
+    """The label of a row that the hub keeps to itself."""
+    return {
+        "case_id": case_id,
+        "agency_id": practitioner.agency_id,
+        "author_id": practitioner.id,
+        "audience": Audience.NAMED,
+        "named": [hub],
+    }
+
+
+def start(
+    *, practitioner: Me, at: datetime, kind: ClockKind, referral: Referral, enquiry: Enquiry | None, settings: Settings
+) -> Clock:
+    """Begin a clock. Its due instant, limit and next reminder are worked out from the settings of the record."""
+    clock = Clock(
+        **hub_label(practitioner, referral.case_id, practitioner.hub or 0),
+        enquiry=enquiry,
+        referral=referral,
+        kind=kind,
+        started_at=at,
+    )
+    _reckon(clock, settings, [], [])
+    clock.save(force_insert=True)
+    return clock
+
+
+def stop(*, at: datetime, kind: ClockKind, referral_id: Any) -> None:
+    """The promise was kept (or overtaken). Stopping a stopped clock changes nothing."""
+    Clock.objects.filter(referral_id=referral_id, kind=kind, stopped_at__isnull=True).update(
+        stopped_at=at, remind_next_at=None
+    )
+
+
+def reckon_again(*, enquiry: Enquiry, settings: Settings) -> None:
+    """Work out every running clock of an enquiry again: after a rating, a pause, or a change of calendar."""
+    ratings = list(
+        Rating.objects.filter(enquiry=enquiry, by_hub=True).order_by("rated_at").values_list("value", "rated_at")
+    )
+    clocks = Clock.objects.filter(Q(enquiry=enquiry), stopped_at__isnull=True).prefetch_related("pauses")
+    for clock in clocks:
+        pauses = [Pause(p.began_at, p.ended_at) for p in clock.pauses.all()]
+        _reckon(clock, settings, ratings, pauses)
+        clock.save(update_fields=("due_at", "limit", "remind_next_at"))
+
+
+def _reckon(clock: Clock, settings: Settings, ratings: list[tuple[str, datetime]], pauses: list[Pause]) -> None:
+    history: list[tuple[str | None, datetime]] = [*ratings] or [(None, clock.started_at)]
+    clock.due_at = settings.due(clock.kind, started=clock.started_at, ratings=history, pauses=pauses)
+    limit = settings.limit(clock.kind, history[-1][0])
+    clock.limit = str(limit) if limit else ""
+    clock.remind_next_at = next_reminder(clock, settings, limit, pauses)
+
+
+def next_reminder(clock: Clock, settings: Settings, limit: Limit | None, pauses: list[Pause]) -> datetime | None:
+    """When the next reminder falls, by the share of the time between the start and the due instant."""
+    if limit is None or clock.due_at is None:
+        return None
+    face = settings.clock(clock.kind)
+    calendar = settings.calendar(face.calendar)
+    # The due instant may come from an earlier, sooner promise: reminders keep to the share of that one.
+    whole = fraction_used(clock.started_at, limit, calendar, clock.due_at, pauses)
+    for reminder in sorted(face.reminders, key=lambda r: r.at):
+        if reminder.at > clock.reminded:
+            return moment_at_fraction(clock.started_at, limit, calendar, whole * reminder.at / 100, pauses)
+    return None

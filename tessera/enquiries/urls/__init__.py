@@ -1,0 +1,13 @@
+"""Addresses of the front door, one module for each part of the journey."""
+
+from tessera.enquiries.urls import asking, attachments, deciding, enquiring, ending, referring, screening
+
+urlpatterns = [
+    *referring.urlpatterns,
+    *screening.urlpatterns,
+    *enquiring.urlpatterns,
+    *asking.urlpatterns,
+    *attachments.urlpatterns,
+    *deciding.urlpatterns,
+    *ending.urlpatterns,
+]

@@ -1,0 +1,5 @@
+"""Addresses: attachments."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

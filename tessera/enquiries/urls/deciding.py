@@ -1,0 +1,5 @@
+"""Addresses: deciding."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses: ending."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses: enquiring."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses: referring."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Made of one module for each part of the journey."""

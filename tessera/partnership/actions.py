@@ -1,0 +1,43 @@
+"""Bringing a partnership's settings into force."""
+
+from datetime import datetime
+
+from tessera.access import actions as access
+from tessera.access.models import Partnership
+from tessera.audit import action
+from tessera.partnership.models import SettingsDocument
+from tessera.partnership.rules.settings import Settings
+
+
+@action("adopt", "settings")
+def adopt(*, practitioner: access.Console, at: datetime, text: str) -> SettingsDocument:
+    """Make this document the one in force from `at`, with its partnership, agencies and teams in the register.
+
+    Raises SettingsRefused (tessera.partnership.rules.settings) with every problem; then nothing is changed.
+    Adopting the same text again makes no second document.
+    """
+    settings = Settings.load(text)
+    partnership = access.register_partnership(
+        practitioner=practitioner, at=at, code=settings.partnership.code, name=settings.partnership.name
+    )
+    for agency in settings.agencies.values():
+        row = access.register_agency(
+            practitioner=practitioner,
+            at=at,
+            partnership=partnership,
+            code=agency.code,
+            name=agency.name,
+            kind=agency.kind,
+        )
+        for team in agency.teams.values():
+            access.register_team(
+                practitioner=practitioner, at=at, agency=row, code=team.code, name=team.name, is_hub=team.hub
+            )
+    return _document(partnership, text, at)
+
+
+def _document(partnership: Partnership, text: str, at: datetime) -> SettingsDocument:
+    latest = SettingsDocument.objects.filter(partnership=partnership).order_by("-in_force_from", "-id").first()
+    if latest is not None and latest.text == text:
+        return latest
+    return SettingsDocument.objects.create(partnership=partnership, text=text, in_force_from=at)

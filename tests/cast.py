@@ -1,0 +1,11 @@
+"""The cast, for tests: `as_member("ama")` acts as Ama, signed in, under the real policy."""
+
+from __future__ import annotations
+
+from config.demonstration.stage import on_stage, token_for
+
+CAST = ("ama", "priya", "ben", "cass", "hana", "dev", "eve", "flo", "gil", "ada", "raj")
+
+as_member = on_stage
+
+__all__ = ("CAST", "as_member", "token_for")
