@@ -25,7 +25,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn, cast
+from typing import Any, NoReturn, cast
 
 from config.environment import Role, ready
 from config.home import Refused
@@ -54,15 +54,20 @@ def discover() -> dict[str, Command]:
     """Every command by its name, in alphabetical order."""
     found = {}
     for path in sorted(COMMANDS.glob("[!_]*.py")):
-        texts = {
-            target.id: ast.literal_eval(node.value)
-            for node in ast.parse(path.read_text()).body
-            if isinstance(node, ast.Assign)
-            for target in node.targets
-            if isinstance(target, ast.Name) and target.id in {"HELP", "ROLE"}
-        }
+        texts = literals(path)
         name = path.stem.replace("_", "-")
         found[name] = Command(name, texts["HELP"], cast(Role, texts["ROLE"]))
+    return found
+
+
+def literals(path: Path) -> dict[str, Any]:
+    """The constants in capitals at the top of a module that are plain values, read without importing it."""
+    found = {}
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            for target in node.targets:
+                if isinstance(target, ast.Name) and target.id.isupper():
+                    found[target.id] = node.value.value
     return found
 
 
