@@ -219,7 +219,9 @@ BEGIN
     IF NOT FOUND THEN RETURN; END IF;
     SELECT coalesce(array_agg(DISTINCT i.principal_id ORDER BY i.principal_id), '{}') INTO computed
       FROM public.access_involvement i
-     WHERE i.case_id = changed AND now() >= i.valid_from AND (i.valid_to IS NULL OR now() < i.valid_to);
+     -- The clock, not the time the transaction began: an involvement made a moment ago in it has begun.
+     WHERE i.case_id = changed AND clock_timestamp() >= i.valid_from
+       AND (i.valid_to IS NULL OR clock_timestamp() < i.valid_to);
     UPDATE public.access_case SET audience = computed WHERE id = changed AND audience IS DISTINCT FROM computed;
 END $$;
 
