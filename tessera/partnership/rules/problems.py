@@ -78,7 +78,7 @@ _PLAIN = {
     "dict_type": "Write a group here: names, each followed by a colon.",
     "model_type": "Write a group here: names, each followed by a colon.",
     "model_attributes_type": "Write a group here: names, each followed by a colon.",
-    "date_from_datetime_parsing": "Write a date as year-month-day, such as 2026-11-30.",
+    "date_from_datetime_parsing": "Write a date that is in the calendar, such as 2026-11-30.",
     "date_parsing": "Write a date that is in the calendar, such as 2026-11-30.",
     "time_parsing": 'Write a time as hours and minutes in quotes, such as "09:00".',
     "too_short": "Write at least {min_length} here.",
