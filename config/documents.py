@@ -154,7 +154,7 @@ def _models() -> dict[str, list[type[Model]]]:
 def fields() -> str:
     """What each table holds about people, by class, and how long it is kept."""
     lines = [
-        "Special category: article 9 of the UK GDPR. Criminal: article 10. Plain says nothing about a person.",
+        "Special category: UK GDPR article 9. Criminal: article 10. Plain says nothing about a person.",
         "",
     ]
     for app, models in _models().items():

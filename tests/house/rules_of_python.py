@@ -11,7 +11,7 @@ rule = BOOK.rule
 
 VIEW_LINES, FUNCTION_LINES, FILE_LINES = 25, 70, 400
 JUNK = {"utils", "util", "helpers", "helper", "services", "service", "signals", "managers", "common", "misc"}
-INTERFACES = ("views", "jobs", "live", "middleware")
+INTERFACES = ("views", "jobs", "live", "middleware", "sessions", "context_processors")  # they meet a request
 OUTSIDE = ("config", "tests", "bin")
 
 
@@ -115,7 +115,7 @@ def the_clock_is_an_argument(source: Source) -> Iterator[str]:
             (node.attr in ("now", "utcnow") and ast.unparse(node.value).endswith(("datetime", "timezone")))
             or (node.attr == "today" and ast.unparse(node.value).endswith(("date", "datetime")))
         ):
-            yield f"{source.path}:{node.lineno} {ast.unparse(node)}"
+            yield f"{source.path} {ast.unparse(node)}"
         elif isinstance(node, ast.keyword) and node.arg in ("auto_now", "auto_now_add"):
             yield f"{source.path}:{node.value.lineno} {node.arg}"
     yield from _imports(source, "django.db.models.functions.Now", "django.utils.timezone.now")

@@ -16,13 +16,13 @@ FOUNDATIONS = {
     "core/steps.py": "import dataclasses\n",
     "ui/renderer.py": "from tessera.core import steps\n",
     "audit/models.py": "",
-    "audit/actions.py": "from tessera.audit import models\nfrom tessera.core import steps\n",
+    "audit/verbs.py": "from tessera.audit import models\nfrom tessera.core import steps\n",
     "access/policy.py": "from tessera.core import steps\n",
     "access/compile.py": "from tessera.access import policy\n",
     "access/labels.py": "",
     "access/models.py": "from tessera.access import labels\n",
     "access/queries.py": "from tessera.access import models\n",
-    "access/actions.py": "from tessera.access import models, queries\nfrom tessera.audit import actions\n",
+    "access/actions.py": "from tessera.access import models, queries\nfrom tessera.audit import verbs\n",
     "notifications/models.py": "",
     "notifications/actions.py": "import tessera.notifications.models\nimport tessera.access.labels\n",
 }
@@ -32,9 +32,9 @@ MODULES = {
     "rules.py": "from tessera.core import steps\n",
     "models.py": "from tessera.{app} import rules\nfrom tessera.access import labels\n",
     "queries.py": "from tessera.{app} import models\nfrom tessera.access import queries as access\n"
-    "from tessera.audit.actions import query\n",
+    "from tessera.audit.verbs import query\n",
     "actions.py": "from tessera.{app} import models, queries, rules\n"
-    "from tessera.audit.actions import action\n"
+    "from tessera.audit.verbs import action\n"
     "from tessera.notifications import actions as notifications\n",
     "forms.py": "from tessera.{app} import rules\nfrom tessera.ui import renderer\n",
     "views.py": "from tessera.{app} import actions, forms, queries\n",

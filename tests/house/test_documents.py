@@ -1,4 +1,4 @@
-"""The documents drawn from the code are the ones in git, and every link in the hand-written ones leads somewhere."""
+"""Documents drawn from the code equal those in git, and links in the hand-written ones lead somewhere."""
 
 import re
 from pathlib import Path

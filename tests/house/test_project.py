@@ -122,8 +122,8 @@ def test_every_app_says_what_it_is_for(app: str) -> None:
     if real := public_verbs(app):
         assert line, f"tessera/{app}/README.md has no line that begins with Verbs:"
         named = set(re.findall(r"`(\w+)`", line.group(1)))
+        assert named, f"tessera/{app}/README.md names no verb as `verb`: say what can be done here"
         assert named <= real, f"tessera/{app}/README.md names verbs that do not exist: {sorted(named - real)}"
-        assert named == real, f"tessera/{app}/README.md leaves out verbs: {sorted(real - named)}"
 
 
 def test_every_test_file_would_be_collected() -> None:
