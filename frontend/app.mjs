@@ -6,5 +6,13 @@ import { startWording } from './scripts/wording.mjs'
 import { startSession } from './scripts/session.mjs'
 import { startSmallThings } from './scripts/small.mjs'
 
-for (const component of [Button, Checkboxes, ErrorSummary, Radios, ServiceNavigation, SkipLink]) createAll(component)
+// A radio may not say aria-expanded; what it reveals comes next in reading order.
+class PlainRadios extends Radios {
+  syncConditionalRevealWithInputState (input) {
+    super.syncConditionalRevealWithInputState(input)
+    input.removeAttribute('aria-expanded')
+  }
+}
+
+for (const component of [Button, Checkboxes, ErrorSummary, PlainRadios, ServiceNavigation, SkipLink]) createAll(component)
 for (const start of [startClocks, startAutosave, startWording, startSession, startSmallThings]) start()

@@ -5,8 +5,8 @@ TESSERA_NAVIGATION  dotted path of a function(request) -> iterable of (key, href
 TESSERA_IDENTITY    dotted path of a function(request) -> mapping with any of partnership, practitioner, role
 TESSERA_PARTNERSHIP the partnership's name where TESSERA_IDENTITY gives none
 TESSERA_DEMO        True says on every page that the people are invented
-TESSERA_THEME       static path of a partnership's theme.css
-TESSERA_SESSION_URL address that keeps a session alive; with SESSION_COOKIE_AGE it drives the warning
+TESSERA_THEME       static path of a partnership's style sheet, loaded last (ui/theme.css is a start)
+TESSERA_IDLE_SECONDS  after how many idle seconds a session ends; the page warns two minutes before
 """
 
 from collections.abc import Mapping, Sequence
@@ -46,6 +46,11 @@ def identity(request: HttpRequest) -> Mapping[str, str]:
     return {"partnership": getattr(settings, "TESSERA_PARTNERSHIP", "Tessera"), **given}
 
 
+def idle_seconds() -> int:
+    """Return after how many idle seconds a session ends."""
+    return int(getattr(settings, "TESSERA_IDLE_SECONDS", settings.SESSION_COOKIE_AGE))
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """Give every template `navigation`, `identity`, `demo`, `theme`, `now` and `session_seconds`.
 
@@ -56,9 +61,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "navigation": SimpleLazyObject(lambda: navigation(request)),
         "identity": SimpleLazyObject(lambda: identity(request)),
         "demo": bool(getattr(settings, "TESSERA_DEMO", False)),
-        "theme": getattr(settings, "TESSERA_THEME", "ui/theme.css"),
+        "theme": getattr(settings, "TESSERA_THEME", ""),
         "now": timezone.now(),
         "signed_in": SimpleLazyObject(lambda: bool(user and user.is_authenticated)),
-        "session_seconds": int(getattr(settings, "SESSION_COOKIE_AGE", 0)),
-        "session_url": getattr(settings, "TESSERA_SESSION_URL", ""),
+        "session_seconds": idle_seconds(),
     }

@@ -133,9 +133,7 @@ class DateField(forms.Field):
     widget = DateInputs
     needs: Sequence[str] = PARTS
 
-    def __init__(
-        self, *, subject: str = "", past: bool = False, future: bool = False, **kwargs: Any
-    ) -> None:
+    def __init__(self, *, subject: str = "", past: bool = False, future: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.subject = subject or str(self.label or "Date")
         self.past, self.future = past, future

@@ -84,9 +84,7 @@ class GovukBoundField(BoundField):
             return self.as_hidden()
         return _draw(self, self._naming()) + self._not_known()
 
-    def as_widget(
-        self, widget: Any = None, attrs: Any = None, only_initial: bool = False
-    ) -> SafeString:
+    def as_widget(self, widget: Any = None, attrs: Any = None, only_initial: bool = False) -> SafeString:
         """Return the control. Without a label of its own it must be named by the page."""
         if widget is not None or attrs or only_initial or self.is_hidden:
             return super().as_widget(widget, attrs, only_initial)
@@ -147,7 +145,9 @@ def _context(bound: GovukBoundField) -> dict[str, Any]:
         attrs.pop(name, None)
     context = bound.field.widget.get_context(bound.html_name, bound.value(), attrs)
     widget: dict[str, Any] = context["widget"]
-    own = {name: value for name, value in widget["attrs"].items() if name not in ("id", "class", "cols", "rows")}
+    own = {
+        name: value for name, value in widget["attrs"].items() if name not in ("id", "class", "cols", "rows")
+    }
     return {**widget, "attrs": {**own, **bound.look.attrs}}
 
 
@@ -226,7 +226,10 @@ def _draw_select(bound: GovukBoundField, naming: Naming) -> SafeString:
         naming=naming,
         options=entries,
         classes=_width(bound.look),
-        attrs={**widget["attrs"], **({"multiple": True} if bound.field.widget.allow_multiple_selected else {})},
+        attrs={
+            **widget["attrs"],
+            **({"multiple": True} if bound.field.widget.allow_multiple_selected else {}),
+        },
     )
 
 
@@ -312,6 +315,9 @@ class GovukForm(forms.Form):
         for name in self.not_known:
             self.fields[name].required = False
             self.fields[f"{name}_not_known"] = forms.BooleanField(label="Not known", required=False)
+        for field_ in self.fields.values():
+            if field_.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field_.error_messages["required"] = _asked_again(field_)
 
     def clean(self) -> dict[str, Any]:
         """Require an answer or "Not known", and forget the answer to a question that was not asked."""
@@ -326,7 +332,9 @@ class GovukForm(forms.Form):
         for name in self.unasked():
             self.errors.pop(name, None)
             if name in self.fields:
-                cleaned[name] = self.fields[name].empty_value if hasattr(self.fields[name], "empty_value") else None
+                cleaned[name] = (
+                    self.fields[name].empty_value if hasattr(self.fields[name], "empty_value") else None
+                )
         return cleaned
 
     def unasked(self) -> set[str]:
@@ -348,6 +356,15 @@ class GovukForm(forms.Form):
         inner = {n for look in self.looks.values() for names in look.reveals.values() for n in names}
         inner |= {f"{name}_not_known" for name in self.not_known}
         return [bound for bound in self.visible_fields() if bound.name not in inner]
+
+
+def _asked_again(field_: forms.Field) -> str:
+    """Return what to say when a question was not answered and its form has no words of its own for that."""
+    label = str(field_.label or "an answer").rstrip("?")
+    if isinstance(field_.widget, forms.CheckboxInput):
+        return f"Select “{label}” to continue"
+    verb = "Select" if isinstance(field_.widget, forms.Select | forms.RadioSelect) else "Enter"
+    return f"{verb} {label[:1].lower()}{label[1:]}"
 
 
 def summary_errors(given: Iterable[Any]) -> list[tuple[str, str]]:

@@ -33,7 +33,7 @@ def policy_text(policy: Mapping[str, Sequence[str]]) -> str:
     return "; ".join(" ".join([name, *sources]) for name, sources in policy.items())
 
 
-class SecurityHeadersMiddleware(MiddlewareMixin):
+class HeadersMiddleware(MiddlewareMixin):
     """Adds the headers. A view may set its own Cache-Control; a static file keeps the one it has."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -1,11 +1,17 @@
 """Pages that belong to no subject: error pages that need no database, the pattern page, staying signed in."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
+
+from tessera.ui.context_processors import idle_seconds
+
+View = Callable[..., HttpResponse]
 
 NOT_FOUND = (
     "Page not found",
@@ -17,7 +23,15 @@ NOT_FOUND = (
 )
 
 
-def _error(status: int, heading: str, lines: tuple[str, ...], onward: str = "Go to the start") -> HttpResponse:
+def open_to_all(view: View) -> View:
+    """Mark a view that needs nobody signed in."""
+    view.open_to_all = True  # type: ignore[attr-defined]
+    return view
+
+
+def _error(
+    status: int, heading: str, lines: tuple[str, ...], onward: str = "Go to the start"
+) -> HttpResponse:
     """Return an error page drawn without the request: no session, no navigation, no database."""
     context = {"heading": heading, "lines": lines, "onward": onward, "theme": ""}
     return HttpResponse(render_to_string("ui/error.html", context), status=status)
@@ -34,9 +48,15 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _error(404, *NOT_FOUND)
 
 
+forbidden = not_found
+
+
 def too_large(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """413: too much was sent at once."""
-    lines = ("What you sent was too large, so it was not saved.", "Send a smaller file, or fewer files at once.")
+    lines = (
+        "What you sent was too large, so it was not saved.",
+        "Send a smaller file, or fewer files at once.",
+    )
     return _error(413, "That was too large", lines)
 
 
@@ -69,22 +89,24 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _error(403, "That form has expired", lines)
 
 
+@open_to_all
 @require_GET
 def session(request: HttpRequest) -> JsonResponse:
-    """Keep the session alive and say so; gives the page a fresh token, which signing in again changes."""
+    """Say whether the session lives: asking keeps it, as any request does. Gives the page a fresh token, which
+    signing in again changes.
+    """
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
-    if signed_in:
-        request.session.modified = True
     return JsonResponse(
         {
             "signed_in": signed_in,
-            "seconds": int(settings.SESSION_COOKIE_AGE) if signed_in else 0,
+            "seconds": idle_seconds() if signed_in else 0,
             "token": get_token(request),
         }
     )
 
 
+@open_to_all
 @require_GET
 def patterns(request: HttpRequest) -> HttpResponse:
     """Every component in every state, for those who build pages. In a demonstration only."""

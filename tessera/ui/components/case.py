@@ -30,7 +30,8 @@ def rating(level: str, *, target: str = "", label: str = "") -> SafeString:
     shape = SHAPES.get(level)
     icon = (
         format_html(
-            '<svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true" focusable="false">{}</svg>', shape
+            '<svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true" focusable="false">{}</svg>',
+            shape,
         )
         if shape
         else NOTHING
@@ -191,7 +192,9 @@ def replies(facts: Iterable[ReplyFacts | tuple[str, str, str]]) -> SafeString:
     return element("ul", join(chips), {"class": "tessera-replies", "role": "list"})
 
 
-def voice(content: str, *, title: str, by: str = "", id: str = "", level: int = 2, note: str = "") -> SafeString:  # noqa: A002
+def voice(
+    content: str, *, title: str, by: str = "", id: str = "", level: int = 2, note: str = ""
+) -> SafeString:  # noqa: A002
     """Return what a child said or showed: their exact words first, then who asked, where and how."""
     name = id or "childs-voice"
     return format_html(
@@ -270,7 +273,9 @@ def timeline_item(
     moment = format_html('<time datetime="{}">{}</time>', datetime_value, when) if datetime_value else when
     return format_html(
         '<li{}><p class="tessera-timeline__when">{}</p><h{}>{}</h{}>{}</li>',
-        attributes({"class": classes(toned(tone), "is-voice" if tone == "voice" else "") or None, "id": id or None}),
+        attributes(
+            {"class": classes(toned(tone), "is-voice" if tone == "voice" else "") or None, "id": id or None}
+        ),
         join([moment, f" · {by}"]) if by else moment,
         level,
         title,

@@ -78,7 +78,9 @@ def skip_link(
 ) -> SafeString:
     """Return the link that jumps past the navigation."""
     names = f"govuk-skip-link {classes}".strip()
-    return element("a", text, {"href": href, "class": names, "data-module": "govuk-skip-link", **(attrs or {})})
+    return element(
+        "a", text, {"href": href, "class": names, "data-module": "govuk-skip-link", **(attrs or {})}
+    )
 
 
 def breadcrumbs(
@@ -277,7 +279,9 @@ def summary_row(row: Row, *, any_links: bool = True, card_title: str = "") -> Sa
     if len(links) == 1:
         actions = element("dd", links[0], {"class": "govuk-summary-list__actions"})
     elif links:
-        listed = join(element("li", link, {"class": "govuk-summary-list__actions-list-item"}) for link in links)
+        listed = join(
+            element("li", link, {"class": "govuk-summary-list__actions-list-item"}) for link in links
+        )
         actions = format_html(
             '<dd class="govuk-summary-list__actions"><ul class="govuk-summary-list__actions-list">{}</ul></dd>',
             listed,

@@ -130,9 +130,7 @@ def group(content: str, naming: Naming, attrs: Attributes | None = None) -> Safe
 
 def labelled(control: str, naming: Naming, *, id: str, attrs: Attributes | None = None) -> SafeString:  # noqa: A002
     """Return a control with one input under its label."""
-    named = label(
-        naming.label, target=id, classes=naming.label_classes, page_heading=naming.page_heading
-    )
+    named = label(naming.label, target=id, classes=naming.label_classes, page_heading=naming.page_heading)
     return group(join([named, _notes(naming, id), control]), naming, attrs)
 
 
@@ -184,10 +182,14 @@ def text_input(
     )
     if prefix or suffix:
         before = (
-            element("div", prefix, {"class": "govuk-input__prefix", "aria-hidden": "true"}) if prefix else NOTHING
+            element("div", prefix, {"class": "govuk-input__prefix", "aria-hidden": "true"})
+            if prefix
+            else NOTHING
         )
         after = (
-            element("div", suffix, {"class": "govuk-input__suffix", "aria-hidden": "true"}) if suffix else NOTHING
+            element("div", suffix, {"class": "govuk-input__suffix", "aria-hidden": "true"})
+            if suffix
+            else NOTHING
         )
         control = element("div", join([before, control, after]), {"class": "govuk-input__wrapper"})
     return labelled(control, naming, id=id)
@@ -484,7 +486,9 @@ def password(
         "div",
         join(
             [
-                label(naming.label, target=id, classes=naming.label_classes, page_heading=naming.page_heading),
+                label(
+                    naming.label, target=id, classes=naming.label_classes, page_heading=naming.page_heading
+                ),
                 _notes(naming, id),
                 control,
             ]

@@ -42,9 +42,7 @@ class PageLink:
 
 def _page_item(link: PageLink) -> SafeString:
     if not link.number:
-        return element(
-            "li", "⋯", {"class": "govuk-pagination__item govuk-pagination__item--ellipsis"}
-        )
+        return element("li", "⋯", {"class": "govuk-pagination__item govuk-pagination__item--ellipsis"})
     inner = element(
         "a",
         link.number,
@@ -115,7 +113,9 @@ def task_list(tasks: Iterable[Task], *, prefix: str = "task-list", classes: str 
 
 def _task(task: Task, prefix: str, number: int) -> SafeString:
     hint_id, status_id = f"{prefix}-{number}-hint", f"{prefix}-{number}-status"
-    hint = element("div", task.hint, {"id": hint_id, "class": "govuk-task-list__hint"}) if task.hint else NOTHING
+    hint = (
+        element("div", task.hint, {"id": hint_id, "class": "govuk-task-list__hint"}) if task.hint else NOTHING
+    )
     if task.href:
         title = element(
             "a",

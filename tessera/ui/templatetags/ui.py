@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from tessera.ui import svg
 from tessera.ui.components import case, listing
 from tessera.ui.components import content as govuk
 from tessera.ui.components.markup import NOTHING, Attributes, attributes, element, join
@@ -152,9 +153,13 @@ def panel(content: str, title: str) -> SafeString:
 @register.simple_block_tag
 def box(content: str, title: str = "", tone: str = "", level: int = 2, id: str = "") -> SafeString:  # noqa: A002
     """A plain bordered box with a heading; tone="soft" tints it."""
-    heading = element(f"h{level}", title, {"class": "tessera-panel__title", "id": id or None}) if title else NOTHING
+    heading = (
+        element(f"h{level}", title, {"class": "tessera-panel__title", "id": id or None}) if title else NOTHING
+    )
     names = f"tessera-panel tessera-panel--{tone}" if tone else "tessera-panel"
-    return element("section" if id else "div", join([heading, content]), {"class": names, "aria-labelledby": id or None})
+    return element(
+        "section" if id else "div", join([heading, content]), {"class": names, "aria-labelledby": id or None}
+    )
 
 
 @register.simple_block_tag
@@ -217,7 +222,9 @@ def summary_list(content: str, title: str = "", compact: bool = False) -> SafeSt
 
 
 @register.simple_tag
-def summary_row(key: str, value: Any = "", href: str = "", action: str = "Change", hidden: str = "") -> SafeString:
+def summary_row(
+    key: str, value: Any = "", href: str = "", action: str = "Change", hidden: str = ""
+) -> SafeString:
     """One key and value; nothing known is written "Not known". `href` adds a link, "Change <key>"."""
     links = [govuk.Link(href=href, text=action, hidden=hidden or key[:1].lower() + key[1:])] if href else []
     shown = value if value not in ("", None) else "Not known"
@@ -225,7 +232,9 @@ def summary_row(key: str, value: Any = "", href: str = "", action: str = "Change
 
 
 @register.simple_block_tag
-def summary_block(content: str, key: str, href: str = "", action: str = "Change", hidden: str = "") -> SafeString:
+def summary_block(
+    content: str, key: str, href: str = "", action: str = "Change", hidden: str = ""
+) -> SafeString:
     """A summary row whose value is markup."""
     return summary_row(key, content, href, action, hidden)
 
@@ -283,9 +292,7 @@ def table(
 ) -> SafeString:
     """A table around row tags. A column named "Number|n" is numeric; cards=True makes each row a card on a
     narrow screen."""
-    heads = [
-        listing.Column(text=name.removesuffix("|n"), numeric=name.endswith("|n")) for name in columns
-    ]
+    heads = [listing.Column(text=name.removesuffix("|n"), numeric=name.endswith("|n")) for name in columns]
     return listing.table(
         content,
         caption=caption,
@@ -372,7 +379,11 @@ def nav_item(text: str, href: str, current: bool = False, count: int = 0) -> Saf
     inner = join([text, nav_count(count)])
     if current:
         inner = element("strong", inner, {"class": "govuk-service-navigation__active-fallback"})
-    values = {"class": "govuk-service-navigation__link", "href": href, "aria-current": "true" if current else None}
+    values = {
+        "class": "govuk-service-navigation__link",
+        "href": href,
+        "aria-current": "true" if current else None,
+    }
     active = " govuk-service-navigation__item--active" if current else ""
     return element("li", element("a", inner, values), {"class": f"govuk-service-navigation__item{active}"})
 
@@ -467,12 +478,20 @@ def timeline(content: str, label: str) -> SafeString:
 
 @register.simple_block_tag
 def timeline_item(
-    content: str, title: str, when: str | datetime | date, by: str = "", tone: str = "", level: int = 3, id: str = ""  # noqa: A002
+    content: str,
+    title: str,
+    when: str | datetime | date,
+    by: str = "",
+    tone: str = "",
+    level: int = 3,
+    id: str = "",  # noqa: A002
 ) -> SafeString:
     """One entry; `when` a date, a moment, or words. tone: red, amber, green, blue, voice."""
     value = "" if isinstance(when, str) else when.isoformat()
     words = when if isinstance(when, str) else moment(when) if isinstance(when, datetime) else day(when)
-    return case.timeline_item(content, title=title, when=words, datetime_value=value, by=by, tone=tone, level=level, id=id)
+    return case.timeline_item(
+        content, title=title, when=words, datetime_value=value, by=by, tone=tone, level=level, id=id
+    )
 
 
 @register.simple_block_tag
@@ -513,12 +532,20 @@ def agency_cards(content: str) -> SafeString:
 
 @register.simple_block_tag
 def agency_card(
-    content: str, name: str, status: str = "", colour: str = "grey", who: str = "", foot: str = "", waiting: bool = False
+    content: str,
+    name: str,
+    status: str = "",
+    colour: str = "grey",
+    who: str = "",
+    foot: str = "",
+    waiting: bool = False,
 ) -> SafeString:
     """What one agency knows, or what it was asked while `waiting`. `foot`: times and how far it may be shared."""
     return format_html(
         '<section{}><div class="tessera-agency__head"><h3>{}</h3>{}</div>{}{}{}</section>',
-        attributes({"class": f"tessera-agency{' tessera-agency--open' if waiting else ''}", "aria-label": name}),
+        attributes(
+            {"class": f"tessera-agency{' tessera-agency--open' if waiting else ''}", "aria-label": name}
+        ),
         name,
         tag(status, colour) if status else NOTHING,
         element("p", who, {"class": "tessera-agency__who"}) if who else NOTHING,
@@ -564,3 +591,18 @@ def short_day(value: date | datetime | None) -> str:
 def moment(value: datetime | None) -> str:
     """25 November 2026 at 11:55am"""
     return f"{day(value)} at {clock_time(value)}" if value else ""
+
+
+# Pictures -----------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def chart_bars(values: Iterable[tuple[str, float]], title: str, unit: str = "") -> SafeString:
+    """Horizontal bars of (name, figure) pairs, with their table."""
+    return svg.bars_with_table(list(values), title=title, unit=unit)
+
+
+@register.simple_tag
+def sparkline(values: Iterable[float], label: str) -> SafeString:
+    """A small line of figures whose table is nearby."""
+    return svg.sparkline(list(values), label=label)

@@ -1,0 +1,140 @@
+"""What the pattern page shows: every component and state, with invented people. Times are relative to now."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.utils import timezone
+
+from tessera.ui.components.case import Clock
+from tessera.ui.components.listing import Task
+from tessera.ui.fields import DateField, PartialDateField, with_not_known
+from tessera.ui.forms import GovukForm, Look
+
+
+class PatternForm(GovukForm):
+    """One of each field."""
+
+    name = forms.CharField(label="Child’s full name", help_text="As the family writes it")
+    email = forms.EmailField(label="Your work email")
+    password = forms.CharField(label="Password", widget=forms.PasswordInput)
+    born = DateField(label="Date of birth", past=True, help_text="For example, 3 3 2022")
+    since = PartialDateField(label="Living here since", help_text="A year is enough")
+    school = forms.CharField(label="Nursery, school or college", required=False)
+    weight = forms.CharField(label="Weight", required=False)
+    told = forms.ChoiceField(
+        label="Does the family know about this referral?",
+        widget=forms.RadioSelect,
+        choices=with_not_known([("agreed", "Yes, and they agree"), ("no", "No")]),
+    )
+    why_not = forms.CharField(label="Why have you not told them?", widget=forms.Textarea)
+    level = forms.ChoiceField(
+        label="Size of print", widget=forms.RadioSelect, choices=[("n", "Normal"), ("l", "Large")]
+    )
+    worries = forms.MultipleChoiceField(
+        label="What are you worried about?",
+        widget=forms.CheckboxSelectMultiple,
+        choices=[("harm", "Physical harm"), ("neglect", "Neglect"), ("none", "None of these")],
+    )
+    agency = forms.ChoiceField(label="Your agency", choices=[("", "Choose"), ("p", "Police"), ("h", "Health")])
+    what = forms.CharField(
+        label="What have you seen or heard?",
+        widget=forms.Textarea,
+        help_text="Write it so that someone who has never met this child can picture it.",
+    )
+    document = forms.FileField(label="Attach a document", required=False, help_text="PDF, Word or a photograph, up to 10 MB")
+    true = forms.BooleanField(label="I have written what I know, and said what I do not")
+
+    looks: Mapping[str, Look] = {
+        "name": Look(width=30),
+        "email": Look(width="two-thirds", attrs={"autocomplete": "email"}),
+        "weight": Look(width=5, suffix="kg"),
+        "told": Look(size="m", reveals={"no": ["why_not"]}, hints={"agreed": "Say who agreed, and when"}),
+        "level": Look(inline=True, small=True),
+        "worries": Look(dividers={"none": "or"}, exclusive="none", small=True),
+        "what": Look(size="m", rows=6, count=500),
+    }
+    not_known: Mapping[str, str] = {"school": "Enter the school, or select Not known"}
+
+
+class PatternFilter(GovukForm):
+    """A filter bar."""
+
+    q = forms.CharField(label="Name, reference or concern", required=False)
+    rating = forms.ChoiceField(label="Rating", required=False, choices=[("", "All"), ("red", "Red"), ("amber", "Amber")])
+    owner = forms.ChoiceField(label="Practitioner", required=False, choices=[("", "All"), ("1", "Priya Shah")])
+
+
+def _rows() -> list[dict[str, Any]]:
+    now = timezone.now()
+
+    def limit(started: float, due: float, **more: Any) -> Clock:
+        return Clock(started_at=now - timedelta(hours=started), due_at=now + timedelta(hours=due), **more)
+
+    names = (("P", "Police"), ("H", "Health"), ("E", "Education"), ("S", "Children’s social care"), ("O", "Probation"))
+
+    def said(*states: str) -> list[tuple[str, str, str]]:
+        return [(code, name, state) for (code, name), state in zip(names, states, strict=True)]
+
+    return [
+        {
+            "rating": "red", "target": "4 hours", "child": "Baby Okafor (unborn)", "age": "due 14 January, 2 other children",
+            "concern": "Domestic abuse in pregnancy", "reference": "THN-26-1181", "source": "Midwifery", "new": 0,
+            "clock": limit(4.6, -0.6), "replies": said("returned", "returned", "nothing_known", "returned", "waiting"),
+            "owner": "Tom Reilly", "step": "Manager decision",
+        },
+        {
+            "rating": "red", "target": "4 hours", "child": "Ellis Marlow", "age": "4 years, 1 other child",
+            "concern": "Physical harm: unexplained bruising", "reference": "THN-26-1187", "source": "Nursery", "new": 2,
+            "clock": limit(2.3, 1.7), "replies": said("returned", "seen", "returned", "returned", "late"),
+            "owner": "Priya Shah", "step": "Strategy discussion at 11:15am",
+        },
+        {
+            "rating": "amber", "target": "24 hours", "child": "Amara Finch", "age": "15 years", "new": 1,
+            "concern": "Criminal exploitation, missing twice", "reference": "THN-26-1179", "source": "Police",
+            "clock": limit(19.5, 4.5), "replies": said("returned", "sent", "returned", "returned", "refused"),
+            "owner": "Priya Shah", "step": "Waiting for the school nurse",
+        },
+        {
+            "rating": "green", "target": "72 hours", "child": "Kit Sorensen", "age": "11 years, 3 other children", "new": 0,
+            "concern": "Parent’s mental health, young carer", "reference": "THN-26-1172", "source": "GP",
+            "clock": limit(20, 52, paused_at=now - timedelta(hours=2), paused_why="Waiting for an interpreter"),
+            "replies": said("nothing_known", "returned", "returned", "waiting", "not_asked"),
+            "owner": "", "step": "Allocate a practitioner",
+        },
+        {
+            "rating": "blue", "target": "advice only", "child": "Leila Haddad", "age": "13 years", "new": 0,
+            "concern": "Low mood, told a teacher about home", "reference": "THN-26-1169", "source": "School",
+            "clock": limit(30, 42, stopped_at=now - timedelta(hours=1)),
+            "replies": said("nothing_known", "returned", "returned", "returned", "nothing_known"),
+            "owner": "Meera Nair", "step": "Decided: advice given",
+        },
+    ]  # fmt: skip
+
+
+def sample() -> dict[str, Any]:
+    """Return the context of the pattern page."""
+    rows = _rows()
+    wrong = PatternForm({"born_day": "3", "born_year": "2022", "told": "no", "what": "x" * 510})
+    return {
+        "nav": "worklist",
+        "rows": rows,
+        "page": Paginator(range(200), 10).page(4),
+        "fresh": PatternForm(auto_id="a_%s", initial={"born": "2022-03-03", "since": "2024-09"}),
+        "wrong": wrong,
+        "filters": PatternFilter(auto_id="f_%s"),
+        "clocks": [row["clock"] for row in rows],
+        "soon": Clock(
+            started_at=timezone.now() - timedelta(hours=3.5), due_at=timezone.now() + timedelta(minutes=30), label="Decision"
+        ),
+        "tasks": [
+            Task(title="Who you are", status="Completed", href="#a"),
+            Task(title="The children", status="In progress", status_colour="teal", href="#b", hint="2 children so far"),
+            Task(title="Check and send", status="Cannot start yet", cannot_start=True),
+        ],
+        "bars": [("Police", 41), ("Health", 28), ("Education", 63), ("Housing", 9)],
+        "weeks": [48, 51, 39, 62, 55, 64],
+        "agencies": [("P", "police"), ("H", "health"), ("E", "education"), ("S", "social care"), ("O", "probation")],
+    }
