@@ -16,7 +16,7 @@ __all__ = ["NotAllowed", "Step", "Steps"]
 State = TypeVar("State", bound=str)
 
 
-class NotAllowed(Exception):  # noqa: N818 - reads as what it says
+class NotAllowed(Exception):
     """This verb cannot be done now. The message is fit to show to the person who tried.
 
     `missing` names what was not given; it is empty when the state itself forbids the verb.

@@ -33,7 +33,7 @@ _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202d\u202e\ufdd0-\ufdef\ufffe\uffff]")
 
 
-class Unclean(ValueError):  # noqa: N818 - reads as what it says
+class Unclean(ValueError):
     """Text that cannot be kept. The message says where and what to do, in words for the person who typed it.
 
     `reason` is "control", "override" or "too_long"; `position` is the place of the character in what was
