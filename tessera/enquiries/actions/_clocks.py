@@ -25,7 +25,13 @@ def hub_label(practitioner: Me, case_id: Any, hub: int) -> dict[str, Any]:
 
 
 def start(
-    *, practitioner: Me, at: datetime, kind: ClockKind, referral: Referral, enquiry: Enquiry | None, settings: Settings
+    *,
+    practitioner: Me,
+    at: datetime,
+    kind: ClockKind,
+    referral: Referral,
+    enquiry: Enquiry | None,
+    settings: Settings,
 ) -> Clock:
     """Begin a clock. Its due instant, limit and next reminder are worked out from the settings of the record."""
     clock = Clock(
@@ -50,7 +56,9 @@ def stop(*, at: datetime, kind: ClockKind, referral_id: Any) -> None:
 def reckon_again(*, enquiry: Enquiry, settings: Settings) -> None:
     """Work out every running clock of an enquiry again: after a rating, a pause, or a change of calendar."""
     ratings = list(
-        Rating.objects.filter(enquiry=enquiry, by_hub=True).order_by("rated_at").values_list("value", "rated_at")
+        Rating.objects.filter(enquiry=enquiry, by_hub=True)
+        .order_by("rated_at")
+        .values_list("value", "rated_at")
     )
     clocks = Clock.objects.filter(Q(enquiry=enquiry), stopped_at__isnull=True).prefetch_related("pauses")
     for clock in clocks:
@@ -59,7 +67,9 @@ def reckon_again(*, enquiry: Enquiry, settings: Settings) -> None:
         clock.save(update_fields=("due_at", "limit", "remind_next_at"))
 
 
-def _reckon(clock: Clock, settings: Settings, ratings: list[tuple[str, datetime]], pauses: list[Pause]) -> None:
+def _reckon(
+    clock: Clock, settings: Settings, ratings: list[tuple[str, datetime]], pauses: list[Pause]
+) -> None:
     history: list[tuple[str | None, datetime]] = [*ratings] or [(None, clock.started_at)]
     clock.due_at = settings.due(clock.kind, started=clock.started_at, ratings=history, pauses=pauses)
     limit = settings.limit(clock.kind, history[-1][0])
@@ -67,7 +77,9 @@ def _reckon(clock: Clock, settings: Settings, ratings: list[tuple[str, datetime]
     clock.remind_next_at = next_reminder(clock, settings, limit, pauses)
 
 
-def next_reminder(clock: Clock, settings: Settings, limit: Limit | None, pauses: list[Pause]) -> datetime | None:
+def next_reminder(
+    clock: Clock, settings: Settings, limit: Limit | None, pauses: list[Pause]
+) -> datetime | None:
     """When the next reminder falls, by the share of the time between the start and the due instant."""
     if limit is None or clock.due_at is None:
         return None

@@ -1,0 +1,89 @@
+"""Telling people. Rows are written with the act itself; email goes out afterwards, from a job, if at all."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from tessera.access.here import Me
+from tessera.access.models import Membership
+from tessera.access.rules import Role
+from tessera.audit import NotHere, action
+from tessera.notifications.models import Message
+from tessera.notifications.rules import WORDS
+
+LEADS = (Role.AGENCY_OFFICER, Role.SAFEGUARDING_LEAD)
+
+
+@action("tell", "message")
+def tell(
+    *, practitioner: Me, at: datetime, recipients: Iterable[UUID], word: str, reference: str, link: str
+) -> Message | None:
+    """A message to each recipient once, and none to whoever did the thing. None when there is nobody to tell."""
+    WORDS[word]
+    messages = [
+        Message(
+            recipient_id=recipient,
+            partnership_id=practitioner.partnership_id,
+            word=word,
+            reference=reference,
+            link=link,
+            made_at=at,
+        )
+        for recipient in sorted(set(recipients) - {practitioner.id})
+    ]
+    Message.objects.bulk_create(messages)
+    return messages[0] if messages else None
+
+
+def _holding(at: datetime, **what: Any) -> list[UUID]:
+    live = Q(valid_from__lte=at) & (Q(valid_to__isnull=True) | Q(valid_to__gt=at))
+    return list(Membership.objects.filter(live, **what).values_list("practitioner_id", flat=True))
+
+
+@action("tell", "message")
+def tell_hub(
+    *,
+    practitioner: Me,
+    at: datetime,
+    word: str,
+    reference: str,
+    link: str,
+    roles: Iterable[Role] = (Role.HUB_PRACTITIONER, Role.DECISION_MAKER),
+) -> Message | None:
+    """A message to everyone in the hub who holds one of the roles."""
+    recipients = _holding(
+        at, partnership_id=practitioner.partnership_id, team__is_hub=True, role__in=tuple(roles)
+    )
+    return tell.__wrapped__(  # type: ignore[attr-defined, no-any-return]
+        practitioner=practitioner, at=at, recipients=recipients, word=word, reference=reference, link=link
+    )
+
+
+@action("tell", "message")
+def tell_agency(
+    *, practitioner: Me, at: datetime, agency_id: UUID, word: str, reference: str, link: str
+) -> Message | None:
+    """A message to everyone who answers for an agency."""
+    return tell.__wrapped__(  # type: ignore[attr-defined, no-any-return]
+        practitioner=practitioner,
+        at=at,
+        recipients=_holding(at, agency_id=agency_id, role__in=LEADS),
+        word=word,
+        reference=reference,
+        link=link,
+    )
+
+
+@action("read", "message")
+def read(*, practitioner: Me, at: datetime, message_id: UUID) -> Message:
+    """The recipient opened it. Reading twice changes nothing."""
+    message = Message.objects.filter(pk=message_id).first()
+    if message is None:
+        raise NotHere("This message is not here.")
+    if message.read_at is None:
+        message.read_at = at
+        message.save(update_fields=("read_at",))
+    return message

@@ -1,0 +1,110 @@
+"""Writing notes and the child's voice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tessera.access.here import Me
+from tessera.access.rules import Audience
+from tessera.audit import action
+from tessera.records.models import ChildsVoice, Line, Note
+from tessera.records.rules.words import LineKind, NoteKind
+
+
+@dataclass(frozen=True)
+class NewLine:
+    """One statement as it was typed. `told` needs a source: who said it."""
+
+    kind: LineKind
+    text: str
+    when: str = ""
+    source: str = ""
+    about: str = ""
+    marks: tuple[str, ...] = ()
+
+
+@action("write", "note")
+def write_note(
+    *,
+    practitioner: Me,
+    at: datetime,
+    case_id: UUID,
+    kind: NoteKind,
+    lines: Sequence[NewLine],
+    audience: Audience = Audience.WHOLE_CASE,
+    named: Sequence[int] = (),
+    reason: str = "",
+) -> Note:
+    """A note with its lines, in the order given. The lines wear the note's label.
+
+    Raises ValueError where there is no line, or where a line that was told has no source.
+    """
+    if not lines:
+        raise ValueError("A note has at least one line.")
+    if any(line.kind == LineKind.TOLD and not line.source.strip() for line in lines):
+        raise ValueError("Say who told you: a line that was told needs its source.")
+    label = {
+        "case_id": case_id,
+        "agency_id": practitioner.agency_id,
+        "author_id": practitioner.id,
+        "audience": audience,
+        "named": list(named),
+    }
+    note = Note(**label, kind=kind, written_at=at, reason=reason)
+    note.save(force_insert=True)
+    Line.objects.bulk_create(
+        Line(
+            **label,
+            note=note,
+            position=position,
+            kind=line.kind,
+            text=line.text,
+            when=line.when,
+            source=line.source,
+            about=line.about,
+            marks=list(line.marks),
+        )
+        for position, line in enumerate(lines, 1)
+    )
+    return note
+
+
+@action("record", "childs_voice")
+def record_voice(
+    *,
+    practitioner: Me,
+    at: datetime,
+    case_id: UUID,
+    child: str,
+    words: str,
+    how: str = "",
+    asked_by: str = "",
+    setting: str = "",
+    when: str = "",
+    alone: bool | None = None,
+    response: str = "",
+    audience: Audience = Audience.WHOLE_CASE,
+    named: Sequence[int] = (),
+    person_id: UUID | None = None,
+) -> ChildsVoice:
+    """What a child said, signed, drew or showed, exactly; who asked; and what was done about it."""
+    voice = ChildsVoice(
+        case_id=case_id,
+        agency_id=practitioner.agency_id,
+        author_id=practitioner.id,
+        audience=audience,
+        named=list(named),
+        person_id=person_id,
+        child=child,
+        words=words,
+        how=how,
+        asked_by=asked_by,
+        setting=setting,
+        when=when,
+        alone=alone,
+        response=response,
+        written_at=at,
+    )
+    voice.save(force_insert=True)
+    return voice
