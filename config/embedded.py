@@ -166,7 +166,7 @@ class Embedded:
                 os.kill(pid, number)
             except ProcessLookupError:
                 break
-            if _wait(lambda: self._status() is None, patience):
+            if _wait(lambda: self._status() is None or not self._runs(pid), patience):
                 break
         shutil.rmtree(sockets, ignore_errors=True)
 
@@ -260,12 +260,14 @@ class Embedded:
             os.chown(sockets, account.uid, account.gid)
         with log.open("w") as handle:
             # The shell leaves at once, so the server is nobody's child and outlives whoever started it.
-            subprocess.run(  # type: ignore[call-overload]
-                ["/bin/sh", "-c", '"$0" "$@" &', *command],
-                cwd="/", env=_bare(), stdin=subprocess.DEVNULL, stdout=handle, stderr=handle,
+            told = subprocess.run(  # type: ignore[call-overload]
+                ["/bin/sh", "-c", '"$0" "$@" >&2 & echo $!', *command],
+                cwd="/", env=_bare(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=handle,
                 start_new_session=True, check=True, **as_account,
             )  # fmt: skip
-        if not _wait(lambda: self._answers() or "FATAL" in log.read_text(), PATIENCE) or not self._answers():
+        pid = int(told.stdout)
+        _wait(lambda: self._answers() or not self._runs(pid), PATIENCE)
+        if not self._answers():
             raise Refused(f"The embedded database did not start:\n{log.read_text()[-2000:].strip()}")
 
     def _status(self) -> tuple[int, Path] | None:
@@ -277,7 +279,7 @@ class Embedded:
         return (int(lines[0]), Path(lines[4])) if len(lines) > 4 and lines[4] else None
 
     def _runs(self, pid: int) -> bool:
-        """Whether that process is a server of these very files."""
+        """Whether that process is a living server of these very files."""
         try:
             command = Path(f"/proc/{pid}/cmdline").read_text()
         except OSError:

@@ -75,6 +75,12 @@ def locked(path: Path) -> Iterator[None]:
         yield
 
 
+def has_secret(home: Path, name: str) -> bool:
+    """Whether a secret of that name is kept already."""
+    kept = home / "secrets.json"
+    return kept.exists() and name in json.loads(kept.read_text())
+
+
 def secret(home: Path, name: str, *, make: Callable[[], str] = lambda: random.token_urlsafe(48)) -> str:
     """The secret kept under `name` in this folder, made on first use; the file is its owner's alone."""
     kept = home / "secrets.json"

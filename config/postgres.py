@@ -14,7 +14,7 @@ superuser, or a login with CREATEROLE and CREATEDB. PostgreSQL 15 or later.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -27,7 +27,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import TupleRow
 
 from config.embedded import Embedded
-from config.home import Refused, Say, secret
+from config.home import Refused, Say, has_secret, secret
 
 OWNER, AUTHZ, APP, JOB = "tessera_owner", "tessera_authz", "tessera_app", "tessera_job"
 LOGINS = (APP, JOB)
@@ -73,7 +73,7 @@ class Server:
             if version < OLDEST:
                 raise Refused(f"PostgreSQL 15 or later is needed; this server is {version // 10000}.")
             connection.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
-            _ensure_roles(connection)
+            _ensure_roles(connection, usable=ROLES if self.scratch else (OWNER, AUTHZ))
             if not self.embedded and not self.scratch:
                 self._ensure_passwords(connection)
             _ensure_database(connection, name, template)
@@ -137,8 +137,11 @@ class Server:
     def _ensure_passwords(self, connection: Connection[TupleRow]) -> None:
         """Give the two logins the passwords kept here, unless the server knows them already."""
         for role in LOGINS:
+            new = not has_secret(self.home, self._secret(role))
             password = secret(self.home, self._secret(role))
             try:
+                if new:
+                    raise psycopg.OperationalError("no password was given yet")
                 # This database lets everyone in unless told otherwise; a refusal costs only a rewrite.
                 where = with_parts(self.admin, dbname=connection.info.dbname, user=role, password=password)
                 psycopg.connect(where, connect_timeout=5).close()
@@ -191,7 +194,8 @@ def with_parts(address: str, **parts: str) -> str:
     return f"postgresql://{sign_in}@{place}/{quote(name, safe='')}" + (f"?{query}" if query else "")
 
 
-def _ensure_roles(connection: Connection[TupleRow]) -> None:
+def _ensure_roles(connection: Connection[TupleRow], usable: Sequence[str]) -> None:
+    """Make the roles that are missing; `usable` are those the administrator must be able to act as."""
     found = {
         str(row[0]): row
         for row in connection.execute(
@@ -215,8 +219,8 @@ def _ensure_roles(connection: Connection[TupleRow]) -> None:
         connection, "SELECT current_user, rolsuper FROM pg_roles WHERE rolname = current_user"
     )
     if not superuser:
-        _ensure_member(connection, OWNER, str(admin))
-        _ensure_member(connection, AUTHZ, str(admin))
+        for role in usable:
+            _ensure_member(connection, role, str(admin))
 
 
 def _ensure_member(connection: Connection[TupleRow], group: str, member: str) -> None:
@@ -229,7 +233,15 @@ def _ensure_member(connection: Connection[TupleRow], group: str, member: str) ->
     if _one(connection, test, [member, group] * (2 if version >= 160000 else 1))[0]:
         return
     how = sql.SQL(" WITH INHERIT TRUE, SET TRUE" if version >= 160000 else "")
-    connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(group), sql.Identifier(member)) + how)
+    try:
+        connection.execute(
+            sql.SQL("GRANT {} TO {}").format(sql.Identifier(group), sql.Identifier(member)) + how
+        )
+    except psycopg.errors.InsufficientPrivilege:
+        raise Refused(
+            f"The administrator's login in DATABASE_URL may not hand out the role {group}, which somebody "
+            f"else made. As a superuser, run: GRANT {group} TO {member} WITH ADMIN OPTION"
+        ) from None
 
 
 def _ensure_database(connection: Connection[TupleRow], name: str, template: str | None) -> None:
