@@ -84,11 +84,13 @@ plain = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(plain)
 def test_what_is_written_is_read_back(value: object) -> None:
     assert read(write(value)).value == value
 
 
+@settings(deadline=None)
 @given(st.text() | st.text("a:-[]{}&*!|>'\"\n #%?,", max_size=60))
 def test_check_never_raises_on_any_text(text: str) -> None:
     problems = check(text)
@@ -96,12 +98,13 @@ def test_check_never_raises_on_any_text(text: str) -> None:
     assert all(problem.line >= 1 and problem.words for problem in problems)
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_check_never_raises_on_any_bytes(text: bytes) -> None:
     assert check(text)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_a_damaged_document_is_refused_with_a_line_or_accepted_whole(data: st.DataObject) -> None:
     text = THORNMERE.read_text()
