@@ -30,13 +30,13 @@ MACHINE = r"(?<![\w.:/$}])/(?:work|tmp|root|home|farm|Users)/\w[\w./-]*"
 UNFINISHED = r"\b(?:TODO|FIXME|XXX|HACK|lorem ipsum)\b"
 PUBLIC = r"(?:registry\.npmjs\.org|pypi\.org|files\.pythonhosted\.org)/"
 REGISTRY = rf'(?:"resolved": "|index-url |registry = "|url = ")https?://(?!{PUBLIC})[\w.:-]+/'
-LOCKS = ("requirements.lock", "package-lock.json", "uv.lock")
+LOCKS = (".lock", "package-lock.json")
 
 
 def machine_words(source: Source) -> Iterator[str]:
     if source.path == HERE or "/static/" in source.path or "/fixtures/" in source.path:
         return
-    pattern = REGISTRY if source.parts[-1] in LOCKS else f"{MACHINE}|{UNFINISHED}"
+    pattern = REGISTRY if source.path.endswith(LOCKS) else f"{MACHINE}|{UNFINISHED}"
     for match in re.finditer(pattern, source.text):
         yield f"{source.path}:{source.text.count(chr(10), 0, match.start()) + 1} {match.group()}"
 
