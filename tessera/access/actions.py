@@ -85,7 +85,11 @@ def register_practitioner(
     found = Practitioner.objects.filter(username=username).first()
     if found is None:
         found = Practitioner(
-            username=username, name=name, email=email, joined_at=at, principal=_principal(PrincipalKind.PRACTITIONER)
+            username=username,
+            name=name,
+            email=email,
+            joined_at=at,
+            principal=_principal(PrincipalKind.PRACTITIONER),
         )
         found.set_password(password)
         found.save(force_insert=True)
@@ -171,9 +175,7 @@ def add_subject(
 
 
 @action("exclude", "exclusion")
-def exclude(
-    *, practitioner: Me, at: datetime, excluded: UUID, person_id: UUID, reason: str
-) -> Practitioner:
+def exclude(*, practitioner: Me, at: datetime, excluded: UUID, person_id: UUID, reason: str) -> Practitioner:
     """This practitioner never sees this person. Bites at the next transaction; says nothing of what there is to see."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT access.exclude(%s, %s, %s)", (excluded, person_id, reason))

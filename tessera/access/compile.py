@@ -32,8 +32,18 @@ REGISTER = {
 CLOSED = ("access.Exclusion", "access.Session", "access.Principal", "audit.Head")
 # What the functions of tessera_authz read and write of themselves.
 AUTHZ_READS = (
-    "access_practitioner", "access_membership", "access_agency", "access_team", "access_partnership", "access_case",
-    "access_involvement", "access_subject", "access_exclusion", "access_session", "audit_entry", "audit_head",
+    "access_practitioner",
+    "access_membership",
+    "access_agency",
+    "access_team",
+    "access_partnership",
+    "access_case",
+    "access_involvement",
+    "access_subject",
+    "access_exclusion",
+    "access_session",
+    "audit_entry",
+    "audit_head",
 )
 AUTHZ_WRITES = {
     "access_case": "UPDATE (audience)",
@@ -43,16 +53,36 @@ AUTHZ_WRITES = {
 }
 # What an administrator at the command line writes, connected as the owner. No case, no person, no record.
 REGISTRAR = (
-    "access_principal", "access_partnership", "access_agency", "access_team", "access_practitioner",
-    "access_membership", "partnership_settings", "account_emailaddress",
+    "access_principal",
+    "access_partnership",
+    "access_agency",
+    "access_team",
+    "access_practitioner",
+    "access_membership",
+    "partnership_settings",
+    "account_emailaddress",
 )
 # Functions the application may call. Everything else in these schemas belongs to tessera_authz alone.
 CALLABLE = (
-    "access.begin(text)", "access.leave()", "access._open(text)", "access.memberships_of(uuid)",
-    "access.open_session(text, uuid, uuid, timestamptz)", "access.end_session(text)",
-    "access.keep_session(text, timestamptz)", "access.whoami(text)", "access.hub()", "access.opened_by_me(uuid)",
-    "access.exclude(uuid, uuid, text)", "access.who()", "access.me()", "access.partnership()", "access.principals()",
-    "access.agencies()", "access.roles()", "access.excluded_people()", "access.excluded_cases()",
+    "access.begin(text)",
+    "access.leave()",
+    "access._open(text)",
+    "access.memberships_of(uuid)",
+    "access.open_session(text, uuid, uuid, timestamptz)",
+    "access.end_session(text)",
+    "access.keep_session(text, timestamptz)",
+    "access.whoami(text)",
+    "access.hub()",
+    "access.opened_by_me(uuid)",
+    "access.exclude(uuid, uuid, text)",
+    "access.who()",
+    "access.me()",
+    "access.partnership()",
+    "access.principals()",
+    "access.agencies()",
+    "access.roles()",
+    "access.excluded_people()",
+    "access.excluded_cases()",
 )
 ONLY_JOBS = ("access.begin_job()", "access.sweep(timestamptz)")
 SQL_FILES = ("access/sql/context.sql", "audit/sql/ledger.sql")
@@ -60,9 +90,7 @@ SQL_FILES = ("access/sql/context.sql", "audit/sql/ledger.sql")
 
 def models_by_kind() -> dict[str, type[models.Model]]:
     """Every protected model by the word the policy knows it by."""
-    kinds: dict[str, type[models.Model]] = {
-        kind: apps.get_model(label) for kind, label in REGISTER.items()
-    }
+    kinds: dict[str, type[models.Model]] = {kind: apps.get_model(label) for kind, label in REGISTER.items()}
     for model in apps.get_models():
         if issubclass(model, Protected):
             kinds[model.Access.kind] = model  # type: ignore[attr-defined]
@@ -140,7 +168,9 @@ def apply(connection: Any) -> None:
     """Replace every row policy and grant by the compiled ones. Connected as the owner; one transaction."""
     root = Path(__file__).resolve().parent.parent
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        cursor.execute("SELECT schemaname, tablename, policyname FROM pg_policies WHERE schemaname = 'public'")
+        cursor.execute(
+            "SELECT schemaname, tablename, policyname FROM pg_policies WHERE schemaname = 'public'"
+        )
         for schema, table, policy in cursor.fetchall():
             cursor.execute(f'DROP POLICY "{policy}" ON "{schema}"."{table}"')
         for schema in ("access", "audit"):
@@ -190,11 +220,15 @@ def table() -> str:
     """The policy as people read it: one line a permission or exclusion, as Markdown."""
     kinds = models_by_kind()
     lines = [
-        "# Who may do what", "",
-        "Made from `tessera/access/policy.py`. Do not edit: run `make docs`.", "",
+        "# Who may do what",
+        "",
+        "Made from `tessera/access/policy.py`. Do not edit: run `make docs`.",
+        "",
         "A practitioner may do a thing when **every** condition of **any** line holds. An exclusion closes whatever a",
-        "line opened. PostgreSQL decides; nothing else does.", "",
-        "| kind of row | verb | when the practitioner |", "|---|---|---|",
+        "line opened. PostgreSQL decides; nothing else does.",
+        "",
+        "| kind of row | verb | when the practitioner |",
+        "|---|---|---|",
     ]
     rows = [line for line in POLICY if isinstance(line, Permission)]
     for kind in sorted(kinds):

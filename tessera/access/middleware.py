@@ -57,7 +57,11 @@ class PractitionerMiddleware:
             return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        if request.me is not None or getattr(view, "open_to_all", False) or view.__module__.startswith("allauth."):  # type: ignore[attr-defined]
+        if (
+            request.me is not None
+            or getattr(view, "open_to_all", False)
+            or view.__module__.startswith("allauth.")
+        ):  # type: ignore[attr-defined]
             return None
         if request.user.is_authenticated:
             return HttpResponseRedirect(f"/choose-membership/?next={request.path}")

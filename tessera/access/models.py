@@ -131,7 +131,9 @@ class Membership(models.Model):
     practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="memberships")
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships")
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")
+    team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships"
+    )
     role = models.CharField(max_length=30, choices=Role.choices())
     scope = models.CharField(max_length=10, choices=Scope.choices())
     valid_from = models.DateTimeField()
@@ -148,7 +150,17 @@ class Membership(models.Model):
 
     class Data:
         retention = "seven years after it ends"
-        personal = ("id", "practitioner", "partnership", "agency", "team", "role", "scope", "valid_from", "valid_to")
+        personal = (
+            "id",
+            "practitioner",
+            "partnership",
+            "agency",
+            "team",
+            "role",
+            "scope",
+            "valid_from",
+            "valid_to",
+        )
         plain = ()
 
 

@@ -69,7 +69,9 @@ ITS_AGENCY_IS_SEEN = Condition(
     "EXISTS (SELECT 1 FROM access_agency a WHERE a.id = {t}.agency_id)",
     "is signed in to the same partnership",
 )
-ITS_PARTNERSHIP = Condition("its_partnership", f"{{t}}.id = {PARTNERSHIP}", "is signed in to that partnership")
+ITS_PARTNERSHIP = Condition(
+    "its_partnership", f"{{t}}.id = {PARTNERSHIP}", "is signed in to that partnership"
+)
 NOBODY_YET = Condition("nobody_yet", f"{WHO} IS NULL", "nobody is signed in yet (signing in)")
 THEMSELF = Condition("themself", f"{{t}}.id = {WHO}", "it is themself")
 COLLEAGUE = Condition(
@@ -277,9 +279,31 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     *(
         Exclusion(kind, NOT_EXCLUDED_CASE)
         for kind in (
-            "address", "relationship", "note", "line", "childs_voice", "attachment", "attachment_content", "referral",
-            "referral_child", "referral_adult", "referral_address", "screening", "enquiry", "rating", "clock", "pause",
-            "danger", "request", "chase", "not_shared", "return", "decision", "relied_on", "feedback", "challenge",
+            "address",
+            "relationship",
+            "note",
+            "line",
+            "childs_voice",
+            "attachment",
+            "attachment_content",
+            "referral",
+            "referral_child",
+            "referral_adult",
+            "referral_address",
+            "screening",
+            "enquiry",
+            "rating",
+            "clock",
+            "pause",
+            "danger",
+            "request",
+            "chase",
+            "not_shared",
+            "return",
+            "decision",
+            "relied_on",
+            "feedback",
+            "challenge",
         )
     ),
 )

@@ -14,7 +14,9 @@ class Role(Word):
     """What a membership is for."""
 
     REFERRER = "referrer"  # any professional: refers, and sees what they referred
-    SAFEGUARDING_LEAD = "safeguarding_lead"  # a school's or agency's lead: sees what their agency is involved in
+    SAFEGUARDING_LEAD = (
+        "safeguarding_lead"  # a school's or agency's lead: sees what their agency is involved in
+    )
     HUB_PRACTITIONER = "hub_practitioner"  # screens, opens and works enquiries
     DECISION_MAKER = "decision_maker"  # decides
     AGENCY_OFFICER = "agency_officer"  # answers the hub for an agency

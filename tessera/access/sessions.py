@@ -46,7 +46,8 @@ def keep(request: HttpRequest, token: str) -> bool:
         return True
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT access.keep_session(%s, %s)", (token, now + timedelta(seconds=settings.TESSERA_IDLE_SECONDS))
+            "SELECT access.keep_session(%s, %s)",
+            (token, now + timedelta(seconds=settings.TESSERA_IDLE_SECONDS)),
         )
         kept = cursor.fetchone()[0]
     request.session["seen"] = now.isoformat()

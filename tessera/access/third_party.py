@@ -37,7 +37,12 @@ TABLES: tuple[Table, ...] = (
         "(SELECT 1 FROM account_emailaddress e WHERE e.id = email_address_id)",
     ),
     Table("mfa_authenticator", "user_id", "SELECT, INSERT, UPDATE, DELETE", ("user", "data", "last_used_at")),
-    Table("socialaccount_socialaccount", "user_id", "SELECT, INSERT, UPDATE, DELETE", ("user", "uid", "extra_data")),
+    Table(
+        "socialaccount_socialaccount",
+        "user_id",
+        "SELECT, INSERT, UPDATE, DELETE",
+        ("user", "uid", "extra_data"),
+    ),
     Table("socialaccount_socialapp", None, "SELECT"),
     Table(
         "socialaccount_socialtoken",
@@ -47,5 +52,10 @@ TABLES: tuple[Table, ...] = (
         "(SELECT access.who()) IS NULL OR EXISTS "
         "(SELECT 1 FROM socialaccount_socialaccount s WHERE s.id = account_id)",
     ),
-    Table("usersessions_usersession", "user_id", "SELECT, INSERT, UPDATE, DELETE", ("user", "ip", "user_agent", "session_key")),
+    Table(
+        "usersessions_usersession",
+        "user_id",
+        "SELECT, INSERT, UPDATE, DELETE",
+        ("user", "ip", "user_agent", "session_key"),
+    ),
 )

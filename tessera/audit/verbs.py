@@ -85,6 +85,14 @@ def _entry(verb: str, kind: str, row: Any, case: Any, detail: dict[str, Any]) ->
 
     # The database writes the time, the practitioner and the chain itself; these only satisfy the columns.
     return Entry(
-        at=timezone.now(), verb=verb, kind=kind, row=row, case=case, detail=detail,
-        chain=0, place=0, before="", hash="",
+        at=timezone.now(),
+        verb=verb,
+        kind=kind,
+        row=row,
+        case=case,
+        detail=detail,
+        chain=0,
+        place=0,
+        before="",
+        hash="",
     )

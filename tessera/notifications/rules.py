@@ -22,15 +22,35 @@ WORDS: dict[str, Word] = {
         Word("referral_received", "A referral has arrived: {reference}", "the hub"),
         Word("danger_called", "Immediate danger: open {reference} now", "the hub"),
         Word("enquiry_allocated", "You have been allocated {reference}", "the practitioner allocated"),
-        Word("request_received", "The hub asks your agency a question: {reference}", "the agency's officers and leads"),
-        Word("request_chased", "The hub is waiting for your answer: {reference}", "the agency's officers and leads"),
-        Word("request_answered", "An agency has answered: {reference}", "the practitioner allocated, or the hub"),
+        Word(
+            "request_received",
+            "The hub asks your agency a question: {reference}",
+            "the agency's officers and leads",
+        ),
+        Word(
+            "request_chased",
+            "The hub is waiting for your answer: {reference}",
+            "the agency's officers and leads",
+        ),
+        Word(
+            "request_answered",
+            "An agency has answered: {reference}",
+            "the practitioner allocated, or the hub",
+        ),
         Word("clock_half", "Half the time has gone: {reference}", "whoever the partnership's settings name"),
         Word("clock_soon", "Time is nearly up: {reference}", "whoever the partnership's settings name"),
         Word("clock_up", "Time is up: {reference}", "whoever the partnership's settings name"),
-        Word("outcome_told", "The hub has told you the outcome: {reference}", "the referrer's agency, and each agency asked"),
+        Word(
+            "outcome_told",
+            "The hub has told you the outcome: {reference}",
+            "the referrer's agency, and each agency asked",
+        ),
         Word("challenge_made", "A decision has been challenged: {reference}", "the hub's decision-makers"),
-        Word("challenge_answered", "Your challenge has been answered: {reference}", "whoever made the challenge"),
+        Word(
+            "challenge_answered",
+            "Your challenge has been answered: {reference}",
+            "whoever made the challenge",
+        ),
     )
 }
 

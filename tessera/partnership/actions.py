@@ -37,7 +37,9 @@ def adopt(*, practitioner: access.Console, at: datetime, text: str) -> SettingsD
 
 
 def _document(partnership: Partnership, text: str, at: datetime) -> SettingsDocument:
-    latest = SettingsDocument.objects.filter(partnership=partnership).order_by("-in_force_from", "-id").first()
+    latest = (
+        SettingsDocument.objects.filter(partnership=partnership).order_by("-in_force_from", "-id").first()
+    )
     if latest is not None and latest.text == text:
         return latest
     return SettingsDocument.objects.create(partnership=partnership, text=text, in_force_from=at)

@@ -37,8 +37,16 @@ class Person(Protected):
     class Data:
         retention = "until the person is 25, or as the longest-kept record about them"
         personal = (
-            "id", "given_name", "family_name", "sex", "date_of_birth", "expected_date_of_birth",
-            "age_years_when_recorded", "first_language", "made_by", "made_at",
+            "id",
+            "given_name",
+            "family_name",
+            "sex",
+            "date_of_birth",
+            "expected_date_of_birth",
+            "age_years_when_recorded",
+            "first_language",
+            "made_by",
+            "made_at",
         )
         special_category = ("ethnicity", "religion", "disabilities", "communication")
         plain = ("partnership",)
@@ -122,7 +130,18 @@ class Address(Labelled):
 
     class Data:
         retention = "as its person"
-        personal = ("id", "person", "lines", "postcode", "made_at", "case", "agency", "author", "audience", "named")
+        personal = (
+            "id",
+            "person",
+            "lines",
+            "postcode",
+            "made_at",
+            "case",
+            "agency",
+            "author",
+            "audience",
+            "named",
+        )
         special_category = ("protected",)
         plain = ()
 
@@ -147,7 +166,17 @@ class Relationship(Labelled):
     class Data:
         retention = "as its people"
         personal = (
-            "id", "person", "other", "relationship", "parental_responsibility", "lives_together", "made_at",
-            "case", "agency", "author", "audience", "named",
+            "id",
+            "person",
+            "other",
+            "relationship",
+            "parental_responsibility",
+            "lives_together",
+            "made_at",
+            "case",
+            "agency",
+            "author",
+            "audience",
+            "named",
         )
         plain = ()

@@ -18,7 +18,9 @@ class Note(Labelled):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=20, choices=NoteKind.choices())
     written_at = models.DateTimeField()
-    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
     reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
@@ -68,7 +70,9 @@ class ChildsVoice(Labelled):
     """What a child said, signed, drew or showed: exactly, with who asked and what was done about it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     child = models.CharField(max_length=200)
     words = models.TextField()
     how = models.CharField(max_length=10, choices=How.choices(), blank=True)
@@ -88,7 +92,17 @@ class ChildsVoice(Labelled):
     class Data:
         retention = "until the child is 25"
         special_category = (
-            "id", "person", "child", "words", "how", "asked_by", "setting", "when", "alone", "response", "written_at",
+            "id",
+            "person",
+            "child",
+            "words",
+            "how",
+            "asked_by",
+            "setting",
+            "when",
+            "alone",
+            "response",
+            "written_at",
             *LABEL,
         )
         plain = ()
@@ -115,7 +129,15 @@ class Attachment(Labelled):
     class Data:
         retention = "as its note"
         special_category = (
-            "id", "note", "name", "content_type", "size", "sha256", "scanned_at", "added_at", *LABEL,
+            "id",
+            "note",
+            "name",
+            "content_type",
+            "size",
+            "sha256",
+            "scanned_at",
+            "added_at",
+            *LABEL,
         )
         plain = ()
 
@@ -123,7 +145,9 @@ class Attachment(Labelled):
 class AttachmentContent(Labelled):
     """The bytes, apart from the row that lists them, so that a list never reads them."""
 
-    attachment = models.OneToOneField(Attachment, on_delete=models.PROTECT, primary_key=True, related_name="content")
+    attachment = models.OneToOneField(
+        Attachment, on_delete=models.PROTECT, primary_key=True, related_name="content"
+    )
     content = models.BinaryField()
 
     class Meta:

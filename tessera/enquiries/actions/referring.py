@@ -30,7 +30,9 @@ def start_draft(*, practitioner: Me, at: datetime) -> Draft:
 
 
 @action("save", "draft")
-def save_draft(*, practitioner: Me, at: datetime, draft_id: UUID, page: str, answers: dict[str, Any]) -> Draft:
+def save_draft(
+    *, practitioner: Me, at: datetime, draft_id: UUID, page: str, answers: dict[str, Any]
+) -> Draft:
     """Keep one page's answers as they were typed, finished or not. Raises NotHere once the referral was sent."""
     draft = Draft.objects.select_for_update().filter(pk=draft_id, sent_at__isnull=True).first()
     if draft is None:
@@ -83,13 +85,18 @@ def send(
     _voices(practitioner, at, case.pk, referral, extra or {})
     if referral.immediate_danger:
         Danger(
-            **_clocks.hub_label(practitioner, case.pk, practitioner.hub or 0) | {"audience": Audience.WHOLE_CASE},
+            **_clocks.hub_label(practitioner, case.pk, practitioner.hub or 0)
+            | {"audience": Audience.WHOLE_CASE},
             referral=row,
             reason="The referrer says a child is in immediate danger.",
             called_at=at,
         ).save(force_insert=True)
     _clocks.start(
-        practitioner=practitioner, at=referral.received_at, kind=ClockKind.ACKNOWLEDGE, referral=row, enquiry=None,
+        practitioner=practitioner,
+        at=referral.received_at,
+        kind=ClockKind.ACKNOWLEDGE,
+        referral=row,
+        enquiry=None,
         settings=in_force.settings,
     )
     for person_id in people.perhaps_the_same(children):
@@ -97,13 +104,20 @@ def send(
             practitioner=practitioner, at=at, case_id=case.pk, person_id=person_id, provisional=True
         )
     access.involve(
-        practitioner=practitioner, at=at, case_id=case.pk, principal=practitioner.hub or 0,
-        kind=InvolvementKind.HUB, reason="The hub received the referral.",
+        practitioner=practitioner,
+        at=at,
+        case_id=case.pk,
+        principal=practitioner.hub or 0,
+        kind=InvolvementKind.HUB,
+        reason="The hub received the referral.",
     )
     if draft is not None:
         Draft.objects.filter(pk=draft.pk).update(answers={}, sent_at=at, referral_id=row.pk)
     notifications.tell_hub(
-        practitioner=practitioner, at=at, word="referral_received", reference=row.reference,
+        practitioner=practitioner,
+        at=at,
+        word="referral_received",
+        reference=row.reference,
         link=f"/referrals/{row.pk}/",
     )
     note(danger=referral.immediate_danger)
@@ -131,8 +145,12 @@ def _involve_referrer(practitioner: Me, at: datetime, case_id: UUID, agency: Age
     principals.setdefault(agency.principal_id, "The referral is theirs.")
     for principal, why in principals.items():
         access.involve(
-            practitioner=practitioner, at=at, case_id=case_id, principal=principal,
-            kind=InvolvementKind.REFERRER, reason=why,
+            practitioner=practitioner,
+            at=at,
+            case_id=case_id,
+            principal=principal,
+            kind=InvolvementKind.REFERRER,
+            reason=why,
         )
 
 
@@ -147,7 +165,12 @@ def _label(practitioner: Me, case_id: UUID) -> dict[str, Any]:
 
 
 def _referral(
-    practitioner: Me, given: intake.Referral, case_id: UUID, agency: Agency, settings_id: UUID, extra: dict[str, str]
+    practitioner: Me,
+    given: intake.Referral,
+    case_id: UUID,
+    agency: Agency,
+    settings_id: UUID,
+    extra: dict[str, str],
 ) -> Referral:
     return Referral(
         **_label(practitioner, case_id),
@@ -173,7 +196,8 @@ def _referral(
         risk_to_practitioners=extra.get("risk_to_practitioners", ""),
         interpreter=extra.get("interpreter", ""),
         other_agencies=[
-            {"agency": other.agency, "code": other.code, "contact": other.contact} for other in given.other_agencies
+            {"agency": other.agency, "code": other.code, "contact": other.contact}
+            for other in given.other_agencies
         ],
         their_reference=given.reference,
         fingerprint=given.fingerprint,
@@ -270,7 +294,9 @@ def _people(practitioner: Me, row: Referral, given: intake.Referral) -> list[Ref
     return children
 
 
-def _voices(practitioner: Me, at: datetime, case_id: UUID, given: intake.Referral, extra: dict[str, str]) -> None:
+def _voices(
+    practitioner: Me, at: datetime, case_id: UUID, given: intake.Referral, extra: dict[str, str]
+) -> None:
     for number, voice in enumerate(given.child_voice):
         child = given.children[voice.child]
         records.record_voice(

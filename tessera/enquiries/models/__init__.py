@@ -13,6 +13,23 @@ from tessera.enquiries.models.referral import (
 )
 
 __all__ = (
-    "Challenge", "Chase", "Clock", "Danger", "Decision", "Draft", "Enquiry", "Feedback", "NotShared", "Pause", "Rating",
-    "Referral", "ReferralAddress", "ReferralAdult", "ReferralChild", "ReliedOn", "Request", "Return", "Screening",
+    "Challenge",
+    "Chase",
+    "Clock",
+    "Danger",
+    "Decision",
+    "Draft",
+    "Enquiry",
+    "Feedback",
+    "NotShared",
+    "Pause",
+    "Rating",
+    "Referral",
+    "ReferralAddress",
+    "ReferralAdult",
+    "ReferralChild",
+    "ReliedOn",
+    "Request",
+    "Return",
+    "Screening",
 )

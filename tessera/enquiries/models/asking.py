@@ -41,10 +41,12 @@ class Request(Labelled):
         )
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(told_family=True) | ~models.Q(told_family_reason=""), name="request_says_why_not_told"
+                condition=models.Q(told_family=True) | ~models.Q(told_family_reason=""),
+                name="request_says_why_not_told",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state="refused") | ~models.Q(refusal_reason=""), name="request_refused_with_a_reason"
+                condition=~models.Q(state="refused") | ~models.Q(refusal_reason=""),
+                name="request_refused_with_a_reason",
             ),
         )
 
@@ -54,8 +56,21 @@ class Request(Labelled):
     class Data:
         retention = KEEP
         personal = (
-            "id", "enquiry", "to_agency", "state", "basis", "purpose", "necessity", "told_family", "told_family_reason",
-            "sent_at", "due_at", "seen_at", "answered_at", "urgent_for_them", *LABEL,
+            "id",
+            "enquiry",
+            "to_agency",
+            "state",
+            "basis",
+            "purpose",
+            "necessity",
+            "told_family",
+            "told_family_reason",
+            "sent_at",
+            "due_at",
+            "seen_at",
+            "answered_at",
+            "urgent_for_them",
+            *LABEL,
         )
         special_category = ("question", "context", "rating", "refusal_reason", "draft_answer")
         plain = ()

@@ -28,7 +28,15 @@ class Decision(Labelled):
     class Data:
         retention = KEEP
         special_category = (
-            "id", "enquiry", "outcome", "level", "reasons", "would_change", "safety_meanwhile", "decided_at", *LABEL,
+            "id",
+            "enquiry",
+            "outcome",
+            "level",
+            "reasons",
+            "would_change",
+            "safety_meanwhile",
+            "decided_at",
+            *LABEL,
         )
         plain = ()
 
@@ -84,7 +92,17 @@ class Feedback(Labelled):
     class Data:
         retention = KEEP
         personal = (
-            "id", "referral", "enquiry", "kind", "to_agency", "owed_at", "due_at", "told_at", "told_by", "seen_at", *LABEL,
+            "id",
+            "referral",
+            "enquiry",
+            "kind",
+            "to_agency",
+            "owed_at",
+            "due_at",
+            "told_at",
+            "told_by",
+            "seen_at",
+            *LABEL,
         )
         special_category = ("outcome", "words")
         plain = ()
@@ -101,7 +119,9 @@ class Challenge(Labelled):
     reply_due_at = models.DateTimeField()
     reply = models.TextField(blank=True)
     replied_at = models.DateTimeField(null=True, blank=True)
-    replied_by = models.ForeignKey("access.Practitioner", on_delete=models.PROTECT, null=True, related_name="+")
+    replied_by = models.ForeignKey(
+        "access.Practitioner", on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         db_table = "enquiries_challenge"
@@ -113,7 +133,15 @@ class Challenge(Labelled):
     class Data:
         retention = KEEP
         special_category = (
-            "id", "referral", "reason", "safe_meanwhile", "made_at", "reply_due_at", "reply", "replied_at", "replied_by",
+            "id",
+            "referral",
+            "reason",
+            "safe_meanwhile",
+            "made_at",
+            "reply_due_at",
+            "reply",
+            "replied_at",
+            "replied_by",
             *LABEL,
         )
         plain = ()

@@ -14,16 +14,22 @@ class Enquiry(Labelled):
     referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="enquiry")
     state = models.CharField(max_length=10, choices=EnquiryState.choices())
     rating = models.CharField(max_length=10, choices=RatingValue.choices(), blank=True)
-    allocated_to = models.ForeignKey("access.Practitioner", on_delete=models.PROTECT, null=True, related_name="+")
+    allocated_to = models.ForeignKey(
+        "access.Practitioner", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     opened_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
-    settings = models.ForeignKey("partnership.SettingsDocument", on_delete=models.PROTECT, null=True, related_name="+")
+    settings = models.ForeignKey(
+        "partnership.SettingsDocument", on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         db_table = "enquiries_enquiry"
         indexes = (
-            models.Index(fields=("state",), condition=~models.Q(state="closed"), name="enquiries_enquiry_live"),
+            models.Index(
+                fields=("state",), condition=~models.Q(state="closed"), name="enquiries_enquiry_live"
+            ),
             models.Index(fields=("case",), name="enquiries_enquiry_case"),
         )
 
@@ -33,7 +39,15 @@ class Enquiry(Labelled):
     class Data:
         retention = KEEP
         personal = (
-            "id", "reference", "referral", "state", "allocated_to", "opened_at", "decided_at", "closed_at", *LABEL,
+            "id",
+            "reference",
+            "referral",
+            "state",
+            "allocated_to",
+            "opened_at",
+            "decided_at",
+            "closed_at",
+            *LABEL,
         )
         special_category = ("rating",)
         plain = ("settings",)
@@ -84,9 +98,15 @@ class Clock(Labelled):
         db_table = "enquiries_clock"
         constraints = (models.UniqueConstraint(fields=("referral", "kind"), name="clock_once"),)
         indexes = (
-            models.Index(fields=("kind", "due_at"), condition=models.Q(stopped_at__isnull=True), name="enquiries_clock_live"),
             models.Index(
-                fields=("remind_next_at",), condition=models.Q(stopped_at__isnull=True), name="enquiries_clock_remind"
+                fields=("kind", "due_at"),
+                condition=models.Q(stopped_at__isnull=True),
+                name="enquiries_clock_live",
+            ),
+            models.Index(
+                fields=("remind_next_at",),
+                condition=models.Q(stopped_at__isnull=True),
+                name="enquiries_clock_remind",
             ),
         )
 
@@ -96,8 +116,17 @@ class Clock(Labelled):
     class Data:
         retention = KEEP
         personal = (
-            "id", "enquiry", "referral", "kind", "started_at", "limit", "due_at", "stopped_at", "reminded",
-            "remind_next_at", *LABEL,
+            "id",
+            "enquiry",
+            "referral",
+            "kind",
+            "started_at",
+            "limit",
+            "due_at",
+            "stopped_at",
+            "reminded",
+            "remind_next_at",
+            *LABEL,
         )
         plain = ()
 

@@ -24,7 +24,9 @@ class Draft(Protected):
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
-    referral = models.ForeignKey("Referral", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    referral = models.ForeignKey(
+        "Referral", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         db_table = "enquiries_draft"
@@ -71,7 +73,9 @@ class Referral(Labelled):
     their_reference = models.CharField(max_length=64, blank=True)
     fingerprint = models.CharField(max_length=64, blank=True)
     received_at = models.DateTimeField()
-    settings = models.ForeignKey("partnership.SettingsDocument", on_delete=models.PROTECT, null=True, related_name="+")
+    settings = models.ForeignKey(
+        "partnership.SettingsDocument", on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         db_table = "enquiries_referral"
@@ -82,7 +86,8 @@ class Referral(Labelled):
         )
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(consent_position__in=("agreed", "not_applicable")) | ~models.Q(consent_reason=""),
+                condition=models.Q(consent_position__in=("agreed", "not_applicable"))
+                | ~models.Q(consent_reason=""),
                 name="referral_consent_has_a_reason",
             ),
         )
@@ -93,13 +98,37 @@ class Referral(Labelled):
     class Data:
         retention = KEEP
         personal = (
-            "id", "reference", "state", "from_agency", "referrer", "referrer_name", "referrer_role", "referrer_phone",
-            "referrer_email", "relationship_to_family", "note", "their_reference", "fingerprint", "received_at",
-            "consent_position", "other_agencies", "interpreter", *LABEL,
+            "id",
+            "reference",
+            "state",
+            "from_agency",
+            "referrer",
+            "referrer_name",
+            "referrer_role",
+            "referrer_phone",
+            "referrer_email",
+            "relationship_to_family",
+            "note",
+            "their_reference",
+            "fingerprint",
+            "received_at",
+            "consent_position",
+            "other_agencies",
+            "interpreter",
+            *LABEL,
         )
         special_category = (
-            "concerns", "immediate_danger", "daily_life", "working_well", "already_tried", "views_of_parents",
-            "consent_reason", "level", "level_reason", "hoped_for", "risk_to_practitioners",
+            "concerns",
+            "immediate_danger",
+            "daily_life",
+            "working_well",
+            "already_tried",
+            "views_of_parents",
+            "consent_reason",
+            "level",
+            "level_reason",
+            "hoped_for",
+            "risk_to_practitioners",
         )
         plain = ("settings",)
 
@@ -126,8 +155,12 @@ class ReferralChild(Labelled):
     disabilities = ArrayField(models.CharField(max_length=4), default=list, blank=True)
     school = models.CharField(max_length=200, blank=True)
     gp = models.CharField(max_length=200, blank=True)
-    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    identified_by = models.ForeignKey("access.Practitioner", on_delete=models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    identified_by = models.ForeignKey(
+        "access.Practitioner", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     identified_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -140,9 +173,25 @@ class ReferralChild(Labelled):
     class Data:
         retention = KEEP
         personal = (
-            "id", "referral", "position", "given_name", "family_name", "also_known_as", "date_of_birth",
-            "expected_date_of_birth", "age_years", "sex", "nhs_number", "upn", "first_language", "school", "gp", "person",
-            "identified_by", "identified_at", *LABEL,
+            "id",
+            "referral",
+            "position",
+            "given_name",
+            "family_name",
+            "also_known_as",
+            "date_of_birth",
+            "expected_date_of_birth",
+            "age_years",
+            "sex",
+            "nhs_number",
+            "upn",
+            "first_language",
+            "school",
+            "gp",
+            "person",
+            "identified_by",
+            "identified_at",
+            *LABEL,
         )
         special_category = ("ethnicity", "communication", "religion", "disabilities")
         plain = ()
@@ -160,7 +209,9 @@ class ReferralAdult(Labelled):
     relationship_to_children = models.CharField(max_length=100)
     parental_responsibility = models.BooleanField(null=True)
     lives_with_children = models.BooleanField(null=True)
-    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         db_table = "enquiries_referral_adult"
@@ -172,8 +223,17 @@ class ReferralAdult(Labelled):
     class Data:
         retention = KEEP
         personal = (
-            "id", "referral", "position", "given_name", "family_name", "date_of_birth", "relationship_to_children",
-            "parental_responsibility", "lives_with_children", "person", *LABEL,
+            "id",
+            "referral",
+            "position",
+            "given_name",
+            "family_name",
+            "date_of_birth",
+            "relationship_to_children",
+            "parental_responsibility",
+            "lives_with_children",
+            "person",
+            *LABEL,
         )
         plain = ()
 
@@ -192,7 +252,8 @@ class ReferralAddress(Labelled):
         db_table = "enquiries_referral_address"
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(child__isnull=True) ^ models.Q(adult__isnull=True), name="address_of_one_person"
+                condition=models.Q(child__isnull=True) ^ models.Q(adult__isnull=True),
+                name="address_of_one_person",
             ),
         )
 
@@ -225,5 +286,14 @@ class Screening(Labelled):
 
     class Data:
         retention = KEEP
-        special_category = ("id", "referral", "outcome", "reason", "advice", "passed_to", "screened_at", *LABEL)
+        special_category = (
+            "id",
+            "referral",
+            "outcome",
+            "reason",
+            "advice",
+            "passed_to",
+            "screened_at",
+            *LABEL,
+        )
         plain = ()
