@@ -22,6 +22,7 @@ import tessera
 from tessera.access import compile as policy
 from tessera.access.third_party import TABLES
 from tessera.core.steps import Steps
+from tessera.notifications.rules import WORDS
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = "docs/generated"
@@ -35,9 +36,8 @@ def generate() -> dict[str, str]:
         "states.md": states(),
         "routes.md": routes(),
         "fields.md": fields(),
+        "notifications.md": notifications(),
     }
-    if text := notifications():
-        documents["notifications.md"] = text
     return {f"{FOLDER}/{name}": text for name, text in documents.items()}
 
 
@@ -179,12 +179,13 @@ def fields() -> str:
 
 
 def notifications() -> str:
-    """Every message that can be sent, or "" while there is none."""
-    try:
-        rules = importlib.import_module("tessera.notifications.rules")
-    except ModuleNotFoundError as problem:
-        if problem.name != "tessera.notifications.rules":
-            raise
-        return ""
-    table: str = rules.table()
-    return table
+    """Every message that can be sent, the whole of what it says, and to whom."""
+    lines = [
+        "A message is a reference and a link: never a name, never a concern. This is all that one can say.",
+        "",
+        "| message | says | to | by email |",
+        "|---|---|---|---|",
+    ]
+    for word in WORDS.values():
+        lines.append(_row(f"`{word.word}`", word.says, word.to, "yes" if word.email else "no"))
+    return _page("Every message", "`tessera/notifications/rules.py`", *lines)
