@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from tessera.ui.components.controls import DatePart, Naming, date_input
+from tessera.ui.components.choices import DatePart, date_input
+from tessera.ui.components.controls import Naming
 
 NOT_KNOWN = ("not_known", "Not known")
 PARTS = ("day", "month", "year")
@@ -75,7 +76,7 @@ class DateInputs(forms.Widget):
         id_ = str((attrs or {}).get("id") or name)
         return date_boxes(name, self.format_value(value), id_, Naming())
 
-    def format_value(self, value: Any) -> DateParts:  # type: ignore[override]
+    def format_value(self, value: Any) -> DateParts:
         """Return the three texts to show for a date, a partial date, ISO text, or what was typed."""
         if isinstance(value, tuple):
             return value
@@ -142,7 +143,7 @@ class DateField(forms.Field):
         """Return the date. Raises ValidationError naming the boxes that are wrong in `params["parts"]`."""
         if isinstance(value, date | PartialDate):
             return value
-        typed = value if isinstance(value, tuple) else self.widget.format_value(value)
+        typed = value if isinstance(value, tuple) else DateInputs().format_value(value)
         if not any(typed):
             return None
         missing = [part for part, text in zip(PARTS, typed, strict=True) if not text and part in self.needs]

@@ -1,16 +1,18 @@
 """Forms drawn as GOV.UK draws them: looks per field, follow-up questions, "Not known", error summary."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.boundfield import BoundField
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
-from tessera.ui.components import controls
-from tessera.ui.components.controls import Naming, Option
+from tessera.ui.components import choices, controls
+from tessera.ui.components.choices import Option
+from tessera.ui.components.controls import Naming
 from tessera.ui.components.markup import join
 from tessera.ui.fields import PARTS, DateInputs, date_boxes
 
@@ -98,8 +100,8 @@ class GovukBoundField(BoundField):
             label_classes=f"{block}--{look.size}" if look.size in SIZES else "",
             page_heading=look.heading,
             legend=several,
-            hint=self.help_text or "",
-            error=join(list(self.errors), " ") if self.errors else "",
+            hint=conditional_escape(self.help_text),
+            error=join([str(error) for error in self.errors], " ") if self.errors else "",
             role="group" if isinstance(self.field.widget, DateInputs) else "",
         )
 
@@ -115,7 +117,7 @@ class GovukBoundField(BoundField):
             name=bound.html_name,
             id=str(bound.auto_id),
         )
-        return controls.choices(
+        return choices.choices(
             kind="checkboxes",
             id=str(bound.auto_id),
             name=bound.html_name,
@@ -220,7 +222,7 @@ def _draw_select(bound: GovukBoundField, naming: Naming) -> SafeString:
             Option(value=str(o["value"]), text=str(o["label"]), checked=bool(o["selected"])) for o in options
         ]
         entries.extend([(str(heading), written)] if heading else written)
-    return controls.select(
+    return choices.select(
         id=bound.control_id,
         name=bound.html_name,
         naming=naming,
@@ -238,7 +240,7 @@ def _draw_choices(bound: GovukBoundField, naming: Naming) -> SafeString:
     if isinstance(bound.field.widget, forms.CheckboxSelectMultiple):
         kind = "checkboxes"
     names = ("--small" if look.small else "", "--inline" if look.inline else "")
-    return controls.choices(
+    return choices.choices(
         kind=kind,
         id=bound.control_id,
         name=bound.html_name,
@@ -277,7 +279,7 @@ def _draw_checkbox(bound: GovukBoundField, naming: Naming) -> SafeString:
         reveals=join(bound.form[name].as_field_group() for name in look.reveals.get("on", ())),
         attrs=look.attrs,
     )
-    return controls.choices(
+    return choices.choices(
         kind="checkboxes",
         id=bound.control_id,
         name=bound.html_name,
@@ -287,7 +289,8 @@ def _draw_checkbox(bound: GovukBoundField, naming: Naming) -> SafeString:
     )
 
 
-DRAWING: Sequence[tuple[type[forms.Widget], Any]] = (
+Draw = Callable[[GovukBoundField, Naming], SafeString]
+DRAWING: Sequence[tuple[type[forms.Widget], Draw]] = (
     (DateInputs, _draw_date),
     (forms.RadioSelect, _draw_choices),  # CheckboxSelectMultiple is one too
     (forms.Select, _draw_select),
@@ -332,9 +335,7 @@ class GovukForm(forms.Form):
         for name in self.unasked():
             self.errors.pop(name, None)
             if name in self.fields:
-                cleaned[name] = (
-                    self.fields[name].empty_value if hasattr(self.fields[name], "empty_value") else None
-                )
+                cleaned[name] = getattr(self.fields[name], "empty_value", None)
         return cleaned
 
     def unasked(self) -> set[str]:
@@ -360,9 +361,11 @@ class GovukForm(forms.Form):
 
 def _asked_again(field_: forms.Field) -> str:
     """Return what to say when a question was not answered and its form has no words of its own for that."""
-    label = str(field_.label or "an answer").rstrip("?")
+    label = str(getattr(field_, "subject", "") or field_.label or "an answer")
     if isinstance(field_.widget, forms.CheckboxInput):
         return f"Select “{label}” to continue"
+    if label.endswith("?"):
+        return f"Answer “{label}”"
     verb = "Select" if isinstance(field_.widget, forms.Select | forms.RadioSelect) else "Enter"
     return f"{verb} {label[:1].lower()}{label[1:]}"
 

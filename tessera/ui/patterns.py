@@ -1,8 +1,7 @@
 """What the pattern page shows: every component and state, with invented people. Times are relative to now."""
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.paginator import Paginator
@@ -38,16 +37,20 @@ class PatternForm(GovukForm):
         widget=forms.CheckboxSelectMultiple,
         choices=[("harm", "Physical harm"), ("neglect", "Neglect"), ("none", "None of these")],
     )
-    agency = forms.ChoiceField(label="Your agency", choices=[("", "Choose"), ("p", "Police"), ("h", "Health")])
+    agency = forms.ChoiceField(
+        label="Your agency", choices=[("", "Choose"), ("p", "Police"), ("h", "Health")]
+    )
     what = forms.CharField(
         label="What have you seen or heard?",
         widget=forms.Textarea,
         help_text="Write it so that someone who has never met this child can picture it.",
     )
-    document = forms.FileField(label="Attach a document", required=False, help_text="PDF, Word or a photograph, up to 10 MB")
+    document = forms.FileField(
+        label="Attach a document", required=False, help_text="PDF, Word or a photograph, up to 10 MB"
+    )
     true = forms.BooleanField(label="I have written what I know, and said what I do not")
 
-    looks: Mapping[str, Look] = {
+    looks: ClassVar = {
         "name": Look(width=30),
         "email": Look(width="two-thirds", attrs={"autocomplete": "email"}),
         "weight": Look(width=5, suffix="kg"),
@@ -56,15 +59,19 @@ class PatternForm(GovukForm):
         "worries": Look(dividers={"none": "or"}, exclusive="none", small=True),
         "what": Look(size="m", rows=6, count=500),
     }
-    not_known: Mapping[str, str] = {"school": "Enter the school, or select Not known"}
+    not_known: ClassVar = {"school": "Enter the school, or select Not known"}
 
 
 class PatternFilter(GovukForm):
     """A filter bar."""
 
     q = forms.CharField(label="Name, reference or concern", required=False)
-    rating = forms.ChoiceField(label="Rating", required=False, choices=[("", "All"), ("red", "Red"), ("amber", "Amber")])
-    owner = forms.ChoiceField(label="Practitioner", required=False, choices=[("", "All"), ("1", "Priya Shah")])
+    rating = forms.ChoiceField(
+        label="Rating", required=False, choices=[("", "All"), ("red", "Red"), ("amber", "Amber")]
+    )
+    owner = forms.ChoiceField(
+        label="Practitioner", required=False, choices=[("", "All"), ("1", "Priya Shah")]
+    )
 
 
 def _rows() -> list[dict[str, Any]]:
@@ -73,45 +80,91 @@ def _rows() -> list[dict[str, Any]]:
     def limit(started: float, due: float, **more: Any) -> Clock:
         return Clock(started_at=now - timedelta(hours=started), due_at=now + timedelta(hours=due), **more)
 
-    names = (("P", "Police"), ("H", "Health"), ("E", "Education"), ("S", "Children’s social care"), ("O", "Probation"))
+    names = (
+        ("P", "Police"),
+        ("H", "Health"),
+        ("E", "Education"),
+        ("S", "Children’s social care"),
+        ("O", "Probation"),
+    )
 
     def said(*states: str) -> list[tuple[str, str, str]]:
         return [(code, name, state) for (code, name), state in zip(names, states, strict=True)]
 
     return [
         {
-            "rating": "red", "target": "4 hours", "child": "Baby Okafor (unborn)", "age": "due 14 January, 2 other children",
-            "concern": "Domestic abuse in pregnancy", "reference": "THN-26-1181", "source": "Midwifery", "new": 0,
-            "clock": limit(4.6, -0.6), "replies": said("returned", "returned", "nothing_known", "returned", "waiting"),
-            "owner": "Tom Reilly", "step": "Manager decision",
+            "rating": "red",
+            "target": "4 hours",
+            "child": "Baby Okafor (unborn)",
+            "age": "due 14 January, 2 other children",
+            "concern": "Domestic abuse in pregnancy",
+            "reference": "THN-26-1181",
+            "source": "Midwifery",
+            "new": 0,
+            "clock": limit(4.6, -0.6),
+            "replies": said("returned", "returned", "nothing_known", "returned", "waiting"),
+            "owner": "Tom Reilly",
+            "step": "Manager decision",
         },
         {
-            "rating": "red", "target": "4 hours", "child": "Ellis Marlow", "age": "4 years, 1 other child",
-            "concern": "Physical harm: unexplained bruising", "reference": "THN-26-1187", "source": "Nursery", "new": 2,
-            "clock": limit(2.3, 1.7), "replies": said("returned", "seen", "returned", "returned", "late"),
-            "owner": "Priya Shah", "step": "Strategy discussion at 11:15am",
+            "rating": "red",
+            "target": "4 hours",
+            "child": "Ellis Marlow",
+            "age": "4 years, 1 other child",
+            "concern": "Physical harm: unexplained bruising",
+            "reference": "THN-26-1187",
+            "source": "Nursery",
+            "new": 2,
+            "clock": limit(2.3, 1.7),
+            "replies": said("returned", "seen", "returned", "returned", "late"),
+            "owner": "Priya Shah",
+            "step": "Strategy discussion at 11:15am",
         },
         {
-            "rating": "amber", "target": "24 hours", "child": "Amara Finch", "age": "15 years", "new": 1,
-            "concern": "Criminal exploitation, missing twice", "reference": "THN-26-1179", "source": "Police",
-            "clock": limit(19.5, 4.5), "replies": said("returned", "sent", "returned", "returned", "refused"),
-            "owner": "Priya Shah", "step": "Waiting for the school nurse",
+            "rating": "amber",
+            "target": "24 hours",
+            "child": "Amara Finch",
+            "age": "15 years",
+            "new": 1,
+            "concern": "Criminal exploitation, missing twice",
+            "reference": "THN-26-1179",
+            "source": "Police",
+            "clock": limit(19.5, 4.5),
+            "replies": said("returned", "sent", "returned", "returned", "refused"),
+            "owner": "Priya Shah",
+            "step": "Waiting for the school nurse",
         },
         {
-            "rating": "green", "target": "72 hours", "child": "Kit Sorensen", "age": "11 years, 3 other children", "new": 0,
-            "concern": "Parent’s mental health, young carer", "reference": "THN-26-1172", "source": "GP",
-            "clock": limit(20, 52, paused_at=now - timedelta(hours=2), paused_why="Waiting for an interpreter"),
+            "rating": "green",
+            "target": "72 hours",
+            "child": "Kit Sorensen",
+            "age": "11 years, 3 other children",
+            "new": 0,
+            "concern": "Parent’s mental health, young carer",
+            "reference": "THN-26-1172",
+            "source": "GP",
+            "clock": limit(
+                20, 52, paused_at=now - timedelta(hours=2), paused_why="Waiting for an interpreter"
+            ),
             "replies": said("nothing_known", "returned", "returned", "waiting", "not_asked"),
-            "owner": "", "step": "Allocate a practitioner",
+            "owner": "",
+            "step": "Allocate a practitioner",
         },
         {
-            "rating": "blue", "target": "advice only", "child": "Leila Haddad", "age": "13 years", "new": 0,
-            "concern": "Low mood, told a teacher about home", "reference": "THN-26-1169", "source": "School",
+            "rating": "blue",
+            "target": "advice only",
+            "child": "Leila Haddad",
+            "age": "13 years",
+            "new": 0,
+            "concern": "Low mood, told a teacher about home",
+            "reference": "THN-26-1169",
+            "source": "School",
             "clock": limit(30, 42, stopped_at=now - timedelta(hours=1)),
             "replies": said("nothing_known", "returned", "returned", "returned", "nothing_known"),
-            "owner": "Meera Nair", "step": "Decided: advice given",
+            "owner": "Meera Nair",
+            "step": "Decided: advice given",
         },
-    ]  # fmt: skip
+    ]
 
 
 def sample() -> dict[str, Any]:
@@ -127,14 +180,28 @@ def sample() -> dict[str, Any]:
         "filters": PatternFilter(auto_id="f_%s"),
         "clocks": [row["clock"] for row in rows],
         "soon": Clock(
-            started_at=timezone.now() - timedelta(hours=3.5), due_at=timezone.now() + timedelta(minutes=30), label="Decision"
+            started_at=timezone.now() - timedelta(hours=3.5),
+            due_at=timezone.now() + timedelta(minutes=30),
+            label="Decision",
         ),
         "tasks": [
             Task(title="Who you are", status="Completed", href="#a"),
-            Task(title="The children", status="In progress", status_colour="teal", href="#b", hint="2 children so far"),
+            Task(
+                title="The children",
+                status="In progress",
+                status_colour="teal",
+                href="#b",
+                hint="2 children so far",
+            ),
             Task(title="Check and send", status="Cannot start yet", cannot_start=True),
         ],
         "bars": [("Police", 41), ("Health", 28), ("Education", 63), ("Housing", 9)],
         "weeks": [48, 51, 39, 62, 55, 64],
-        "agencies": [("P", "police"), ("H", "health"), ("E", "education"), ("S", "social care"), ("O", "probation")],
+        "agencies": [
+            ("P", "police"),
+            ("H", "health"),
+            ("E", "education"),
+            ("S", "social care"),
+            ("O", "probation"),
+        ],
     }

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tessera.ui.components.markup import NOTHING, element, join
+from tessera.ui.components.content import details
+from tessera.ui.components.markup import NOTHING, Attributes, element, join
 
 INK, MUTED, LINE, FILL = "#0b0c0c", "#484949", "#cfd8d6", "#0f6b6b"
 FONT = "Helvetica Neue, Helvetica, Arial, sans-serif"
@@ -24,23 +25,27 @@ def bars(values: Bars, *, title: str, unit: str = "", colour: str = FILL) -> Saf
     width, left, row = 640, 180, 30
     most = max((value for _, value in values), default=0) or 1
     room = width - left - 90
-    drawn = []
+    drawn: list[SafeString] = []
     for i, (name, value) in enumerate(values):
         y, length = i * row + 6, round(max(value, 0) / most * room, 1)
-        drawn.append(
-            format_html(
-                '<text x="{}" y="{}" text-anchor="end" fill="{}">{}</text><rect x="{}" y="{}" width="{}" height="18" '
-                'fill="{}"/><text x="{}" y="{}" font-weight="700" fill="{}">{}{}</text>',
-                left - 10, y + 14, INK, name, left, y, length, colour, left + length + 8, y + 14, INK,
-                number(value), f" {unit}" if unit else "",
-            )  # fmt: skip
-        )
+        figure = f"{number(value)} {unit}".strip()
+        drawn += [
+            element("text", name, {"x": left - 10, "y": y + 14, "text-anchor": "end", "fill": INK}),
+            element("rect", "", {"x": left, "y": y, "width": length, "height": 18, "fill": colour}),
+            element("text", figure, {"x": left + length + 8, "y": y + 14, "font-weight": 700, "fill": INK}),
+        ]
     height = len(values) * row + 6
     axis = format_html('<path d="M{} 0V{}" stroke="{}"/>', left, height, MUTED)
     return format_html(
-        '<svg class="tessera-chart" role="img" viewBox="0 0 {} {}" font-family="{}" font-size="15"><title>{}</title>{}{}</svg>',
-        width, height, FONT, title, axis, join(drawn),
-    )  # fmt: skip
+        '<svg class="tessera-chart" role="img" viewBox="0 0 {} {}" font-family="{}" font-size="15">'
+        "<title>{}</title>{}{}</svg>",
+        width,
+        height,
+        FONT,
+        title,
+        axis,
+        join(drawn),
+    )
 
 
 def bars_with_table(values: Bars, *, title: str, unit: str = "") -> SafeString:
@@ -54,17 +59,18 @@ def bars_with_table(values: Bars, *, title: str, unit: str = "") -> SafeString:
         )
         for name, value in values
     )
-    return format_html(
-        '{}<details class="govuk-details"><summary class="govuk-details__summary"><span '
-        'class="govuk-details__summary-text">{} as a table</span></summary><div class="govuk-details__text">'
-        '<table class="govuk-table tessera-table"><caption class="govuk-table__caption govuk-visually-hidden">{}{}</caption>'
-        '<tbody class="govuk-table__body">{}</tbody></table></div></details>',
-        bars(values, title=title, unit=unit), title, title, f" ({unit})" if unit else NOTHING, rows,
-    )  # fmt: skip
+    caption = f"{title} ({unit})" if unit else title
+    table = format_html(
+        '<table class="govuk-table tessera-table"><caption class="govuk-visually-hidden">{}</caption>'
+        '<tbody class="govuk-table__body">{}</tbody></table>',
+        caption,
+        rows,
+    )
+    return join([bars(values, title=title, unit=unit), details(f"{title} as a table", table)])
 
 
 def sparkline(values: Sequence[float], *, label: str, width: int = 120, height: int = 28) -> SafeString:
-    """Return a small line of what came before, its last point marked. The figures must be in a table nearby."""
+    """Return a small line of what came before, its last point marked. Its figures must be in a table."""
     if not values:
         return NOTHING
     low, high = min(values), max(values)
@@ -75,13 +81,16 @@ def sparkline(values: Sequence[float], *, label: str, width: int = 120, height: 
     ]
     line = " ".join(f"{x},{y}" for x, y in points)
     last = points[-1]
-    words = f"{label}: {number(values[0])} to {number(values[-1])}, lowest {number(low)}, highest {number(high)}"
-    return element(
-        "svg",
-        format_html(
-            '<title>{}</title><polyline fill="none" stroke="{}" stroke-width="2" points="{}"/>'
-            '<circle cx="{}" cy="{}" r="3.5" fill="{}"/>',
-            words, MUTED, line, last[0], last[1], FILL,
-        ),
-        {"class": "tessera-spark", "role": "img", "viewBox": f"0 0 {width} {height}", "width": width, "height": height},
-    )  # fmt: skip
+    words = (
+        f"{label}: {number(values[0])} to {number(values[-1])}, lowest {number(low)}, highest {number(high)}"
+    )
+    drawn = join(
+        [
+            element("title", words),
+            element("polyline", "", {"fill": "none", "stroke": MUTED, "stroke-width": 2, "points": line}),
+            element("circle", "", {"cx": last[0], "cy": last[1], "r": 3.5, "fill": FILL}),
+        ]
+    )
+    box = f"0 0 {width} {height}"
+    size: Attributes = {"class": "tessera-spark", "viewBox": box, "width": width, "height": height}
+    return element("svg", drawn, {**size, "role": "img"})

@@ -92,8 +92,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 @open_to_all
 @require_GET
 def session(request: HttpRequest) -> JsonResponse:
-    """Say whether the session lives: asking keeps it, as any request does. Gives the page a fresh token, which
-    signing in again changes.
+    """Say whether the session lives: asking keeps it, as any request does.
+
+    Gives the page a fresh token, because signing in again changes it.
     """
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)

@@ -37,7 +37,8 @@ def rating(level: str, *, target: str = "", label: str = "") -> SafeString:
         else NOTHING
     )
     return format_html(
-        '<span class="tessera-rating tessera-rating--{}"><strong class="tessera-rating__pill">{}{}</strong>{}</span>',
+        '<span class="tessera-rating tessera-rating--{}">'
+        '<strong class="tessera-rating__pill">{}{}</strong>{}</span>',
         level if shape else "none",
         icon,
         label or RATING_WORDS.get(level, "Not rated"),
@@ -109,7 +110,7 @@ def clock_state(facts: ClockFacts, now: datetime) -> str:
 def _clock_words(facts: ClockFacts, now: datetime, state: str) -> str:
     if state == "stopped":
         spare = facts.due_at - facts.stopped_at  # type: ignore[attr-defined]
-        return f"Done {duration_words(spare)} {'late' if spare < timedelta(0) else 'early'}"
+        return f"Done, {duration_words(spare)} {'late' if spare < timedelta(0) else 'to spare'}"
     if state == "paused":
         since: datetime = facts.paused_at  # type: ignore[attr-defined]
         left = facts.due_at - since
@@ -193,10 +194,9 @@ def replies(facts: Iterable[ReplyFacts | tuple[str, str, str]]) -> SafeString:
 
 
 def voice(
-    content: str, *, title: str, by: str = "", id: str = "", level: int = 2, note: str = ""
-) -> SafeString:  # noqa: A002
+    content: str, *, title: str, by: str = "", name: str = "childs-voice", level: int = 2, note: str = ""
+) -> SafeString:
     """Return what a child said or showed: their exact words first, then who asked, where and how."""
-    name = id or "childs-voice"
     return format_html(
         '<section class="tessera-voice" aria-labelledby="{0}"><h{1} id="{0}">{2}</h{1}>'
         "<blockquote>{3}</blockquote>{4}{5}</section>",
@@ -215,10 +215,11 @@ def danger_panel(*, hub_number: str, hub_name: str = "the hub", advice: str = ""
     if dial.startswith("0"):
         dial = "+44" + dial[1:]
     return format_html(
-        '<aside class="tessera-danger" aria-labelledby="danger-title"><h2 id="danger-title">If a child is in danger '
-        'now</h2><div class="tessera-danger__body"><p>Call <a class="govuk-link tessera-danger__tel" '
-        'href="tel:999">999</a>. Do not wait to finish this form.</p><p>Then ring {}: <a class="govuk-link '
-        'tessera-danger__tel" href="tel:{}">{}</a></p>{}</div></aside>',
+        '<aside class="tessera-danger" aria-labelledby="danger-title">'
+        '<h2 id="danger-title">If a child is in danger now</h2><div class="tessera-danger__body">'
+        '<p>Call <a class="govuk-link tessera-danger__tel" href="tel:999">999</a>. '
+        "Do not wait to finish this form.</p>"
+        '<p>Then ring {}: <a class="govuk-link tessera-danger__tel" href="tel:{}">{}</a></p>{}</div></aside>',
         hub_name,
         dial,
         hub_number,

@@ -199,8 +199,9 @@ def details(
 ) -> SafeString:
     """Return text that opens under its summary."""
     return format_html(
-        '<details{}><summary class="govuk-details__summary"><span class="govuk-details__summary-text">{}</span>'
-        '</summary><div class="govuk-details__text">{}</div></details>',
+        '<details{}><summary class="govuk-details__summary">'
+        '<span class="govuk-details__summary-text">{}</span></summary>'
+        '<div class="govuk-details__text">{}</div></details>',
         attributes(
             {"id": id or None, "class": f"govuk-details {classes}".strip(), **(attrs or {}), "open": open}
         ),
@@ -283,7 +284,8 @@ def summary_row(row: Row, *, any_links: bool = True, card_title: str = "") -> Sa
             element("li", link, {"class": "govuk-summary-list__actions-list-item"}) for link in links
         )
         actions = format_html(
-            '<dd class="govuk-summary-list__actions"><ul class="govuk-summary-list__actions-list">{}</ul></dd>',
+            '<dd class="govuk-summary-list__actions">'
+            '<ul class="govuk-summary-list__actions-list">{}</ul></dd>',
             listed,
         )
     bare = "govuk-summary-list__row--no-actions" if any_links and not links else ""

@@ -14,8 +14,8 @@ TONES = frozenset({"red", "amber", "green", "blue"})
 ARROW_BACK = SafeString(
     '<svg class="govuk-pagination__icon govuk-pagination__icon--prev" xmlns="http://www.w3.org/2000/svg" '
     'height="13" width="15" aria-hidden="true" focusable="false" viewBox="0 0 15 13"><path '
-    'd="m6.5938-0.0078125-6.7266 6.7266 6.7441 6.4062 1.377-1.449-4.1856-3.9768h12.896v-2h-12.984l4.2931-4.293'
-    '-1.414-1.414z"></path></svg>'
+    'd="m6.5938-0.0078125-6.7266 6.7266 6.7441 6.4062 1.377-1.449-4.1856-3.9768h12.896v-2h-12.984l4.2931-4.2'
+    '93-1.414-1.414z"></path></svg>'
 )
 ARROW_ON = SafeString(
     '<svg class="govuk-pagination__icon govuk-pagination__icon--next" xmlns="http://www.w3.org/2000/svg" '

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-Attributes = Mapping[str, str | int | bool | None]
+Attributes = Mapping[str, str | int | float | bool | None]
 
 NOTHING = SafeString("")
 
