@@ -17,7 +17,7 @@ along the tree, so the time taken grows with the length of the text and with not
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 __all__ = ["PhraseError", "Token", "Tree", "folded", "tokens", "written_out"]
 
@@ -38,8 +38,7 @@ class PhraseError(ValueError):
     """A phrase that cannot be read. The message says what is wrong, for the person who wrote it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):  # a tuple, because a text has a thousand of them
     """One word or sign of a text: where it is, as written and folded (lower case, straight apostrophe)."""
 
     start: int

@@ -198,9 +198,9 @@ class Wording:
     ) -> "Wording":
         """Return this list with some of it turned off and with rows added.
 
-        Each of `off` is a row's id, a short form ("GP") or one phrase ("hard to engage", which leaves "hard to
-        reach" on). Raises PhraseError for one that is not in the list, and for an added phrase that some row
-        has already: turn that row off first.
+        Each of `off` is a row's id, a short form ("GP") or one phrase ("hard to engage", which leaves "hard
+        to reach" on). Raises PhraseError for one that is not in the list, and for an added phrase that some
+        row has already: turn that row off first.
         """
         shorts = {acronym.short for row in self.rows for acronym in row.acronyms}
         ids = {row.id for row in self.rows}
