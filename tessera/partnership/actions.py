@@ -33,7 +33,8 @@ def adopt(*, practitioner: access.Console, at: datetime, text: str) -> SettingsD
             access.register_team(
                 practitioner=practitioner, at=at, agency=row, code=team.code, name=team.name, is_hub=team.hub
             )
-    return _document(partnership, text, at)
+    # Stored whole: a preset that changes later must not change what was agreed.
+    return _document(partnership, settings.dump(), at)
 
 
 def _document(partnership: Partnership, text: str, at: datetime) -> SettingsDocument:

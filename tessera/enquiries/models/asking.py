@@ -14,6 +14,7 @@ class Request(Labelled):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     enquiry = models.ForeignKey(Enquiry, on_delete=models.PROTECT, related_name="requests")
+    reference = models.CharField(max_length=20)
     to_agency = models.ForeignKey("access.Agency", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=15, choices=RequestState.choices())
     question = models.TextField()
@@ -58,6 +59,7 @@ class Request(Labelled):
         personal = (
             "id",
             "enquiry",
+            "reference",
             "to_agency",
             "state",
             "basis",

@@ -1,0 +1,313 @@
+"""Asking agencies one specific question each, and what they answer."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tessera.access import actions as access
+from tessera.access.here import Me
+from tessera.access.models import Agency
+from tessera.access.rules import Audience, InvolvementKind
+from tessera.audit import NotHere, action, note
+from tessera.core.steps import NotAllowed
+from tessera.enquiries.actions import _clocks
+from tessera.enquiries.models import Chase, Enquiry, NotShared, Rating, Request, Return
+from tessera.enquiries.rules.words import ANSWERED, EnquiryState, RequestState
+from tessera.notifications import actions as notifications
+from tessera.partnership import queries as partnership
+from tessera.records import actions as records
+from tessera.records.rules.words import LineKind, NoteKind
+
+
+@action("ask", "request")
+def ask(
+    *,
+    practitioner: Me,
+    at: datetime,
+    enquiry_id: UUID,
+    to_agency_id: UUID,
+    question: str,
+    context: str = "",
+    basis: str,
+    purpose: str,
+    necessity: str,
+    told_family: bool,
+    told_family_reason: str = "",
+) -> Request:
+    """Ask one agency one question, and involve it in the case. The share is recorded with the question.
+
+    `basis` is a lawful basis of the settings (UK GDPR articles 6, 9 and 10; Data Protection Act 2018, schedule 1).
+    Raises NotAllowed where the enquiry was decided, where the basis is unknown, where the family was not told and no
+    reason is given, or where the agency has an open question already.
+    """
+    enquiry = _enquiry(enquiry_id)
+    in_force = partnership.in_force(practitioner.partnership_id, at)
+    if enquiry.state != EnquiryState.OPEN:
+        raise NotAllowed("This enquiry was decided already.", verb="ask", state=enquiry.state)
+    if basis not in in_force.settings.lawful_bases:
+        raise NotAllowed("Choose a lawful basis from the list.", verb="ask", state=enquiry.state)
+    for words, missing in (
+        (question, "Write the question."),
+        (purpose, "Say what the sharing is for."),
+        (necessity, "Say why it is necessary and proportionate."),
+        (told_family or told_family_reason, "Say why the family was not told."),
+    ):
+        if not (words is True or str(words or "").strip()):
+            raise NotAllowed(missing, verb="ask", state=enquiry.state)
+    if (
+        Request.objects.filter(enquiry=enquiry, to_agency_id=to_agency_id)
+        .exclude(state__in=ANSWERED)
+        .exists()
+    ):
+        raise NotAllowed(
+            "This agency has been asked already and has not answered yet.", verb="ask", state="sent"
+        )
+    agency = Agency.objects.filter(pk=to_agency_id).first()
+    if agency is None:
+        raise NotHere("This agency is not here.")
+    access.involve(
+        practitioner=practitioner,
+        at=at,
+        case_id=enquiry.case_id,
+        principal=agency.principal_id,
+        kind=InvolvementKind.ASKED,
+        reason="The hub asked them a question.",
+    )
+    request = Request(
+        **_hub_and(practitioner, enquiry.case_id, agency),
+        enquiry=enquiry,
+        reference=enquiry.reference,
+        to_agency=agency,
+        state=RequestState.SENT,
+        question=question,
+        context=context,
+        rating=enquiry.rating,
+        basis=basis,
+        purpose=purpose,
+        necessity=necessity,
+        told_family=told_family,
+        told_family_reason=told_family_reason,
+        sent_at=at,
+        due_at=in_force.settings.due("agency_return", started=at, ratings=[(enquiry.rating, at)]),
+    )
+    request.save(force_insert=True)
+    _tell_agency(practitioner, at, request, enquiry.reference, "request_received")
+    note(basis=basis, told_family=told_family)
+    return request
+
+
+@action("do_not_share", "not_shared")
+def do_not_share(
+    *, practitioner: Me, at: datetime, enquiry_id: UUID, to_agency_id: UUID, reason: str
+) -> NotShared:
+    """Record a decision not to share with an agency, and why."""
+    enquiry = _enquiry(enquiry_id)
+    if not reason.strip():
+        raise NotAllowed("Say why you are not sharing.", verb="do_not_share", state=enquiry.state)
+    row = NotShared(
+        **_clocks.hub_label(practitioner, enquiry.case_id, practitioner.hub or 0),
+        enquiry=enquiry,
+        to_agency_id=to_agency_id,
+        reason=reason,
+        decided_at=at,
+    )
+    row.save(force_insert=True)
+    return row
+
+
+@action("chase", "chase")
+def chase(*, practitioner: Me, at: datetime, request_id: UUID) -> Chase:
+    """Remind an agency that its answer is waited for. Raises NotAllowed once it has answered."""
+    request = _request(request_id)
+    if request.state in ANSWERED:
+        raise NotAllowed("This agency has answered.", verb="chase", state=request.state)
+    agency = Agency.objects.get(pk=request.to_agency_id)
+    row = Chase(**_hub_and(practitioner, request.case_id, agency), request=request, chased_at=at)
+    row.save(force_insert=True)
+    _tell_agency(practitioner, at, request, request.reference, "request_chased")
+    return row
+
+
+@action("see", "request")
+def see(*, practitioner: Me, at: datetime, request_id: UUID) -> Request:
+    """The agency asked has opened the question. The first time is kept."""
+    request = _request(request_id, for_agency=practitioner)
+    if request.state == RequestState.SENT:
+        _changed(
+            Request.objects.filter(pk=request_id, state=RequestState.SENT).update(
+                state=RequestState.SEEN, seen_at=at
+            )
+        )
+        request.state, request.seen_at = RequestState.SEEN, at
+    return request
+
+
+@action("save_answer", "request")
+def save_answer(*, practitioner: Me, at: datetime, request_id: UUID, answers: dict[str, Any]) -> Request:
+    """Keep an answer as it is being typed. Raises NotAllowed once it was given."""
+    request = _unanswered(practitioner, request_id, "save")
+    _changed(Request.objects.filter(pk=request_id).update(draft_answer=answers))
+    return request
+
+
+@action("mark_urgent", "request")
+def mark_urgent(*, practitioner: Me, at: datetime, request_id: UUID, urgent: bool) -> Request:
+    """The agency's own flag for its own inbox; the urgency the hub gave is left as it is."""
+    request = _request(request_id, for_agency=practitioner)
+    _changed(Request.objects.filter(pk=request_id).update(urgent_for_them=urgent))
+    note(urgent=urgent)
+    return request
+
+
+@action("answer", "return")
+def answer(
+    *,
+    practitioner: Me,
+    at: datetime,
+    request_id: UUID,
+    lines: Sequence[records.NewLine],
+    could_not_say: str = "",
+    rating: str = "",
+    rating_reason: str = "",
+    share: str = "hub",
+    named_agency_ids: Sequence[UUID] = (),
+) -> Return:
+    """An agency's answer: what it knows, line by line, what it could not say, and how far it may be shared.
+
+    `share`: "hub" (the hub and this agency), "named" (and the agencies named), "whole_case" (everyone involved).
+    Answering is this agency's act and nothing but this act shares. Raises NotAllowed where it was answered already.
+    """
+    request = _unanswered(practitioner, request_id, "answer")
+    audience, named = _shared_with(practitioner, share, named_agency_ids)
+    written = records.write_note(
+        practitioner=practitioner,
+        at=at,
+        case_id=request.case_id,
+        kind=NoteKind.RETURN,
+        lines=lines,
+        audience=audience,
+        named=named,
+    )
+    label = {
+        "case_id": request.case_id,
+        "agency_id": practitioner.agency_id,
+        "author_id": practitioner.id,
+        "audience": audience,
+        "named": named,
+    }
+    returned = Return(**label, request=request, note=written, could_not_say=could_not_say, returned_at=at)
+    returned.save(force_insert=True)
+    if rating:
+        if not rating_reason.strip():
+            raise NotAllowed("Say why you rate it so.", verb="answer", state=request.state)
+        Rating(
+            **label | {"audience": Audience.NAMED, "named": [practitioner.hub or 0]},
+            enquiry_id=request.enquiry_id,
+            by_hub=False,
+            value=rating,
+            reason=rating_reason,
+            rated_at=at,
+        ).save(force_insert=True)
+    _finish(practitioner, at, request, RequestState.RETURNED)
+    note(share=share)
+    return returned
+
+
+@action("answer_nothing_known", "request")
+def nothing_known(*, practitioner: Me, at: datetime, request_id: UUID, words: str = "") -> Request:
+    """The agency looked and holds nothing. `words` says where it looked, and is kept as a line of its own."""
+    request = _unanswered(practitioner, request_id, "answer_nothing_known")
+    if words.strip():
+        records.write_note(
+            practitioner=practitioner,
+            at=at,
+            case_id=request.case_id,
+            kind=NoteKind.RETURN,
+            lines=[records.NewLine(kind=LineKind.RECORD, text=words)],
+            audience=Audience.NAMED,
+            named=[practitioner.hub or 0],
+        )
+    return _finish(practitioner, at, request, RequestState.NOTHING_KNOWN)
+
+
+@action("refuse", "request")
+def refuse(*, practitioner: Me, at: datetime, request_id: UUID, reason: str) -> Request:
+    """The agency will not answer, and says why. Golden rule 7 (2024): record the reason whether or not you share."""
+    request = _unanswered(practitioner, request_id, "refuse")
+    if not reason.strip():
+        raise NotAllowed("Say why you are not answering.", verb="refuse", state=request.state)
+    return _finish(practitioner, at, request, RequestState.REFUSED, refusal_reason=reason)
+
+
+def _finish(practitioner: Me, at: datetime, request: Request, state: RequestState, **more: Any) -> Request:
+    _changed(
+        Request.objects.filter(pk=request.pk)
+        .exclude(state__in=ANSWERED)
+        .update(state=state, answered_at=at, draft_answer={}, **more)
+    )
+    request.state, request.answered_at = state, at
+    link = f"/enquiries/{request.enquiry_id}/"
+    notifications.tell_hub(
+        practitioner=practitioner, at=at, word="request_answered", reference=request.reference, link=link
+    )
+    return request
+
+
+def _hub_and(practitioner: Me, case_id: UUID, agency: Agency) -> dict[str, Any]:
+    label = _clocks.hub_label(practitioner, case_id, practitioner.hub or 0)
+    return label | {"named": [practitioner.hub or 0, agency.members_id]}
+
+
+def _shared_with(practitioner: Me, share: str, named: Sequence[UUID]) -> tuple[Audience, list[int]]:
+    hub = practitioner.hub or 0
+    if share == "whole_case":
+        return Audience.WHOLE_CASE, []
+    if share == "named":
+        members = list(Agency.objects.filter(pk__in=named).values_list("members_id", flat=True))
+        if not members:
+            raise NotAllowed("Choose the agencies it may be shared with.", verb="answer", state="seen")
+        return Audience.NAMED, [hub, *members]
+    return Audience.NAMED, [hub]
+
+
+def _enquiry(enquiry_id: UUID) -> Enquiry:
+    enquiry = Enquiry.objects.filter(pk=enquiry_id).first()
+    if enquiry is None:
+        raise NotHere("This enquiry is not here.")
+    return enquiry
+
+
+def _request(request_id: UUID, for_agency: Me | None = None) -> Request:
+    """The request, locked; for the agency it is addressed to where `for_agency` says so.
+
+    The enquiry's own row is the hub's, so a request carries the enquiry's reference itself.
+    """
+    request = Request.objects.select_for_update().filter(pk=request_id).first()
+    if request is None or (for_agency is not None and request.to_agency_id != for_agency.agency_id):
+        raise NotHere("This request is not here.")
+    return request
+
+
+def _unanswered(practitioner: Me, request_id: UUID, verb: str) -> Request:
+    request = _request(request_id, for_agency=practitioner)
+    if request.state in ANSWERED:
+        raise NotAllowed("Your agency has answered this already.", verb=verb, state=request.state)
+    return request
+
+
+def _tell_agency(practitioner: Me, at: datetime, request: Request, reference: str, word: str) -> None:
+    notifications.tell_agency(
+        practitioner=practitioner,
+        at=at,
+        agency_id=request.to_agency_id,
+        word=word,
+        reference=reference,
+        link=f"/requests/{request.pk}/",
+    )
+
+
+def _changed(rows: int) -> None:
+    """A row that may not be changed answers an update with silence: that is the same as not being there."""
+    if rows != 1:
+        raise NotHere("This is not here.")

@@ -1,0 +1,274 @@
+"""Deciding, telling everyone who must be told, closing, and being challenged."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tessera.access.here import Me
+from tessera.access.rules import Audience, Role
+from tessera.audit import NotHere, action, note
+from tessera.core.steps import NotAllowed
+from tessera.core.text import join_words
+from tessera.core.working_time import due
+from tessera.enquiries.actions import _clocks, _owing
+from tessera.enquiries.models import (
+    Challenge,
+    Clock,
+    Decision,
+    Enquiry,
+    Feedback,
+    Referral,
+    ReliedOn,
+    Request,
+)
+from tessera.enquiries.rules.words import ClockKind, EnquiryState, TellKind
+from tessera.notifications import actions as notifications
+from tessera.partnership import queries as partnership
+from tessera.records import queries as records
+
+
+@action("decide", "decision")
+def decide(
+    *,
+    practitioner: Me,
+    at: datetime,
+    enquiry_id: UUID,
+    outcome: str,
+    level: int,
+    reasons: str,
+    relied_on: Sequence[UUID],
+    would_change: str,
+    safety_meanwhile: str,
+) -> Decision:
+    """Decide an enquiry, once, citing the very lines relied on. From then on everyone who must be told is owed it.
+
+    The database refuses anyone but a decision-maker of the hub. Raises NotAllowed where it was decided already, where
+    the outcome or the level is none of the partnership's, or where a line relied on is not part of this case.
+    """
+    enquiry = _lock(enquiry_id)
+    if enquiry.state != EnquiryState.OPEN:
+        raise NotAllowed("This enquiry was decided already.", verb="decide", state=enquiry.state)
+    in_force = partnership.in_force(practitioner.partnership_id, at)
+    if outcome not in in_force.settings.outcomes or level not in in_force.settings.levels:
+        raise NotAllowed("Choose an outcome and a level from the list.", verb="decide", state=enquiry.state)
+    lines = records.lines_of_case(enquiry.case_id, relied_on)
+    if not lines or len(lines) != len(set(relied_on)):
+        raise NotAllowed(
+            "Choose at least one line that the decision rests on.", verb="decide", state=enquiry.state
+        )
+    label = _clocks.hub_label(practitioner, enquiry.case_id, practitioner.hub or 0)
+    decision = Decision(
+        **label,
+        enquiry=enquiry,
+        outcome=outcome,
+        level=level,
+        reasons=reasons,
+        would_change=would_change,
+        safety_meanwhile=safety_meanwhile,
+        decided_at=at,
+    )
+    decision.save(force_insert=True)
+    ReliedOn.objects.bulk_create(ReliedOn(**label, decision=decision, line_id=line) for line in lines)
+    _changed(
+        Enquiry.objects.filter(pk=enquiry.pk, state=EnquiryState.OPEN).update(
+            state=EnquiryState.DECIDED, decided_at=at
+        )
+    )
+    for kind in (ClockKind.DECISION, ClockKind.AGENCY_RETURN):
+        _clocks.stop(at=at, kind=kind, referral_id=enquiry.referral_id)
+    _owe_everyone(practitioner, at, enquiry, in_force.settings)
+    note(outcome=outcome, level=level)
+    return decision
+
+
+def _owe_everyone(practitioner: Me, at: datetime, enquiry: Enquiry, settings: Any) -> None:
+    """The referrer's agency, and each agency that was asked, hear of it. The clock of telling them begins."""
+    clock = Clock.objects.filter(referral_id=enquiry.referral_id, kind=ClockKind.FEEDBACK).first()
+    if clock is None:
+        clock = _clocks.start(
+            practitioner=practitioner,
+            at=at,
+            kind=ClockKind.FEEDBACK,
+            referral=enquiry.referral,
+            enquiry=enquiry,
+            settings=settings,
+        )
+    owed = [(TellKind.REFERRER, enquiry.referral.from_agency_id)]
+    asked = Request.objects.filter(enquiry=enquiry).values_list("to_agency_id", flat=True)
+    owed += [(TellKind.AGENCY, agency) for agency in dict.fromkeys(asked) if agency != owed[0][1]]
+    for kind, agency_id in owed:
+        _owing.owe(
+            practitioner=practitioner,
+            at=at,
+            referral=enquiry.referral,
+            enquiry=enquiry,
+            kind=kind,
+            to_agency_id=agency_id,
+            due_at=clock.due_at,
+        )
+
+
+@action("tell", "feedback")
+def tell(*, practitioner: Me, at: datetime, feedback_id: UUID, words: str, outcome: str = "") -> Feedback:
+    """Tell one of those who must be told, in words they may know. Telling twice keeps the first telling."""
+    feedback = Feedback.objects.select_for_update().select_related("referral").filter(pk=feedback_id).first()
+    if feedback is None:
+        raise NotHere("This is not here.")
+    if not words.strip():
+        raise NotAllowed("Write what they are told.", verb="tell", state="owed")
+    if feedback.told_at is not None:
+        return feedback
+    changed = Feedback.objects.filter(pk=feedback_id, told_at__isnull=True).update(
+        told_at=at, told_by_id=practitioner.id, words=words, outcome=outcome
+    )
+    _changed(changed)
+    feedback.told_at, feedback.words, feedback.outcome = at, words, outcome
+    if not Feedback.objects.filter(referral_id=feedback.referral_id, told_at__isnull=True).exists():
+        _clocks.stop(at=at, kind=ClockKind.FEEDBACK, referral_id=feedback.referral_id)
+    notifications.tell_agency(
+        practitioner=practitioner,
+        at=at,
+        agency_id=feedback.to_agency_id,
+        word="outcome_told",
+        reference=feedback.referral.reference,
+        link=f"/feedback/{feedback.pk}/",
+    )
+    referrer = feedback.referral.referrer_id
+    if feedback.kind == TellKind.REFERRER and referrer is not None:
+        notifications.tell(
+            practitioner=practitioner,
+            at=at,
+            recipients=[referrer],
+            word="outcome_told",
+            reference=feedback.referral.reference,
+            link=f"/feedback/{feedback.pk}/",
+        )
+    note(kind=feedback.kind)
+    return feedback
+
+
+@action("open", "feedback")
+def open_feedback(*, practitioner: Me, at: datetime, feedback_id: UUID) -> Feedback:
+    """Whoever was told has opened it. Only the first opening by their agency is kept as the time it was seen."""
+    feedback = Feedback.objects.filter(pk=feedback_id, told_at__isnull=False).first()
+    if feedback is None:
+        raise NotHere("This is not here.")
+    if feedback.seen_at is None and feedback.to_agency_id == practitioner.agency_id:
+        _changed(Feedback.objects.filter(pk=feedback_id, seen_at__isnull=True).update(seen_at=at))
+    return feedback
+
+
+@action("close", "enquiry")
+def close(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> Enquiry:
+    """Close a decided enquiry. Raises NotAllowed, saying who is left, until the referrer and each agency were told."""
+    enquiry = _lock(enquiry_id)
+    if enquiry.state == EnquiryState.OPEN:
+        raise NotAllowed(
+            "Record a decision before you close this enquiry.", verb="close", state=enquiry.state
+        )
+    if enquiry.state == EnquiryState.CLOSED:
+        raise NotAllowed("This enquiry is closed already.", verb="close", state=enquiry.state)
+    left = list(
+        Feedback.objects.filter(referral_id=enquiry.referral_id, told_at__isnull=True)
+        .order_by("to_agency__name")
+        .values_list("to_agency__name", flat=True)
+    )
+    if left:
+        raise NotAllowed(
+            f"You cannot close this enquiry yet. Tell {join_words(left)} first.",
+            verb="close",
+            state=enquiry.state,
+        )
+    _changed(
+        Enquiry.objects.filter(pk=enquiry.pk, state=EnquiryState.DECIDED).update(
+            state=EnquiryState.CLOSED, closed_at=at
+        )
+    )
+    enquiry.state, enquiry.closed_at = EnquiryState.CLOSED, at
+    return enquiry
+
+
+@action("challenge", "challenge")
+def challenge(
+    *, practitioner: Me, at: datetime, referral_id: UUID, reason: str, safe_meanwhile: str = ""
+) -> Challenge:
+    """Anyone who may open the case may disagree, at any time, and is owed a reply. The hub and their agency see it."""
+    referral = Referral.objects.filter(pk=referral_id).first()
+    if referral is None:
+        raise NotHere("This referral is not here.")
+    if not reason.strip():
+        raise NotAllowed("Say why you disagree.", verb="challenge", state=referral.state)
+    open_already = Challenge.objects.filter(
+        referral=referral, agency_id=practitioner.agency_id, replied_at__isnull=True, reason=reason
+    ).first()
+    if open_already is not None:
+        return open_already
+    settings = partnership.in_force(practitioner.partnership_id, at).settings
+    made = Challenge(
+        case_id=referral.case_id,
+        agency_id=practitioner.agency_id,
+        author_id=practitioner.id,
+        audience=Audience.NAMED,
+        named=[practitioner.hub or 0, practitioner.agency_members],
+        referral=referral,
+        reason=reason,
+        safe_meanwhile=safe_meanwhile,
+        made_at=at,
+        reply_due_at=due(at, settings.challenge.reply_within, settings.calendar(settings.challenge.calendar)),
+    )
+    made.save(force_insert=True)
+    notifications.tell_hub(
+        practitioner=practitioner,
+        at=at,
+        word="challenge_made",
+        reference=referral.reference,
+        link=f"/challenges/{made.pk}/",
+        roles=(Role.DECISION_MAKER,),
+    )
+    return made
+
+
+@action("answer", "challenge")
+def answer_challenge(*, practitioner: Me, at: datetime, challenge_id: UUID, reply: str) -> Challenge:
+    """Reply to a challenge. The first reply stands. Raises NotHere for whoever is not in the hub."""
+    made = Challenge.objects.select_related("referral").filter(pk=challenge_id).first()
+    if made is None:
+        raise NotHere("This challenge is not here.")
+    if not reply.strip():
+        raise NotAllowed("Write your reply.", verb="answer", state="open")
+    if made.replied_at is not None:
+        return made
+    _changed(
+        Challenge.objects.filter(pk=challenge_id, replied_at__isnull=True).update(
+            reply=reply, replied_at=at, replied_by_id=practitioner.id
+        )
+    )
+    made.reply, made.replied_at, made.replied_by_id = reply, at, practitioner.id
+    notifications.tell(
+        practitioner=practitioner,
+        at=at,
+        recipients=[made.author_id],
+        word="challenge_answered",
+        reference=made.referral.reference,
+        link=f"/challenges/{made.pk}/",
+    )
+    return made
+
+
+def _lock(enquiry_id: UUID) -> Enquiry:
+    enquiry = (
+        Enquiry.objects.select_for_update(of=("self",))
+        .select_related("referral")
+        .filter(pk=enquiry_id)
+        .first()
+    )
+    if enquiry is None:
+        raise NotHere("This enquiry is not here.")
+    return enquiry
+
+
+def _changed(rows: int) -> None:
+    """A row that may not be changed answers an update with silence: that is the same as not being there."""
+    if rows != 1:
+        raise NotHere("This is not here.")
