@@ -104,8 +104,10 @@ def _alone(folder: Path) -> Iterator[Path]:
             raise Refused(
                 f"A demonstration runs on {folder} already{where}. Stop it, or name another --data-dir."
             ) from None
-        yield note
-        note.unlink(missing_ok=True)
+        try:
+            yield note
+        finally:
+            note.unlink(missing_ok=True)
 
 
 def _reset(folder: Path) -> None:
