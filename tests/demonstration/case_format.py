@@ -1,0 +1,300 @@
+"""The format of an invented case, as `demonstration/README.md` says it in words."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from tessera.enquiries.rules.words import RatingValue, ScreeningOutcome
+from tessera.records.rules.words import How, LineKind, Mark
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+Moment = Annotated[str, StringConstraints(pattern=r"^-(\d+d \d\d:\d\d|\d+h|\d+m)$")]
+When = Annotated[str, StringConstraints(pattern=r"^-(\d+d( \d\d:\d\d)?|\d+h|\d+m)$")]
+Told = bool | Literal["yes", "no"]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Age(Part):
+    years: int = Field(ge=0, le=110)
+    months: int = Field(default=0, ge=0, le=11)
+
+
+class Address(Part):
+    lines: list[Text]
+    postcode: Annotated[str, StringConstraints(pattern=r"^ZZ99 \d[A-Z]{2}$")] | None = None
+    protected: bool = False
+
+
+class Child(Part):
+    family_name: Text
+    given_name: Text | None = None
+    also_known_as: list[Text] = []
+    born: Age | None = None
+    expected: Annotated[str, StringConstraints(pattern=r"^\+\d+d$")] | None = None
+    age_years: int | None = None
+    sex: Literal["F", "M", "U"] | None = None
+    nhs: Literal["auto", "none"] = "none"
+    ethnicity: Text | None = None
+    first_language: Text | None = None
+    communication: Text | None = None
+    religion: Text | None = None
+    disabilities: list[str] = []
+    school: Text | None = None
+    gp: Text | None = None
+    address: Address | None = None
+
+    @model_validator(mode="after")
+    def one_age(self) -> Child:
+        if [self.born, self.expected, self.age_years].count(None) != 2:
+            raise ValueError("exactly one of born, expected and age_years")
+        return self
+
+
+class Adult(Part):
+    family_name: Text
+    given_name: Text | None = None
+    born: Age | None = None
+    relationship_to_children: Text
+    parental_responsibility: bool | None = None
+    lives_with_children: bool | None = None
+    address: Address | None = None
+
+
+class Line(Part):
+    kind: LineKind
+    text: Text
+    when: When | None = None
+    source: Text | None = None
+    about: Text | None = None
+    marks: list[Mark] = []
+
+    @model_validator(mode="after")
+    def told_by_someone(self) -> Line:
+        if self.kind is LineKind.TOLD and not self.source:
+            raise ValueError("a line of the kind told needs a source")
+        return self
+
+
+class Voice(Part):
+    child: Text
+    words: Text
+    how: How
+    asked_by: Text | None = None
+    setting: Text | None = None
+    when: When | None = None
+    alone: bool | None = None
+    response: Text
+
+
+class Reasoned(Part):
+    text: Text
+    reason: Text
+
+
+class Consent(Part):
+    position: str
+    reason: Text | None = None
+
+
+class OtherAgency(Part):
+    agency: Text
+    contact: Text | None = None
+
+
+class Referral(Part):
+    at: Moment
+    by: str
+    concerns: list[str] = Field(min_length=1)
+    immediate_danger: bool
+    children: list[Child] = Field(min_length=1)
+    adults: list[Adult] = []
+    lines: list[Line] = Field(min_length=1)
+    daily_life: Text | None = None
+    child_voice: list[Voice] = []
+    working_well: Text | None = None
+    already_tried: Text | None = None
+    views_of_parents: Text | None = None
+    consent: Consent
+    keep_from_family: Reasoned | None = None
+    level: int = Field(ge=1, le=4)
+    level_reason: Text | None = None
+    hoped_for: Text | None = None
+    other_agencies: list[OtherAgency] = []
+
+
+class Screening(Part):
+    at: Moment
+    by: str
+    outcome: ScreeningOutcome
+    reason: Text
+    advice: Text | None = None
+
+    @model_validator(mode="after")
+    def advice_is_written_down(self) -> Screening:
+        if (self.advice is not None) != (self.outcome is ScreeningOutcome.ADVICE_ONLY):
+            raise ValueError("advice is given where, and only where, the outcome is advice_only")
+        return self
+
+
+class AgencyRating(Part):
+    value: RatingValue
+    reason: Text
+
+
+class Rating(AgencyRating):
+    at: Moment
+    by: str
+
+
+class Step(Part):
+    at: Moment
+    by: str
+
+
+class Allocate(Step):
+    do: Literal["allocate"]
+    to: str
+
+
+class Rate(Step):
+    do: Literal["rate"]
+    value: RatingValue
+    reason: Text
+
+
+class Ask(Step):
+    do: Literal["ask"]
+    agency: str
+    question: Text
+    basis: str
+    necessity: Text
+    told_family: Told
+    told_family_reason: Text | None = None
+
+    @model_validator(mode="after")
+    def silence_has_a_reason(self) -> Ask:
+        if self.told_family in (False, "no") and not self.told_family_reason:
+            raise ValueError("not telling the family needs a reason")
+        return self
+
+
+class AgencyStep(Step):
+    do: Literal["see", "nothing_known", "chase"]
+    agency: str
+
+
+class AgencyRefusal(Step):
+    do: Literal["do_not_share", "refuse"]
+    agency: str
+    reason: Text
+
+
+class Shared(Step):
+    lines: list[Line] = Field(min_length=1)
+    share: Literal["hub", "whole_case", "named"]
+    named: list[str] = []
+
+    @model_validator(mode="after")
+    def named_are_named(self) -> Shared:
+        if bool(self.named) != (self.share == "named"):
+            raise ValueError("agencies are named where, and only where, share is named")
+        return self
+
+
+class Return(Shared):
+    do: Literal["return"]
+    agency: str
+    could_not_say: Text | None = None
+    rating: AgencyRating | None = None
+
+
+class Note(Shared):
+    do: Literal["note"]
+    kind_of_note: Literal["conversation", "advice", "observation", "analysis", "intelligence"]
+
+
+class Pause(Step):
+    do: Literal["pause"]
+    clock: Literal["acknowledge", "agency_return", "decision", "feedback"]
+    reason: Text
+
+
+class Resume(Step):
+    do: Literal["resume"]
+    clock: Literal["acknowledge", "agency_return", "decision", "feedback"]
+
+
+class WithReason(Step):
+    do: Literal["danger", "challenge"]
+    reason: Text
+
+
+class Decide(Step):
+    do: Literal["decide"]
+    outcome: str
+    level: int = Field(ge=1, le=4)
+    reasons: Text
+    relied_on: list[Text] = Field(min_length=1)
+    would_change: Text
+    safety_meanwhile: Text
+
+
+class Tell(Step):
+    do: Literal["tell"]
+    words: Text
+    referrer: Literal[True] | None = None
+    agency: str | None = None
+
+    @model_validator(mode="after")
+    def one_is_told(self) -> Tell:
+        if (self.referrer is None) == (self.agency is None):
+            raise ValueError("either the referrer or an agency is told")
+        return self
+
+
+class Answer(Step):
+    do: Literal["answer_challenge"]
+    words: Text
+
+
+class Close(Step):
+    do: Literal["close"]
+
+
+Event = Annotated[
+    Allocate | Rate | Ask | AgencyStep | AgencyRefusal | Return | Note | Pause | Resume | WithReason | Decide
+    | Tell | Answer | Close,
+    Field(discriminator="do"),
+]  # fmt: skip
+
+
+class Episode(Part):
+    referral: Referral
+    screening: Screening | None = None
+    rating: Rating | None = None
+    events: list[Event] = []
+
+    def steps(self) -> list[Step | Referral | Screening | Rating]:
+        return [step for step in (self.referral, self.screening, self.rating) if step] + list(self.events)
+
+
+class Exclusion(Part):
+    practitioner: str
+    child: str
+    reason: Text
+
+
+class Case(Episode):
+    number: int
+    title: Text
+    exercises: list[Text] = Field(min_length=1)
+    earlier: list[Episode] = []
+    exclusions: list[Exclusion] = []
+
+    def episodes(self) -> list[Episode]:
+        return [*self.earlier, self]
