@@ -47,7 +47,8 @@ def rights_of_this_role() -> list[str]:
     def ask(query: str) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(query)
-            return cursor.fetchall()
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            return rows
 
     return dangers(ask)
 
