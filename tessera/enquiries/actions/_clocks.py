@@ -1,5 +1,6 @@
 """Starting, stopping and reckoning the four clocks. Used by the verbs of this app; not a verb of its own."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,8 +9,8 @@ from django.db.models import Q
 from tessera.access.here import Me
 from tessera.access.rules import Audience
 from tessera.core.working_time import Limit, Pause, fraction_used, moment_at_fraction
-from tessera.enquiries.models import Clock, Enquiry, Rating, Referral
-from tessera.enquiries.rules.words import ClockKind
+from tessera.enquiries.models import Clock, Enquiry, Rating, Referral, Request
+from tessera.enquiries.rules.words import ClockKind, RequestState
 from tessera.partnership.rules.settings import Settings
 
 
@@ -32,16 +33,21 @@ def start(
     referral: Referral,
     enquiry: Enquiry | None,
     settings: Settings,
+    ratings: Sequence[tuple[str, datetime]] = (),
 ) -> Clock:
-    """Begin a clock. Its due instant, limit and next reminder are worked out from the settings of the record."""
+    """Begin a clock. Its due instant, limit and next reminder are worked out from the settings of the record.
+
+    It carries the reference, so that the job that reminds people need not read the referral.
+    """
     clock = Clock(
         **hub_label(practitioner, referral.case_id, practitioner.hub or 0),
         enquiry=enquiry,
         referral=referral,
         kind=kind,
         started_at=at,
+        reference=referral.reference,
     )
-    _reckon(clock, settings, [], [])
+    _reckon(clock, settings, list(ratings), [])
     clock.save(force_insert=True)
     return clock
 
@@ -54,17 +60,39 @@ def stop(*, at: datetime, kind: ClockKind, referral_id: Any) -> None:
 
 
 def reckon_again(*, enquiry: Enquiry, settings: Settings) -> None:
-    """Work out every running clock of an enquiry again: after a rating, a pause, or a change of calendar."""
-    ratings = list(
-        Rating.objects.filter(enquiry=enquiry, by_hub=True)
-        .order_by("rated_at")
-        .values_list("value", "rated_at")
-    )
+    """Work out every running clock of an enquiry again: after a rating, a pause, or a change of calendar.
+
+    Settings.due takes the soonest of every promise made so far, so a new rating can only bring an instant nearer.
+    """
+    ratings = hub_ratings(enquiry)
     clocks = Clock.objects.filter(Q(enquiry=enquiry), stopped_at__isnull=True).prefetch_related("pauses")
     for clock in clocks:
         pauses = [Pause(p.began_at, p.ended_at) for p in clock.pauses.all()]
         _reckon(clock, settings, ratings, pauses)
         clock.save(update_fields=("due_at", "limit", "remind_next_at"))
+    waiting = Request.objects.filter(enquiry=enquiry, state__in=(RequestState.SENT, RequestState.SEEN))
+    for request in waiting:
+        due_at = request_due(settings, request.sent_at, ratings)
+        if due_at is not None and (request.due_at is None or due_at < request.due_at):
+            Request.objects.filter(pk=request.pk).update(due_at=due_at)
+
+
+def hub_ratings(enquiry: Enquiry) -> list[tuple[str, datetime]]:
+    """The hub's ratings of an enquiry, oldest first: the ones that move its clocks."""
+    return list(
+        Rating.objects.filter(enquiry=enquiry, by_hub=True)
+        .order_by("rated_at", "id")
+        .values_list("value", "rated_at")
+    )
+
+
+def request_due(
+    settings: Settings, sent_at: datetime, ratings: Sequence[tuple[str, datetime]]
+) -> datetime | None:
+    """When an agency's answer is due: by the rating when it was asked, and each later one that is sooner."""
+    before = [rating for rating in ratings if rating[1] <= sent_at][-1:]
+    after = [rating for rating in ratings if rating[1] > sent_at]
+    return settings.due(ClockKind.AGENCY_RETURN, started=sent_at, ratings=[*before, *after])
 
 
 def _reckon(

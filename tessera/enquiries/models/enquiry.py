@@ -87,6 +87,7 @@ class Clock(Labelled):
     enquiry = models.ForeignKey(Enquiry, on_delete=models.PROTECT, null=True, related_name="clocks")
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="clocks")
     kind = models.CharField(max_length=15, choices=ClockKind.choices())
+    reference = models.CharField(max_length=20, default="")
     started_at = models.DateTimeField()
     limit = models.CharField(max_length=10)
     due_at = models.DateTimeField(null=True, blank=True)
@@ -120,6 +121,7 @@ class Clock(Labelled):
             "enquiry",
             "referral",
             "kind",
+            "reference",
             "started_at",
             "limit",
             "due_at",

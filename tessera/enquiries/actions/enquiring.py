@@ -1,0 +1,211 @@
+"""Working an enquiry: how urgent, whose, when its clocks stand still. Calling immediate danger waits for nothing."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from tessera.access.here import Me
+from tessera.access.models import Membership
+from tessera.access.rules import Audience, Role
+from tessera.audit import NotHere, action, note
+from tessera.core.steps import NotAllowed
+from tessera.enquiries.actions import _clocks, _hub
+from tessera.enquiries.models import Clock, Danger, Enquiry, Pause, Rating, Referral, Request
+from tessera.enquiries.rules.states import ENQUIRY, REFERRAL
+from tessera.enquiries.rules.words import ClockKind, EnquiryState, RatingValue, ReferralState
+from tessera.notifications import actions as notifications
+from tessera.partnership import queries as partnership
+from tessera.partnership.rules.settings import Settings
+
+
+@action("rate", "rating")
+def rate(*, practitioner: Me, at: datetime, enquiry_id: UUID, value: str, reason: str) -> Rating | None:
+    """Say how urgent this is, and why. The hub's rating moves the clocks; an agency's stands beside it.
+
+    On rating again the sooner limit wins: a promise that was made is kept. Rating the same, for the same reason, is
+    nothing new and answers None. Raises NotHere where the enquiry is hidden and the agency was never asked about it.
+    """
+    if practitioner.has(Role.HUB_PRACTITIONER, Role.DECISION_MAKER):
+        return _rate_for_hub(practitioner, at, enquiry_id, RatingValue(value), reason)
+    asked = Request.objects.filter(enquiry_id=enquiry_id, to_agency_id=practitioner.agency_id).first()
+    if asked is None or not practitioner.has(Role.AGENCY_OFFICER, Role.SAFEGUARDING_LEAD):
+        raise NotHere("This enquiry is not here.")
+    label = {
+        "case_id": asked.case_id,
+        "agency_id": practitioner.agency_id,
+        "author_id": practitioner.id,
+        "audience": Audience.NAMED,
+        "named": [practitioner.hub or 0, practitioner.agency_members],
+    }
+    ENQUIRY.take("rate", EnquiryState.OPEN, value=value, reason=reason)
+    return _write_rating(label, at, enquiry_id, RatingValue(value), reason, by_hub=False)
+
+
+def _rate_for_hub(
+    practitioner: Me, at: datetime, enquiry_id: UUID, value: RatingValue, reason: str
+) -> Rating | None:
+    hub = _hub.only(practitioner)
+    enquiry = _hub.enquiry_to_change(enquiry_id)
+    ENQUIRY.take("rate", EnquiryState(enquiry.state), value=value, reason=reason)
+    label = _clocks.hub_label(practitioner, enquiry.case_id, hub)
+    made = _write_rating(label, at, enquiry_id, value, reason, by_hub=True)
+    if made is None:
+        return None
+    _hub.changed(Enquiry.objects.filter(pk=enquiry.pk).update(rating=value))
+    settings = _settings(practitioner, at, enquiry)
+    started = Clock.objects.filter(referral_id=enquiry.referral_id, kind=ClockKind.DECISION).exists()
+    if not started and enquiry.state == EnquiryState.OPEN:
+        _clocks.start(
+            practitioner=practitioner,
+            at=at,
+            kind=ClockKind.DECISION,
+            referral=enquiry.referral,
+            enquiry=enquiry,
+            settings=settings,
+            ratings=[(value, at)],
+        )
+    _clocks.reckon_again(enquiry=enquiry, settings=settings)
+    note(value=value)
+    return made
+
+
+def _write_rating(
+    label: dict[str, Any], at: datetime, enquiry_id: UUID, value: RatingValue, reason: str, *, by_hub: bool
+) -> Rating | None:
+    whose = Q(by_hub=True) if by_hub else Q(by_hub=False, agency_id=label["agency_id"])
+    latest = Rating.objects.filter(whose, enquiry_id=enquiry_id).order_by("-rated_at", "-id").first()
+    if latest is not None and (latest.value, latest.reason) == (value, reason):
+        return None
+    rating = Rating(**label, enquiry_id=enquiry_id, by_hub=by_hub, value=value, reason=reason, rated_at=at)
+    rating.save(force_insert=True)
+    return rating
+
+
+def _settings(practitioner: Me, at: datetime, enquiry: Enquiry) -> Settings:
+    """What the enquiry was promised under, for as long as it lives."""
+    if enquiry.settings_id is not None:
+        return partnership.made_under(enquiry.settings_id)
+    return partnership.in_force(practitioner.partnership_id, at).settings
+
+
+@action("allocate", "enquiry")
+def allocate(*, practitioner: Me, at: datetime, enquiry_id: UUID, to_id: UUID) -> Enquiry | None:
+    """Give an enquiry to someone in the hub, who is told. Giving it to whoever has it changes nothing."""
+    _hub.only(practitioner)
+    enquiry = _hub.enquiry_to_change(enquiry_id)
+    ENQUIRY.take("allocate", EnquiryState(enquiry.state), to=to_id)
+    if enquiry.allocated_to_id == to_id:
+        return None
+    live = Q(valid_from__lte=at) & (Q(valid_to__isnull=True) | Q(valid_to__gt=at))
+    in_hub = Membership.objects.filter(
+        live, practitioner_id=to_id, partnership_id=practitioner.partnership_id, team__is_hub=True
+    )
+    if not in_hub.exists():
+        raise NotAllowed("Choose someone who works in the hub.", verb="allocate", state=enquiry.state)
+    _hub.changed(Enquiry.objects.filter(pk=enquiry.pk).update(allocated_to_id=to_id))
+    enquiry.allocated_to_id = to_id
+    notifications.tell(
+        practitioner=practitioner,
+        at=at,
+        recipients=[to_id],
+        word="enquiry_allocated",
+        reference=enquiry.reference,
+        link=f"/enquiries/{enquiry.pk}/",
+        case_id=enquiry.case_id,
+    )
+    return enquiry
+
+
+@action("pause", "pause")
+def pause(
+    *, practitioner: Me, at: datetime, enquiry_id: UUID, kind: str, reason_code: str, words: str
+) -> Pause | None:
+    """Stand a clock still, for a reason the partnership allows. Pausing a paused clock changes nothing."""
+    hub = _hub.only(practitioner)
+    enquiry = _hub.enquiry_to_change(enquiry_id)
+    ENQUIRY.take("pause", EnquiryState(enquiry.state), reason=reason_code, words=words)
+    settings = _settings(practitioner, at, enquiry)
+    clock = _running(enquiry, ClockKind(kind))
+    if reason_code not in settings.clock(kind).pause_reasons:
+        raise NotAllowed(
+            "This clock cannot be paused for that reason. Choose one from the list.",
+            verb="pause",
+            state=enquiry.state,
+        )
+    if Pause.objects.filter(clock=clock, ended_at__isnull=True).exists():
+        return None
+    made = Pause(
+        **_clocks.hub_label(practitioner, enquiry.case_id, hub),
+        clock=clock,
+        reason=reason_code,
+        words=words,
+        began_at=at,
+    )
+    made.save(force_insert=True)
+    _clocks.reckon_again(enquiry=enquiry, settings=settings)
+    note(clock=kind, reason=reason_code)
+    return made
+
+
+@action("resume", "pause")
+def resume(*, practitioner: Me, at: datetime, enquiry_id: UUID, kind: str) -> Pause | None:
+    """Let a paused clock run again, later by the time it stood still. A clock that runs already is left alone."""
+    _hub.only(practitioner)
+    enquiry = _hub.enquiry_to_change(enquiry_id)
+    ENQUIRY.take("resume", EnquiryState(enquiry.state))
+    clock = _running(enquiry, ClockKind(kind))
+    paused = Pause.objects.filter(clock=clock, ended_at__isnull=True).order_by("-began_at").first()
+    if paused is None:
+        return None
+    paused.ended_at = max(at, paused.began_at)
+    _hub.changed(Pause.objects.filter(pk=paused.pk, ended_at__isnull=True).update(ended_at=paused.ended_at))
+    _clocks.reckon_again(enquiry=enquiry, settings=_settings(practitioner, at, enquiry))
+    note(clock=kind)
+    return paused
+
+
+def _running(enquiry: Enquiry, kind: ClockKind) -> Clock:
+    clock = Clock.objects.filter(enquiry=enquiry, kind=kind, stopped_at__isnull=True).first()
+    if clock is None:
+        raise NotAllowed("This clock is not running.", verb="pause", state=enquiry.state)
+    return clock
+
+
+@action("call", "danger")
+def call_danger(*, practitioner: Me, at: datetime, referral_id: UUID, reason: str) -> Danger:
+    """Immediate danger: a strategy discussion now. From any state, by anyone who may open the case.
+
+    Everybody in the hub is told at once. The reason is for the hub and whoever called it. The same call sent twice is
+    one call. Source: Working Together to Safeguard Children (2023), chapter 3, immediate protection: where there is a
+    risk to life or a likelihood of serious immediate harm, act quickly; check before use.
+    """
+    referral = Referral.objects.filter(pk=referral_id).first()
+    if referral is None:
+        raise NotHere("This referral is not here.")
+    REFERRAL.take("call_danger", ReferralState(referral.state), reason=reason)
+    called = Danger.objects.filter(referral=referral, author_id=practitioner.id, reason=reason).first()
+    if called is not None:
+        note(again=True)
+        return called
+    danger = Danger(
+        case_id=referral.case_id,
+        agency_id=practitioner.agency_id,
+        author_id=practitioner.id,
+        audience=Audience.NAMED,
+        named=[practitioner.hub or 0, practitioner.agency_members],
+        referral=referral,
+        reason=reason,
+        called_at=at,
+    )
+    danger.save(force_insert=True)
+    notifications.tell_hub(
+        practitioner=practitioner,
+        at=at,
+        word="danger_called",
+        reference=referral.reference,
+        link=f"/referrals/{referral.pk}/",
+        case_id=referral.case_id,
+    )
+    return danger

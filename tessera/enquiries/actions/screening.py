@@ -1,0 +1,187 @@
+"""Reading a referral first: who the people in it are, and what is done with it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from tessera.access.here import Me
+from tessera.audit import action, note
+from tessera.core.steps import NotAllowed
+from tessera.core.text import join_words
+from tessera.enquiries.actions import _clocks, _hub, _owing
+from tessera.enquiries.models import Enquiry, Rating, Referral, Screening
+from tessera.enquiries.rules.states import REFERRAL, still_needed
+from tessera.enquiries.rules.words import (
+    ClockKind,
+    EnquiryState,
+    RatingValue,
+    ReferralState,
+    ScreeningOutcome,
+    TellKind,
+)
+from tessera.notifications import actions as notifications
+from tessera.partnership import queries as partnership
+from tessera.partnership.rules.settings import Settings
+from tessera.partnership.rules.words import StartEvent
+
+NEEDED = {
+    "advice": "the advice you gave",
+    "passed_to": "whom it was passed to",
+    "rating_reason": "why you rated it so",
+}
+
+
+class AlreadyScreened(NotAllowed):
+    """Someone has screened this referral. What they decided stands, and nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This referral was screened already. What was decided then stands, and nothing was changed.",
+            verb="screen",
+            state=ReferralState.SCREENED,
+        )
+
+
+@action("screen", "screening")
+def screen(
+    *,
+    practitioner: Me,
+    at: datetime,
+    referral_id: UUID,
+    outcome: str,
+    reason: str,
+    advice: str = "",
+    passed_to: str = "",
+    rating: str | None = None,
+    rating_reason: str = "",
+) -> Screening:
+    """Decide what is done with a referral first, once, and keep the promise to do so in time.
+
+    An enquiry, when that is the outcome, is opened in the same transaction, rated if a rating is given, its clocks
+    started. With any other outcome the referrer is owed an answer. Raises AlreadyScreened for a second screening,
+    NotAllowed where something is missing, NotHere for whoever is not in the hub.
+    """
+    hub = _hub.only(practitioner)
+    referral = _hub.referral_to_change(referral_id)
+    if referral.state == ReferralState.SCREENED:
+        raise AlreadyScreened
+    chosen = ScreeningOutcome(outcome)
+    step = REFERRAL.take("screen", ReferralState(referral.state), outcome=chosen, reason=reason)
+    missing = still_needed(
+        chosen, advice=advice, passed_to=passed_to, rating=rating, rating_reason=rating_reason
+    )
+    if missing:
+        words = join_words([NEEDED[name] for name in missing])
+        raise NotAllowed(f"Write {words}.", verb="screen", state=referral.state, missing=missing)
+    in_force = partnership.in_force(practitioner.partnership_id, at)
+    screening = Screening(
+        **_clocks.hub_label(practitioner, referral.case_id, hub),
+        referral=referral,
+        outcome=chosen,
+        reason=reason,
+        advice=advice,
+        passed_to=passed_to,
+        screened_at=at,
+    )
+    screening.save(force_insert=True)
+    referral.state = step.lands(ReferralState.RECEIVED)
+    _hub.changed(
+        Referral.objects.filter(pk=referral.pk, state=ReferralState.RECEIVED).update(state=referral.state)
+    )
+    _clocks.stop(at=at, kind=ClockKind.ACKNOWLEDGE, referral_id=referral.pk)
+    if chosen is ScreeningOutcome.ENQUIRY:
+        _open_enquiry(
+            practitioner, at, referral, in_force.settings, in_force.document_id, rating, rating_reason
+        )
+        _tell_referrer(practitioner, at, referral)
+    else:
+        _owe_referrer(practitioner, at, referral, in_force.settings)
+    note(outcome=chosen)
+    return screening
+
+
+def _open_enquiry(
+    practitioner: Me,
+    at: datetime,
+    referral: Referral,
+    settings: Settings,
+    settings_id: UUID,
+    rating: str | None,
+    rating_reason: str,
+) -> Enquiry:
+    """The hub's own work on the referral. It keeps the referral's reference: people quote only one."""
+    label = _clocks.hub_label(practitioner, referral.case_id, practitioner.hub or 0)
+    enquiry = Enquiry(
+        **label,
+        reference=referral.reference,
+        referral=referral,
+        state=EnquiryState.OPEN,
+        rating=RatingValue(rating) if rating else "",
+        opened_at=at,
+        settings_id=settings_id,
+    )
+    enquiry.save(force_insert=True)
+    ratings: list[tuple[str, datetime]] = []
+    if rating:
+        Rating(
+            **label, enquiry=enquiry, by_hub=True, value=enquiry.rating, reason=rating_reason, rated_at=at
+        ).save(force_insert=True)
+        ratings.append((enquiry.rating, at))
+    starts = settings.clock(ClockKind.DECISION).starts
+    if starts is StartEvent.RATING_SET and not rating:
+        return enquiry  # its clock begins when it is rated
+    _clocks.start(
+        practitioner=practitioner,
+        at=referral.received_at if starts is StartEvent.REFERRAL_RECEIVED else at,
+        kind=ClockKind.DECISION,
+        referral=referral,
+        enquiry=enquiry,
+        settings=settings,
+        ratings=ratings,
+    )
+    return enquiry
+
+
+def _owe_referrer(practitioner: Me, at: datetime, referral: Referral, settings: Settings) -> None:
+    """No enquiry will answer the referrer, so the hub owes them an answer now."""
+    clock = _clocks.start(
+        practitioner=practitioner,
+        at=at,
+        kind=ClockKind.FEEDBACK,
+        referral=referral,
+        enquiry=None,
+        settings=settings,
+    )
+    _owing.owe(
+        practitioner=practitioner,
+        at=at,
+        referral=referral,
+        enquiry=None,
+        kind=TellKind.REFERRER,
+        to_agency_id=referral.from_agency_id,
+        due_at=clock.due_at,
+    )
+
+
+def _tell_referrer(practitioner: Me, at: datetime, referral: Referral) -> None:
+    """The referrer hears that the referral was read: the second half of what the first clock promises."""
+    word, link = "referral_screened", f"/referrals/{referral.pk}/"
+    if referral.referrer_id is not None:
+        notifications.tell(
+            practitioner=practitioner,
+            at=at,
+            recipients=[referral.referrer_id],
+            word=word,
+            reference=referral.reference,
+            link=link,
+            case_id=referral.case_id,
+        )
+        return
+    notifications.tell_agency(
+        practitioner=practitioner,
+        at=at,
+        agency_id=referral.from_agency_id,
+        word=word,
+        reference=referral.reference,
+        link=link,
+        case_id=referral.case_id,
+    )
