@@ -67,7 +67,11 @@ def register(password: str | None = None) -> None:
                 practitioner=console, at=BEGAN, text=(FOLDER / name).read_text(encoding="utf-8")
             )
         access.register_practitioner(
-            practitioner=console, at=BEGAN, username="automatic", name="Tessera", email="automatic@example.org"
+            practitioner=console,
+            at=BEGAN,
+            username="automatic",
+            name="Tessera",
+            email="automatic@example.org",
         )
         for member in cast():
             person = access.register_practitioner(

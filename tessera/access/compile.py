@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import models, transaction
 
 from tessera.access.labels import Protected
-from tessera.access.policy import ADD, CHANGE, POLICY, REMOVE, SEE, Exclusion, Permission
+from tessera.access.policy import ADD, CHANGE, CHANGEABLE, POLICY, REMOVE, SEE, Exclusion, Permission
 from tessera.access.third_party import OWN_ROW, TABLES
 
 APPLICATION = "tessera_app, tessera_job"
@@ -84,7 +84,7 @@ CALLABLE = (
     "access.excluded_people()",
     "access.excluded_cases()",
 )
-ONLY_JOBS = ("access.begin_job()", "access.sweep(timestamptz)")
+ONLY_JOBS = ("access.begin_job()", "access.sweep(timestamptz)", "access.hears(uuid, uuid)")
 SQL_FILES = ("access/sql/context.sql", "audit/sql/ledger.sql")
 
 
@@ -125,9 +125,12 @@ def statements() -> list[str]:
         verbs[table].add(line.verb)
         numbers[table, line.verb] += 1
         out.append(_permission(line, table, numbers[table, line.verb]))
+    columns = {kinds[kind]._meta.db_table: names for kind, names in CHANGEABLE.items()}
     for table, allowed in sorted(verbs.items()):
-        rights = ", ".join(COMMAND[verb] for verb in (SEE, ADD, CHANGE, REMOVE) if verb in allowed)
-        out.append(f"GRANT {rights} ON {table} TO {APPLICATION};")
+        rights = [COMMAND[verb] for verb in (SEE, ADD, REMOVE) if verb in allowed]
+        if CHANGE in allowed:
+            rights.append("UPDATE (" + ", ".join(f'"{column}"' for column in columns[table]) + ")")
+        out.append(f"GRANT {', '.join(rights)} ON {table} TO {APPLICATION};")
     return out
 
 

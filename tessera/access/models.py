@@ -107,7 +107,7 @@ class Practitioner(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = ("email",)
+    REQUIRED_FIELDS = ["email"]  # noqa: RUF012 - Django asks for a list
 
     class Meta:
         db_table = "access_practitioner"

@@ -150,6 +150,11 @@ NOT_EXCLUDED_CASE = Condition(
     "{t}.case_id <> ALL ((SELECT access.excluded_cases())::uuid[])",
     "the case is about someone they must never see",
 )
+NOT_EXCLUDED_MESSAGE = Condition(
+    "not_excluded_message",
+    "{t}.case_id IS NULL OR {t}.case_id <> ALL ((SELECT access.excluded_cases())::uuid[])",
+    "it is about a case of someone they must never see",
+)
 NOT_EXCLUDED_SUBJECT = Condition(
     "not_excluded_subject",
     "{t}.person_id <> ALL ((SELECT access.excluded_people())::uuid[])",
@@ -227,6 +232,7 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     Permission(SEE, "settings", (SAME_PARTNERSHIP,)),
     Permission(SEE, "settings", (AUTOMATIC,)),
     Permission(SEE, "message", (TO_ME,)),
+    Exclusion("message", NOT_EXCLUDED_MESSAGE),
     Permission(SEE, "message", (AUTOMATIC,)),
     Permission(ADD, "message", (SAME_PARTNERSHIP,)),
     Permission(ADD, "message", (AUTOMATIC,)),
@@ -268,6 +274,7 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     Permission(CHANGE, "clock", (AUTOMATIC,)),
     Permission(SEE, "enquiry", (AUTOMATIC,)),
     Permission(SEE, "request", (AUTOMATIC,)),
+    Permission(CHANGE, "request", (AUTOMATIC,)),
     Permission(CHANGE, "request", (HUB,)),
     Permission(CHANGE, "request", (ADDRESSED, ANSWERS, IN_CASE)),
     Permission(SEE, "decision", (IN_CASE, AUDIENCE)),
@@ -307,3 +314,44 @@ POLICY: tuple[Permission | Exclusion, ...] = (
         )
     ),
 )
+
+# The columns that a change may touch. A label is never among them: a row cannot be moved to another case, agency,
+# author or audience, and a practitioner cannot become somebody else.
+CHANGEABLE: dict[str, tuple[str, ...]] = {
+    "practitioner": ("password", "last_login"),
+    "involvement": ("valid_to",),
+    "subject": ("provisional",),
+    "message": ("read_at", "emailed_at"),
+    "person": (
+        "given_name",
+        "family_name",
+        "sex",
+        "date_of_birth",
+        "expected_date_of_birth",
+        "age_years_when_recorded",
+        "ethnicity",
+        "first_language",
+        "communication",
+        "religion",
+        "disabilities",
+    ),
+    "draft": ("answers", "saved_at", "sent_at", "referral_id"),
+    "referral": ("state",),
+    "referral_child": ("person_id", "identified_by_id", "identified_at"),
+    "referral_adult": ("person_id",),
+    "enquiry": ("state", "rating", "allocated_to_id", "decided_at", "closed_at"),
+    "pause": ("ended_at",),
+    "clock": ("limit", "due_at", "stopped_at", "reminded", "remind_next_at"),
+    "request": (
+        "state",
+        "due_at",
+        "seen_at",
+        "answered_at",
+        "refusal_reason",
+        "urgent_for_them",
+        "draft_answer",
+        "reminded",
+    ),
+    "feedback": ("told_at", "told_by_id", "outcome", "words", "seen_at"),
+    "challenge": ("reply", "replied_at", "replied_by_id"),
+}

@@ -19,7 +19,14 @@ LEADS = (Role.AGENCY_OFFICER, Role.SAFEGUARDING_LEAD)
 
 @action("tell", "message")
 def tell(
-    *, practitioner: Me, at: datetime, recipients: Iterable[UUID], word: str, reference: str, link: str
+    *,
+    practitioner: Me,
+    at: datetime,
+    recipients: Iterable[UUID],
+    word: str,
+    reference: str,
+    link: str,
+    case_id: UUID | None = None,
 ) -> Message | None:
     """A message to each recipient once, and none to whoever did the thing. None when there is nobody to tell."""
     WORDS[word]
@@ -27,6 +34,7 @@ def tell(
         Message(
             recipient_id=recipient,
             partnership_id=practitioner.partnership_id,
+            case_id=case_id,
             word=word,
             reference=reference,
             link=link,
@@ -51,6 +59,7 @@ def tell_hub(
     word: str,
     reference: str,
     link: str,
+    case_id: UUID | None = None,
     roles: Iterable[Role] = (Role.HUB_PRACTITIONER, Role.DECISION_MAKER),
 ) -> Message | None:
     """A message to everyone in the hub who holds one of the roles."""
@@ -58,13 +67,26 @@ def tell_hub(
         at, partnership_id=practitioner.partnership_id, team__is_hub=True, role__in=tuple(roles)
     )
     return tell.__wrapped__(  # type: ignore[attr-defined, no-any-return]
-        practitioner=practitioner, at=at, recipients=recipients, word=word, reference=reference, link=link
+        practitioner=practitioner,
+        at=at,
+        recipients=recipients,
+        word=word,
+        reference=reference,
+        link=link,
+        case_id=case_id,
     )
 
 
 @action("tell", "message")
 def tell_agency(
-    *, practitioner: Me, at: datetime, agency_id: UUID, word: str, reference: str, link: str
+    *,
+    practitioner: Me,
+    at: datetime,
+    agency_id: UUID,
+    word: str,
+    reference: str,
+    link: str,
+    case_id: UUID | None = None,
 ) -> Message | None:
     """A message to everyone who answers for an agency."""
     return tell.__wrapped__(  # type: ignore[attr-defined, no-any-return]
@@ -74,6 +96,7 @@ def tell_agency(
         word=word,
         reference=reference,
         link=link,
+        case_id=case_id,
     )
 
 

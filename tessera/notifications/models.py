@@ -10,6 +10,8 @@ class Message(Protected):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     recipient = models.ForeignKey("access.Practitioner", on_delete=models.PROTECT, related_name="+")
     partnership = models.ForeignKey("access.Partnership", on_delete=models.PROTECT, related_name="+")
+    # The case it is about, so that an exclusion closes it too. Not a key: a message may outlive what it is about.
+    case_id = models.UUIDField(null=True, blank=True)
     word = models.CharField(max_length=40)
     reference = models.CharField(max_length=40)
     link = models.CharField(max_length=200)
@@ -20,11 +22,28 @@ class Message(Protected):
     class Meta:
         db_table = "notifications_message"
         indexes = (models.Index(fields=("recipient", "-made_at"), name="notifications_mine"),)
+        constraints = (
+            # Nothing but a reference fits: no name and no concern, whatever a caller sends.
+            models.CheckConstraint(
+                condition=models.Q(reference__regex=r"^[A-Z]{2,4}-[0-9A-Z]{4}-[0-9A-Z]{4}$"),
+                name="message_reference_only",
+            ),
+        )
 
     class Access:
         kind = "message"
 
     class Data:
         retention = "one year"
-        personal = ("id", "recipient", "word", "reference", "link", "made_at", "read_at", "emailed_at")
+        personal = (
+            "id",
+            "recipient",
+            "case_id",
+            "word",
+            "reference",
+            "link",
+            "made_at",
+            "read_at",
+            "emailed_at",
+        )
         plain = ("partnership",)

@@ -20,6 +20,7 @@ WORDS: dict[str, Word] = {
     w.word: w
     for w in (
         Word("referral_received", "A referral has arrived: {reference}", "the hub"),
+        Word("referral_screened", "The hub has read your referral: {reference}", "the referrer"),
         Word("danger_called", "Immediate danger: open {reference} now", "the hub"),
         Word("enquiry_allocated", "You have been allocated {reference}", "the practitioner allocated"),
         Word(

@@ -272,3 +272,12 @@ BEGIN
                      AND NOT EXISTS (SELECT 1 FROM public.access_involvement i
                                       WHERE i.case_id = c.id AND i.principal_id = c.hub));
 END $$;
+
+-- Whether a message about a case may reach a practitioner by email. For the job that sends it, and for nobody else:
+-- to anyone else the answer would tell that an exclusion exists.
+CREATE OR REPLACE FUNCTION access.hears(practitioner uuid, about uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT about IS NULL OR NOT EXISTS (
+        SELECT 1 FROM public.access_exclusion e JOIN public.access_subject s ON s.person_id = e.person_id
+         WHERE e.practitioner_id = practitioner AND e.ended_at IS NULL AND s.case_id = about)
+$$;

@@ -249,7 +249,12 @@ def _finish(practitioner: Me, at: datetime, request: Request, state: RequestStat
     request.state, request.answered_at = state, at
     link = f"/enquiries/{request.enquiry_id}/"
     notifications.tell_hub(
-        practitioner=practitioner, at=at, word="request_answered", reference=request.reference, link=link
+        practitioner=practitioner,
+        at=at,
+        word="request_answered",
+        reference=request.reference,
+        link=link,
+        case_id=request.case_id,
     )
     return request
 
@@ -302,6 +307,7 @@ def _tell_agency(practitioner: Me, at: datetime, request: Request, reference: st
         at=at,
         agency_id=request.to_agency_id,
         word=word,
+        case_id=request.case_id,
         reference=reference,
         link=f"/requests/{request.pk}/",
     )

@@ -131,6 +131,7 @@ def tell(*, practitioner: Me, at: datetime, feedback_id: UUID, words: str, outco
         at=at,
         agency_id=feedback.to_agency_id,
         word="outcome_told",
+        case_id=feedback.case_id,
         reference=feedback.referral.reference,
         link=f"/feedback/{feedback.pk}/",
     )
@@ -141,6 +142,7 @@ def tell(*, practitioner: Me, at: datetime, feedback_id: UUID, words: str, outco
             at=at,
             recipients=[referrer],
             word="outcome_told",
+            case_id=feedback.case_id,
             reference=feedback.referral.reference,
             link=f"/feedback/{feedback.pk}/",
         )
@@ -222,6 +224,7 @@ def challenge(
         practitioner=practitioner,
         at=at,
         word="challenge_made",
+        case_id=referral.case_id,
         reference=referral.reference,
         link=f"/challenges/{made.pk}/",
         roles=(Role.DECISION_MAKER,),
@@ -250,6 +253,7 @@ def answer_challenge(*, practitioner: Me, at: datetime, challenge_id: UUID, repl
         at=at,
         recipients=[made.author_id],
         word="challenge_answered",
+        case_id=made.case_id,
         reference=made.referral.reference,
         link=f"/challenges/{made.pk}/",
     )

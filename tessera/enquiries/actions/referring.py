@@ -1,5 +1,6 @@
 """Writing a referral over as many sittings as it takes, and sending it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -61,13 +62,15 @@ def send(
     referral: intake.Referral,
     draft_id: UUID | None = None,
     from_agency_id: UUID | None = None,
+    lines: Sequence[records.NewLine] | None = None,
     extra: dict[str, str] | None = None,
 ) -> Referral:
     """Make a referral real, whole or not at all: its case, its note, children, adults and the child's words.
 
     `referral.received_at` is when it reached the hub, and starts the first clock (Working Together to Safeguard
     Children 2023, chapter 3: acknowledge and decide within one working day). `from_agency_id` is the referring agency
-    where somebody else enters it for them. `extra` holds setting, relationship and other answers the intake format
+    where somebody else enters it for them. `lines` are the statements where they say more than the intake format can
+    (which child, which marks). `extra` holds setting, relationship and other answers the intake format
     has no field for. A draft that was sent already answers with the referral it became.
     """
     draft = _unsent(draft_id)
@@ -79,7 +82,7 @@ def send(
     _involve_referrer(practitioner, at, case.pk, agency)
     row = _referral(practitioner, referral, case.pk, agency, in_force.document_id, extra or {})
     row.reference = new_reference(_prefix(practitioner.partnership_code))
-    row.note_id = _write_lines(practitioner, at, case.pk, referral)
+    row.note_id = _write_lines(practitioner, at, case.pk, referral, lines)
     row.save(force_insert=True)
     children = _people(practitioner, row, referral)
     _voices(practitioner, at, case.pk, referral, extra or {})
@@ -117,6 +120,7 @@ def send(
         practitioner=practitioner,
         at=at,
         word="referral_received",
+        case_id=case.pk,
         reference=row.reference,
         link=f"/referrals/{row.pk}/",
     )
@@ -206,16 +210,22 @@ def _referral(
     )
 
 
-def _write_lines(practitioner: Me, at: datetime, case_id: UUID, given: intake.Referral) -> UUID:
+def _write_lines(
+    practitioner: Me,
+    at: datetime,
+    case_id: UUID,
+    given: intake.Referral,
+    lines: Sequence[records.NewLine] | None,
+) -> UUID:
     """The referrer's statements, one line each; and apart from them, named to the hub, what the family must not read."""
-    lines = [
+    stated = lines or [
         records.NewLine(
             kind=LineKind(line.kind), text=line.text, when=_written(line.when), source=line.source or ""
         )
         for line in given.lines
     ]
     written = records.write_note(
-        practitioner=practitioner, at=at, case_id=case_id, kind=NoteKind.REFERRAL, lines=lines
+        practitioner=practitioner, at=at, case_id=case_id, kind=NoteKind.REFERRAL, lines=stated
     )
     if given.keep_from_family is not None:
         records.write_note(

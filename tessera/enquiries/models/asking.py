@@ -31,6 +31,7 @@ class Request(Labelled):
     answered_at = models.DateTimeField(null=True, blank=True)
     refusal_reason = models.TextField(blank=True)
     urgent_for_them = models.BooleanField(null=True)
+    reminded = models.PositiveSmallIntegerField(default=0)
     draft_answer = models.JSONField(default=dict)
 
     class Meta:
@@ -39,6 +40,11 @@ class Request(Labelled):
         indexes = (
             models.Index(fields=("to_agency", "state", "due_at"), name="enquiries_request_inbox"),
             models.Index(fields=("enquiry",), name="enquiries_request_enquiry"),
+            models.Index(
+                fields=("due_at",),
+                condition=models.Q(state__in=("sent", "seen")),
+                name="enquiries_request_live",
+            ),
         )
         constraints = (
             models.CheckConstraint(
@@ -72,6 +78,7 @@ class Request(Labelled):
             "seen_at",
             "answered_at",
             "urgent_for_them",
+            "reminded",
             *LABEL,
         )
         special_category = ("question", "context", "rating", "refusal_reason", "draft_answer")

@@ -10,6 +10,8 @@ class NoteKind(Word):
     CONVERSATION = "conversation"
     ADVICE = "advice"
     OBSERVATION = "observation"
+    ANALYSIS = "analysis"
+    INTELLIGENCE = "intelligence"
 
 
 class LineKind(Word):
