@@ -106,8 +106,7 @@ def statements() -> list[str]:
     for table in AUTHZ_READS:
         out.append(f"CREATE POLICY authz ON {table} TO tessera_authz USING (true) WITH CHECK (true);")
         out.append(f"GRANT SELECT ON {table} TO tessera_authz;")
-    for table, rights in AUTHZ_WRITES.items():
-        out.append(f"GRANT {rights} ON {table} TO tessera_authz;")
+    out += [f"GRANT {written} ON {table} TO tessera_authz;" for table, written in AUTHZ_WRITES.items()]
     for table in REGISTRAR:
         out.append(f"CREATE POLICY registrar ON {table} TO tessera_owner USING (true) WITH CHECK (true);")
     out.append("CREATE POLICY registrar ON audit_entry FOR INSERT TO tessera_owner WITH CHECK (true);")

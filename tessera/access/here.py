@@ -27,7 +27,7 @@ class Me:
     partnership_id: UUID
     partnership: str
     partnership_code: str
-    hub: int | None
+    hub: int
 
     def has(self, *roles: Role) -> bool:
         """Whether a role is held: for choosing what to show. What is allowed is decided by PostgreSQL."""

@@ -10,7 +10,7 @@ from tessera.access import acting
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def _set_autocommit(self, autocommit: bool) -> None:
-        super()._set_autocommit(autocommit)
+        super()._set_autocommit(autocommit)  # type: ignore[misc]
         actor = acting.current()
         if autocommit or actor is None:
             return
@@ -20,5 +20,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
         except BaseException:
             # Without this the connection would stay in a failed transaction with autocommit off.
             self.connection.rollback()
-            super()._set_autocommit(True)
+            super()._set_autocommit(True)  # type: ignore[misc]
             raise

@@ -40,7 +40,7 @@ def start(
     It carries the reference, so that the job that reminds people need not read the referral.
     """
     clock = Clock(
-        **hub_label(practitioner, referral.case_id, practitioner.hub or 0),
+        **hub_label(practitioner, referral.case_id, practitioner.hub),
         enquiry=enquiry,
         referral=referral,
         kind=kind,

@@ -30,7 +30,7 @@ def owe(
         agency_id=practitioner.agency_id,
         author_id=practitioner.id,
         audience=Audience.NAMED,
-        named=[practitioner.hub or 0, agency.members_id],
+        named=[practitioner.hub, agency.members_id],
         referral=referral,
         enquiry=enquiry,
         kind=kind,

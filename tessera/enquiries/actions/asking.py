@@ -106,7 +106,7 @@ def do_not_share(
     if not reason.strip():
         raise NotAllowed("Say why you are not sharing.", verb="do_not_share", state=enquiry.state)
     row = NotShared(
-        **_clocks.hub_label(practitioner, enquiry.case_id, practitioner.hub or 0),
+        **_clocks.hub_label(practitioner, enquiry.case_id, practitioner.hub),
         enquiry=enquiry,
         to_agency_id=to_agency_id,
         reason=reason,
@@ -202,7 +202,7 @@ def answer(
         if not rating_reason.strip():
             raise NotAllowed("Say why you rate it so.", verb="answer", state=request.state)
         Rating(
-            **label | {"audience": Audience.NAMED, "named": [practitioner.hub or 0]},
+            **label | {"audience": Audience.NAMED, "named": [practitioner.hub]},
             enquiry_id=request.enquiry_id,
             by_hub=False,
             value=rating,
@@ -226,7 +226,7 @@ def nothing_known(*, practitioner: Me, at: datetime, request_id: UUID, words: st
             kind=NoteKind.RETURN,
             lines=[records.NewLine(kind=LineKind.RECORD, text=words)],
             audience=Audience.NAMED,
-            named=[practitioner.hub or 0],
+            named=[practitioner.hub],
         )
     return _finish(practitioner, at, request, RequestState.NOTHING_KNOWN)
 
@@ -260,12 +260,12 @@ def _finish(practitioner: Me, at: datetime, request: Request, state: RequestStat
 
 
 def _hub_and(practitioner: Me, case_id: UUID, agency: Agency) -> dict[str, Any]:
-    label = _clocks.hub_label(practitioner, case_id, practitioner.hub or 0)
-    return label | {"named": [practitioner.hub or 0, agency.members_id]}
+    label = _clocks.hub_label(practitioner, case_id, practitioner.hub)
+    return label | {"named": [practitioner.hub, agency.members_id]}
 
 
 def _shared_with(practitioner: Me, share: str, named: Sequence[UUID]) -> tuple[Audience, list[int]]:
-    hub = practitioner.hub or 0
+    hub = practitioner.hub
     if share == "whole_case":
         return Audience.WHOLE_CASE, []
     if share == "named":

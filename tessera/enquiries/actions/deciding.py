@@ -57,7 +57,7 @@ def decide(
         raise NotAllowed(
             "Choose at least one line that the decision rests on.", verb="decide", state=enquiry.state
         )
-    label = _clocks.hub_label(practitioner, enquiry.case_id, practitioner.hub or 0)
+    label = _clocks.hub_label(practitioner, enquiry.case_id, practitioner.hub)
     decision = Decision(
         **label,
         enquiry=enquiry,
@@ -212,7 +212,7 @@ def challenge(
         agency_id=practitioner.agency_id,
         author_id=practitioner.id,
         audience=Audience.NAMED,
-        named=[practitioner.hub or 0, practitioner.agency_members],
+        named=[practitioner.hub, practitioner.agency_members],
         referral=referral,
         reason=reason,
         safe_meanwhile=safe_meanwhile,

@@ -37,7 +37,7 @@ def rate(*, practitioner: Me, at: datetime, enquiry_id: UUID, value: str, reason
         "agency_id": practitioner.agency_id,
         "author_id": practitioner.id,
         "audience": Audience.NAMED,
-        "named": [practitioner.hub or 0, practitioner.agency_members],
+        "named": [practitioner.hub, practitioner.agency_members],
     }
     ENQUIRY.take("rate", EnquiryState.OPEN, value=value, reason=reason)
     return _write_rating(label, at, enquiry_id, RatingValue(value), reason, by_hub=False)
@@ -194,7 +194,7 @@ def call_danger(*, practitioner: Me, at: datetime, referral_id: UUID, reason: st
         agency_id=practitioner.agency_id,
         author_id=practitioner.id,
         audience=Audience.NAMED,
-        named=[practitioner.hub or 0, practitioner.agency_members],
+        named=[practitioner.hub, practitioner.agency_members],
         referral=referral,
         reason=reason,
         called_at=at,

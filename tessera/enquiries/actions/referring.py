@@ -88,7 +88,7 @@ def send(
     _voices(practitioner, at, case.pk, referral, extra or {})
     if referral.immediate_danger:
         Danger(
-            **_clocks.hub_label(practitioner, case.pk, practitioner.hub or 0)
+            **_clocks.hub_label(practitioner, case.pk, practitioner.hub)
             | {"audience": Audience.WHOLE_CASE},
             referral=row,
             reason="The referrer says a child is in immediate danger.",
@@ -110,7 +110,7 @@ def send(
         practitioner=practitioner,
         at=at,
         case_id=case.pk,
-        principal=practitioner.hub or 0,
+        principal=practitioner.hub,
         kind=InvolvementKind.HUB,
         reason="The hub received the referral.",
     )
@@ -239,7 +239,7 @@ def _write_lines(
                 )
             ],
             audience=Audience.NAMED,
-            named=[practitioner.hub or 0],
+            named=[practitioner.hub],
             reason=given.keep_from_family.reason[:500],
         )
     return written.pk
@@ -247,7 +247,8 @@ def _write_lines(
 
 def _people(practitioner: Me, row: Referral, given: intake.Referral) -> list[ReferralChild]:
     label = _label(practitioner, row.case_id)
-    children, addresses = [], []
+    children: list[ReferralChild] = []
+    addresses: list[tuple[intake.Address | None, dict[str, Any]]] = []
     for position, child in enumerate(given.children, 1):
         made = ReferralChild(
             **label,
@@ -289,7 +290,7 @@ def _people(practitioner: Me, row: Referral, given: intake.Referral) -> list[Ref
         adults.append(grown)
         addresses.append((adult.address, {"adult": grown}))
     ReferralAdult.objects.bulk_create(adults)
-    hub_only = label | {"audience": Audience.NAMED, "named": [practitioner.hub or 0]}
+    hub_only = label | {"audience": Audience.NAMED, "named": [practitioner.hub]}
     ReferralAddress.objects.bulk_create(
         ReferralAddress(
             **(hub_only if address.protected else label),

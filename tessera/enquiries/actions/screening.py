@@ -109,7 +109,7 @@ def _open_enquiry(
     rating_reason: str,
 ) -> Enquiry:
     """The hub's own work on the referral. It keeps the referral's reference: people quote only one."""
-    label = _clocks.hub_label(practitioner, referral.case_id, practitioner.hub or 0)
+    label = _clocks.hub_label(practitioner, referral.case_id, practitioner.hub)
     enquiry = Enquiry(
         **label,
         reference=referral.reference,
