@@ -74,6 +74,7 @@ def _run(args: argparse.Namespace) -> int:
         variables = _variables(folder, given)
         for text, command in (
             ("preparing the tables and who may see what", ["migrate", "--quiet"]),
+            ("registering the invented partnerships and their cast", ["register-demonstration"]),
             ("loading the demonstration (the first time takes longest)", ["load-demonstration"]),
             ("gathering style sheets and scripts", ["collect-static"]),
         ):

@@ -1,0 +1,372 @@
+"""Lives the written cases through the real verbs, as the people they name, at the times they name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+from uuid import UUID
+
+import yaml
+
+from config.demonstration import times
+from config.demonstration.register import FOLDER
+from config.demonstration.stage import on_stage
+from tessera.access.here import Me
+from tessera.access.models import Agency, Practitioner
+from tessera.access.rules import Audience
+from tessera.enquiries.actions import asking, deciding, enquiring, referring, screening
+from tessera.enquiries.models import Challenge, Enquiry, Feedback, Referral, ReferralAdult, ReferralChild, Request
+from tessera.enquiries.rules import intake
+from tessera.partnership import queries as partnership
+from tessera.records import actions as records
+from tessera.records.models import Line
+from tessera.records.rules.words import LineKind, NoteKind
+
+SCREENER = "ama"
+
+
+class Family:
+    """One family's people, remembered from an earlier referral so that a later one is about the same."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.people: dict[str, UUID] = {}
+        self.numbers: dict[str, str] = {}
+
+
+def files() -> Iterator[tuple[Path, dict[str, Any]]]:
+    for path in sorted((FOLDER / "cases").glob("*.yaml")):
+        yield path, yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def live(document: dict[str, Any], now: datetime) -> list[UUID]:
+    """Live one case, earlier referrals first. Returns the referrals made, oldest first."""
+    family = Family(now)
+    made = []
+    for number, episode in enumerate([*document.get("earlier", []), document]):
+        reference = f"CASE-{document['number']:02}-{number}"
+        made.append(Episode(family, episode, reference).live())
+    return made
+
+
+class Episode:
+    """One referral and what followed."""
+
+    def __init__(self, family: Family, given: dict[str, Any], reference: str) -> None:
+        self.family, self.given, self.reference = family, given, reference
+        self.now = family.now
+        self.referral_id: UUID
+        # Set once screening has opened an enquiry; every event after that is about it.
+        self.enquiry_id: UUID
+
+    def live(self) -> UUID:
+        self._refer(self.given["referral"])
+        if self.given.get("screening"):
+            self._screen(self.given["screening"], self.given.get("rating"))
+        for event in self.given.get("events", []):
+            self._do(event)
+        return self.referral_id
+
+    # ------------------------------------------------------------------ the referral
+
+    def _refer(self, given: dict[str, Any]) -> None:
+        at = times.moment(given["at"], self.now)
+        with on_stage(given["by"]) as me:
+            settings = partnership.in_force(me.partnership_id, at).settings
+            written = json.dumps(self._as_sent(given, me, at)).encode()
+            read = intake.check(
+                written,
+                received_by=datetime.now(UTC),
+                agencies=lambda name: a.code if (a := settings.agency(name)) else None,
+            )
+            if not isinstance(read, intake.Referral):
+                raise ValueError(f"{self.reference}: {[str(problem) for problem in read]}")
+            row = referring.send(
+                practitioner=me,
+                at=at,
+                referral=read,
+                lines=self._lines(given["lines"]),
+                extra={f"setting_{n}": v.get("setting", "") for n, v in enumerate(given.get("child_voice") or [])},
+            )
+            self.referral_id = row.pk
+
+    def _as_sent(self, given: dict[str, Any], me: Me, at: datetime) -> dict[str, Any]:
+        person = Practitioner.objects.get(pk=me.id)
+        children = given["children"]
+        names = [child.get("given_name") for child in children]
+        sent: dict[str, Any] = {
+            "reference": self.reference,
+            "received_at": at.isoformat(),
+            "referrer": {
+                "name": me.name,
+                "role": me.role.replace("_", " "),
+                "agency": me.agency,
+                "email": person.email,
+                "phone": "01632 960100",
+            },
+            "children": [self._person(child, child=True) for child in children],
+            "adults": [self._person(adult, child=False) for adult in given.get("adults") or []],
+            "concerns": given["concerns"],
+            "lines": [
+                {"kind": line["kind"], "text": line["text"]} | ({"source": line["source"]} if line.get("source") else {})
+                for line in given["lines"]
+            ],
+            "consent": given["consent"],
+            "immediate_danger": given["immediate_danger"],
+            "child_voice": [
+                {
+                    "child": names.index(voice["child"]) if voice["child"] in names else 0,
+                    "words": voice["words"],
+                    **{k: voice[k] for k in ("how", "asked_by", "alone", "response") if voice.get(k) is not None},
+                    **({"when": w} if (w := times.when(voice.get("when"), self.now)) else {}),
+                }
+                for voice in given.get("child_voice") or []
+            ],
+            "other_agencies": given.get("other_agencies") or [],
+        }
+        for plain in (
+            "daily_life", "working_well", "already_tried", "views_of_parents", "level", "level_reason", "hoped_for",
+            "keep_from_family",
+        ):  # fmt: skip
+            if given.get(plain):
+                sent[plain] = given[plain]
+        return sent
+
+    def _person(self, given: dict[str, Any], *, child: bool) -> dict[str, Any]:
+        out = {k: v for k, v in given.items() if k not in ("born", "expected", "nhs") and v is not None}
+        for unknown in ("parental_responsibility", "lives_with_children"):
+            if unknown in given:
+                out[unknown] = given[unknown]
+        if "born" in given:
+            out["date_of_birth"] = times.born(given["born"], self.now).isoformat()
+        if "expected" in given:
+            out["expected_date_of_birth"] = times.day(given["expected"], self.now).isoformat()
+        if child and given.get("nhs") == "auto":
+            out["nhs_number"] = self._number(f"{given.get('given_name')} {given['family_name']}")
+        return out
+
+    def _number(self, whose: str) -> str:
+        """A number of the 999 test range with its check digit, the same for the same child."""
+        if whose not in self.family.numbers:
+            self.family.numbers[whose] = invented_nhs_number(f"{self.reference[:7]} {whose}")
+        return self.family.numbers[whose]
+
+    def _lines(self, given: list[dict[str, Any]]) -> list[records.NewLine]:
+        return [
+            records.NewLine(
+                kind=LineKind(line["kind"]),
+                text=line["text"],
+                when=times.when(line.get("when"), self.now),
+                source=line.get("source") or "",
+                about=line.get("about") or "",
+                marks=tuple(line.get("marks") or ()),
+            )
+            for line in given
+        ]
+
+    # ------------------------------------------------------------------ the hub
+
+    def _screen(self, given: dict[str, Any], rating: dict[str, Any] | None) -> None:
+        at = times.moment(given["at"], self.now)
+        with on_stage(given["by"]) as me:
+            self._identify(me, at)
+            screening.screen(
+                practitioner=me,
+                at=at,
+                referral_id=self.referral_id,
+                outcome=given["outcome"],
+                reason=given["reason"],
+                advice=given.get("advice") or "",
+                passed_to=given.get("passed_to") or given.get("team") or "",
+                rating=rating["value"] if rating else None,
+                rating_reason=rating["reason"] if rating else "",
+            )
+            enquiry = Enquiry.objects.filter(referral_id=self.referral_id).first()
+            if enquiry is not None:
+                self.enquiry_id = enquiry.pk
+
+    def _identify(self, me: Me, at: datetime) -> None:
+        people = self.family.people
+        for child in ReferralChild.objects.filter(referral_id=self.referral_id):
+            name = f"{child.given_name} {child.family_name}"
+            found = screening.identify_child(
+                practitioner=me, at=at, child_id=child.pk, person_id=people.get(name)
+            )
+            people[name] = cast(UUID, found.person_id)
+        for adult in ReferralAdult.objects.filter(referral_id=self.referral_id):
+            name = f"{adult.given_name} {adult.family_name}"
+            known = screening.identify_adult(
+                practitioner=me, at=at, adult_id=adult.pk, person_id=people.get(name)
+            )
+            people[name] = cast(UUID, known.person_id)
+
+    # ------------------------------------------------------------------ what happened next
+
+    def _do(self, event: dict[str, Any]) -> None:
+        verbs: dict[str, Callable[[Me, datetime, dict[str, Any]], object]] = {
+            name.removeprefix("_on_"): getattr(self, name) for name in dir(self) if name.startswith("_on_")
+        }
+        with on_stage(event["by"]) as me:
+            verbs[event["do"]](me, times.moment(event["at"], self.now), event)
+
+    def _agency(self, name: str) -> Agency:
+        return Agency.objects.get(name=name)
+
+    def _request(self, me: Me, name: str | None = None) -> UUID:
+        agency = self._agency(name) if name else Agency.objects.get(pk=me.agency_id)
+        open_ones = Request.objects.filter(enquiry_id=self.enquiry_id, to_agency=agency)
+        return open_ones.order_by("-sent_at").values_list("pk", flat=True)[0]
+
+    def _on_allocate(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
+        to = Practitioner.objects.get(username=event["to"]).pk
+        enquiring.allocate(practitioner=me, at=at, enquiry_id=self.enquiry_id, to_id=to)
+
+    def _on_rate(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
+        enquiring.rate(
+            practitioner=me, at=at, enquiry_id=self.enquiry_id, value=event["value"], reason=event["reason"]
+        )
+
+    def _on_ask(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
+        settings = partnership.in_force(me.partnership_id, at).settings
+        basis = event["basis"] if event["basis"] in settings.lawful_bases else next(iter(settings.lawful_bases))
+        asking.ask(
+            practitioner=me,
+            at=at,
+            enquiry_id=self.enquiry_id,
+            to_agency_id=self._agency(event["agency"]).pk,
+            question=event["question"],
+            context=event.get("context") or "",
+            basis=basis,
+            purpose=event.get("purpose") or "To decide what help and protection the children need.",
+            necessity=event["necessity"],
+            told_family=bool(event["told_family"]),
+            told_family_reason=event.get("told_family_reason") or "",
+        )
+
+    def _on_do_not_share(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
+        agency = self._agency(event["agency"]).pk
+        asking.do_not_share(
+            practitioner=me, at=at, enquiry_id=self.enquiry_id, to_agency_id=agency, reason=event["reason"]
+        )
+
+    def _on_see(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
+        asking.see(practitioner=me, at=at, request_id=self._request(me))
+
+    def _on_return(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
+        rating = event.get("rating") or {}
+        asking.answer(
+            practitioner=me,
+            at=at,
+            request_id=self._request(me),
+            lines=self._lines(event["lines"]),
+            could_not_say=event.get("could_not_say") or "",
+            rating=rating.get("value", ""),
+            rating_reason=rating.get("reason", ""),
+            share=event.get("share", "hub"),
+            named_agency_ids=[self._agency(name).pk for name in event.get("named") or []],
+        )
+
+    def _on_nothing_known(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
+        asking.nothing_known(
+            practitioner=me, at=at, request_id=self._request(me), words=event.get("words") or event.get("reason") or ""
+        )
+
+    def _on_refuse(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
+        asking.refuse(practitioner=me, at=at, request_id=self._request(me), reason=event["reason"])
+
+    def _on_chase(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
+        asking.chase(practitioner=me, at=at, request_id=self._request(me, event["agency"]))
+
+    def _on_note(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
+        audience, named = Audience.NAMED, [me.hub]
+        if event.get("share") == "whole_case":
+            audience, named = Audience.WHOLE_CASE, []
+        elif event.get("share") == "named":
+            named += [self._agency(name).members_id for name in event.get("named") or []]
+        records.write_note(
+            practitioner=me,
+            at=at,
+            case_id=Referral.objects.get(pk=self.referral_id).case_id,
+            kind=NoteKind(event["kind_of_note"]),
+            lines=self._lines(event["lines"]),
+            audience=audience,
+            named=named,
+        )
+
+    def _on_pause(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
+        settings = partnership.in_force(me.partnership_id, at).settings
+        reasons = settings.clock(event["clock"]).pause_reasons or tuple(settings.pause_reasons)
+        enquiring.pause(
+            practitioner=me,
+            at=at,
+            enquiry_id=self.enquiry_id,
+            kind=event["clock"],
+            reason_code=event.get("reason_code") or reasons[0],
+            words=event["reason"],
+        )
+
+    def _on_resume(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
+        enquiring.resume(practitioner=me, at=at, enquiry_id=self.enquiry_id, kind=event["clock"])
+
+    def _on_danger(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
+        enquiring.call_danger(practitioner=me, at=at, referral_id=self.referral_id, reason=event["reason"])
+
+    def _on_decide(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
+        case = Referral.objects.get(pk=self.referral_id).case_id
+        lines = [
+            Line.objects.filter(case_id=case, text__contains=quote).values_list("pk", flat=True)[0]
+            for quote in event["relied_on"]
+        ]
+        deciding.decide(
+            practitioner=me,
+            at=at,
+            enquiry_id=self.enquiry_id,
+            outcome=event["outcome"],
+            level=event["level"],
+            reasons=event["reasons"],
+            relied_on=list(dict.fromkeys(lines)),
+            would_change=event["would_change"],
+            safety_meanwhile=event["safety_meanwhile"],
+        )
+
+    def _on_tell(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
+        owed = Feedback.objects.filter(referral_id=self.referral_id, told_at__isnull=True)
+        if event.get("referrer"):
+            owed = owed.filter(kind="referrer")
+        else:
+            owed = owed.filter(to_agency=self._agency(event["agency"]))
+        for feedback in owed[:1]:
+            deciding.tell(practitioner=me, at=at, feedback_id=feedback.pk, words=event["words"])
+
+    def _on_challenge(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
+        deciding.challenge(
+            practitioner=me,
+            at=at,
+            referral_id=self.referral_id,
+            reason=event["reason"],
+            safe_meanwhile=event.get("safe_meanwhile") or "",
+        )
+
+    def _on_answer_challenge(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
+        waiting = Challenge.objects.filter(referral_id=self.referral_id, replied_at__isnull=True)
+        challenge = waiting.order_by("made_at").values_list("pk", flat=True)[0]
+        deciding.answer_challenge(practitioner=me, at=at, challenge_id=challenge, reply=event["words"])
+
+    def _on_close(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
+        deciding.close(practitioner=me, at=at, enquiry_id=self.enquiry_id)
+
+
+def invented_nhs_number(seed: str) -> str:
+    """A number of the 999 test range with a valid check digit, always the same for the same words."""
+    import hashlib
+
+    number = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8], "big")
+    while True:
+        body = f"999{number % 1_000_000:06}"
+        check = 11 - sum(int(digit) * weight for digit, weight in zip(body, range(10, 1, -1), strict=True)) % 11
+        if check != 10:
+            return body + ("0" if check == 11 else str(check))
+        number += 1
