@@ -6,7 +6,8 @@ const words = seconds => {
   const s = Math.abs(Math.trunc(seconds))
   const hours = Math.floor(s / HOUR), minutes = Math.floor(s % HOUR / MINUTE)
   if (hours >= 48) return `${Math.floor(hours / 24)} days`
-  return hours ? `${hours}h ${String(minutes).padStart(2, '0')}m` : `${minutes} min`
+  if (hours) return `${hours}h ${String(minutes).padStart(2, '0')}m`
+  return minutes ? `${minutes} min` : 'under 1 min'
 }
 
 export function startClocks () {

@@ -1,11 +1,10 @@
-"""What the pattern page shows: every component and state, with invented people. Times are relative to now."""
+"""What the pattern page shows: every component and state, with invented people."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.paginator import Paginator
-from django.utils import timezone
 
 from tessera.ui.components.case import Clock
 from tessera.ui.components.listing import Task
@@ -74,102 +73,67 @@ class PatternFilter(GovukForm):
     )
 
 
-def _rows() -> list[dict[str, Any]]:
-    now = timezone.now()
+AGENCIES = (("P", "Police"), ("H", "Health"), ("E", "Education"), ("S", "Social care"), ("O", "Probation"))
+ROWS = """
+red   | 4 hours  | Baby Okafor (unborn) | due 14 January | Domestic abuse in pregnancy | Midwifery | 0 | Tom Reilly | \
+Manager decision
+red   | 4 hours  | Ellis Marlow | 4 years, 1 other child | Physical harm: unexplained bruising | Nursery | 2 | Priya Shah | \
+Strategy discussion at 11:15am
+amber | 24 hours | Amara Finch | 15 years | Criminal exploitation, missing twice | Police | 1 | Priya Shah | \
+Waiting for the school nurse
+green | 72 hours | Kit Sorensen | 11 years, 3 other children | Parent’s mental health, young carer | GP | 0 | | \
+Allocate a practitioner
+blue  | advice only | Leila Haddad | 13 years | Low mood, told a teacher about home | School | 0 | Meera Nair | \
+Decided: advice given
+"""
+KEYS = ("rating", "target", "child", "age", "concern", "source", "new", "owner", "step")
+REPLIES = (
+    "returned returned nothing_known returned waiting",
+    "returned seen returned returned late",
+    "returned sent returned returned refused",
+    "nothing_known returned returned waiting not_asked",
+    "nothing_known returned returned returned nothing_known",
+)
+
+
+def _clocks(now: datetime) -> list[Clock]:
+    """Return one clock in each state: over, running, nearly due, paused, stopped."""
 
     def limit(started: float, due: float, **more: Any) -> Clock:
         return Clock(started_at=now - timedelta(hours=started), due_at=now + timedelta(hours=due), **more)
 
-    names = (
-        ("P", "Police"),
-        ("H", "Health"),
-        ("E", "Education"),
-        ("S", "Children’s social care"),
-        ("O", "Probation"),
-    )
-
-    def said(*states: str) -> list[tuple[str, str, str]]:
-        return [(code, name, state) for (code, name), state in zip(names, states, strict=True)]
-
     return [
-        {
-            "rating": "red",
-            "target": "4 hours",
-            "child": "Baby Okafor (unborn)",
-            "age": "due 14 January, 2 other children",
-            "concern": "Domestic abuse in pregnancy",
-            "reference": "THN-26-1181",
-            "source": "Midwifery",
-            "new": 0,
-            "clock": limit(4.6, -0.6),
-            "replies": said("returned", "returned", "nothing_known", "returned", "waiting"),
-            "owner": "Tom Reilly",
-            "step": "Manager decision",
-        },
-        {
-            "rating": "red",
-            "target": "4 hours",
-            "child": "Ellis Marlow",
-            "age": "4 years, 1 other child",
-            "concern": "Physical harm: unexplained bruising",
-            "reference": "THN-26-1187",
-            "source": "Nursery",
-            "new": 2,
-            "clock": limit(2.3, 1.7),
-            "replies": said("returned", "seen", "returned", "returned", "late"),
-            "owner": "Priya Shah",
-            "step": "Strategy discussion at 11:15am",
-        },
-        {
-            "rating": "amber",
-            "target": "24 hours",
-            "child": "Amara Finch",
-            "age": "15 years",
-            "new": 1,
-            "concern": "Criminal exploitation, missing twice",
-            "reference": "THN-26-1179",
-            "source": "Police",
-            "clock": limit(19.5, 4.5),
-            "replies": said("returned", "sent", "returned", "returned", "refused"),
-            "owner": "Priya Shah",
-            "step": "Waiting for the school nurse",
-        },
-        {
-            "rating": "green",
-            "target": "72 hours",
-            "child": "Kit Sorensen",
-            "age": "11 years, 3 other children",
-            "new": 0,
-            "concern": "Parent’s mental health, young carer",
-            "reference": "THN-26-1172",
-            "source": "GP",
-            "clock": limit(
-                20, 52, paused_at=now - timedelta(hours=2), paused_why="Waiting for an interpreter"
-            ),
-            "replies": said("nothing_known", "returned", "returned", "waiting", "not_asked"),
-            "owner": "",
-            "step": "Allocate a practitioner",
-        },
-        {
-            "rating": "blue",
-            "target": "advice only",
-            "child": "Leila Haddad",
-            "age": "13 years",
-            "new": 0,
-            "concern": "Low mood, told a teacher about home",
-            "reference": "THN-26-1169",
-            "source": "School",
-            "clock": limit(30, 42, stopped_at=now - timedelta(hours=1)),
-            "replies": said("nothing_known", "returned", "returned", "returned", "nothing_known"),
-            "owner": "Meera Nair",
-            "step": "Decided: advice given",
-        },
+        limit(4.6, -0.6),
+        limit(2.3, 1.7),
+        limit(19.5, 4.5),
+        limit(20, 52, paused_at=now - timedelta(hours=2), paused_why="Waiting for an interpreter"),
+        limit(30, 42, stopped_at=now - timedelta(hours=1)),
     ]
 
 
-def sample() -> dict[str, Any]:
+def _rows(now: datetime) -> list[dict[str, Any]]:
+    """Return a worklist with each rating, each state of a clock and each kind of reply."""
+    rows = []
+    for n, (line, clock, states) in enumerate(
+        zip(ROWS.strip().split("\n"), _clocks(now), REPLIES, strict=True)
+    ):
+        row: dict[str, Any] = dict(zip(KEYS, (cell.strip() for cell in line.split("|")), strict=True))
+        replies = [(code, name, state) for (code, name), state in zip(AGENCIES, states.split(), strict=True)]
+        rows.append(
+            {
+                **row,
+                "new": int(row["new"]),
+                "reference": f"THN-26-{1187 - n}",
+                "clock": clock,
+                "replies": replies,
+            }
+        )
+    return rows
+
+
+def sample(now: datetime) -> dict[str, Any]:
     """Return the context of the pattern page."""
-    rows = _rows()
+    rows = _rows(now)
     wrong = PatternForm({"born_day": "3", "born_year": "2022", "told": "no", "what": "x" * 510})
     return {
         "nav": "worklist",
@@ -180,8 +144,8 @@ def sample() -> dict[str, Any]:
         "filters": PatternFilter(auto_id="f_%s"),
         "clocks": [row["clock"] for row in rows],
         "soon": Clock(
-            started_at=timezone.now() - timedelta(hours=3.5),
-            due_at=timezone.now() + timedelta(minutes=30),
+            started_at=now - timedelta(hours=3.5),
+            due_at=now + timedelta(minutes=30),
             label="Decision",
         ),
         "tasks": [
@@ -197,11 +161,5 @@ def sample() -> dict[str, Any]:
         ],
         "bars": [("Police", 41), ("Health", 28), ("Education", 63), ("Housing", 9)],
         "weeks": [48, 51, 39, 62, 55, 64],
-        "agencies": [
-            ("P", "police"),
-            ("H", "health"),
-            ("E", "education"),
-            ("S", "social care"),
-            ("O", "probation"),
-        ],
+        "agencies": [(code, name.lower()) for code, name in AGENCIES],
     }

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from tessera.ui.context_processors import idle_seconds
@@ -115,4 +116,4 @@ def patterns(request: HttpRequest) -> HttpResponse:
         raise Http404
     from tessera.ui.patterns import sample
 
-    return render(request, "ui/patterns.html", sample())
+    return render(request, "ui/patterns.html", sample(timezone.now()))

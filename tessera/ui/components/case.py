@@ -69,12 +69,14 @@ class Clock:
 
 
 def duration_words(length: timedelta) -> str:
-    """Return how long in words: "34 min", "1h 41m", "3 days". Whole minutes, never rounded up."""
+    """Return how long in words: "under 1 min", "34 min", "1h 41m", "3 days". Never rounded up."""
     seconds = abs(int(length.total_seconds()))
     hours, minutes = seconds // 3600, seconds % 3600 // 60
     if hours >= 48:
         return f"{hours // 24} days"
-    return f"{hours}h {minutes:02d}m" if hours else f"{minutes} min"
+    if hours:
+        return f"{hours}h {minutes:02d}m"
+    return f"{minutes} min" if minutes else "under 1 min"
 
 
 def clock_time(value: datetime) -> str:

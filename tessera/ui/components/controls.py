@@ -215,6 +215,7 @@ def character_count(
     naming: Naming,
     limit: int,
     words: bool = False,
+    count_type: str = "",
     threshold: int | None = None,
     value: str = "",
     rows: int | str = 5,
@@ -222,7 +223,8 @@ def character_count(
     attrs: Attributes | None = None,
 ) -> SafeString:
     """Return a box that says how much may be written, and with script how much is left."""
-    unit = "words" if words else "characters"
+    count_type = count_type or ("words" if words else "")
+    unit = "words" if count_type == "words" else "characters"
     message = hint(
         f"You can enter up to {limit} {unit}", id=f"{id}-info", classes="govuk-character-count__message"
     )
@@ -243,6 +245,7 @@ def character_count(
         group_attrs={
             "data-module": "govuk-character-count",
             "data-maxwords" if words else "data-maxlength": limit,
+            "data-count-type": count_type or None,
             "data-threshold": threshold,
         },
     )

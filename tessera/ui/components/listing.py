@@ -101,7 +101,7 @@ class Task:
     status: str
     href: str = ""
     hint: str = ""
-    status_colour: str = ""
+    status_colour: str | None = None  # a tag; "" for one in the plain colour
     cannot_start: bool = False
 
 
@@ -129,8 +129,9 @@ def _task(task: Task, prefix: str, number: int) -> SafeString:
     else:
         title = element("div", task.title)
     status: str = task.status
-    if task.status_colour:
-        status = tag(task.status, classes=f"govuk-tag--{task.status_colour}")
+    if task.status_colour is not None:
+        colour = f"govuk-tag--{task.status_colour}" if task.status_colour else ""
+        status = tag(task.status, classes=colour)
     cannot = "govuk-task-list__status--cannot-start-yet" if task.cannot_start else ""
     return format_html(
         '<li class="{}"><div class="govuk-task-list__name-and-hint">{}{}</div><div{}>{}</div></li>',
@@ -181,10 +182,11 @@ def table(
     group = "rowgroup" if cards else None
     names = f"govuk-table{' tessera-table--cards' if cards else ''} {classes}".strip()
     return format_html(
-        "<table{}><caption{}>{}</caption>{}{}</table>",
+        "<table{}>{}{}{}</table>",
         attributes({"class": names, "role": "table" if cards else None}),
-        attributes({"class": f"govuk-table__caption {caption_classes}".strip()}),
-        caption,
+        element("caption", caption, {"class": f"govuk-table__caption {caption_classes}".strip()})
+        if caption
+        else NOTHING,
         element("thead", row, {"class": "govuk-table__head", "role": group}) if columns else NOTHING,
         element("tbody", content, {"class": "govuk-table__body", "role": group}),
     )

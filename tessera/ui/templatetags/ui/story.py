@@ -6,7 +6,6 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -29,7 +28,7 @@ def rating(level: str | None, target: str = "", label: str = "") -> SafeString:
 def clock(context: Context, facts: Any, label: str = "") -> SafeString:
     """A limit: any object with started_at, due_at and, if it has them, label, paused_at, paused_why,
     stopped_at, soon_at. Times must be aware. `now` comes from the page."""
-    return case.clock(facts, now=context.get("now") or timezone.now(), label=label)
+    return case.clock(facts, now=context["now"], label=label)
 
 
 @register.simple_tag
