@@ -206,6 +206,8 @@ def test_an_excerpt_is_never_longer_than_asked(text: str, limit: int) -> None:
         ('"one\ntwo" three', ['"one\ntwo"']),
         ("“open ‘inner’ and no end", ["‘inner’"]),
         ("'Tis the '90s", []),
+        ("'I don't know' and ‘I don’t’", ["'I don't know'", "‘I don’t’"]),
+        ("“never closed\n\nand so” on", []),
         ('say "stop " now', ['"stop "']),
         ('"" nothing', ['""']),
         ("", []),

@@ -174,6 +174,11 @@ def test_pauses() -> None:
     assert wall(due_with_pauses(start, limit, WEEKDAYS, [weekend])) == "2026-11-23 11:00"
     overlapping = [monday, Pause(at("2026-11-23 09:45"), at("2026-11-23 10:15"))]
     assert wall(due_with_pauses(start, limit, WEEKDAYS, overlapping)) == "2026-11-23 11:45"
+    inside = [
+        Pause(at("2026-11-23 09:30"), at("2026-11-23 10:30")),
+        Pause(at("2026-11-23 09:45"), at("2026-11-23 10:00")),
+    ]
+    assert wall(due_with_pauses(start, limit, WEEKDAYS, inside)) == "2026-11-23 12:00"
     before = Pause(at("2026-11-19 09:00"), at("2026-11-20 15:30"))
     assert wall(due_with_pauses(start, limit, WEEKDAYS, [before])) == "2026-11-23 11:30"
     too_late = Pause(at("2026-11-23 12:00"), None)
@@ -196,6 +201,7 @@ def test_reminders_and_time_left() -> None:
     start, limit = at("2026-11-20 15:00"), Limit.parse("1wd")
     moments = [wall(moment_at_fraction(start, limit, WEEKDAYS, share)) for share in (0, 0.5, 0.8, 1)]
     assert moments == ["2026-11-20 15:00", "2026-11-23 11:00", "2026-11-23 13:24", "2026-11-23 15:00"]
+    assert wall(moment_at_fraction(at("2026-11-21 11:00"), limit, WEEKDAYS, 0)) == "2026-11-21 11:00"
     assert remaining(start, limit, WEEKDAYS, at("2026-11-21 15:00")) == timedelta(hours=6)
     assert remaining(start, limit, WEEKDAYS, at("2026-11-23 16:00")) == timedelta(hours=-1)
     assert fraction_used(start, limit, WEEKDAYS, at("2026-11-20 09:00")) == 0
