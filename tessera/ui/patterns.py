@@ -77,8 +77,8 @@ AGENCIES = (("P", "Police"), ("H", "Health"), ("E", "Education"), ("S", "Social 
 ROWS = """
 red   | 4 hours  | Baby Okafor (unborn) | due 14 January | Domestic abuse in pregnancy | Midwifery | 0 | Tom Reilly | \
 Manager decision
-red   | 4 hours  | Ellis Marlow | 4 years, 1 other child | Physical harm: unexplained bruising | Nursery | 2 | Priya Shah | \
-Strategy discussion at 11:15am
+red   | 4 hours  | Ellis Marlow | 4 years, 1 other child | Physical harm: unexplained bruising | Nursery | 2 | \
+Priya Shah | Strategy discussion at 11:15am
 amber | 24 hours | Amara Finch | 15 years | Criminal exploitation, missing twice | Police | 1 | Priya Shah | \
 Waiting for the school nurse
 green | 72 hours | Kit Sorensen | 11 years, 3 other children | Parent’s mental health, young carer | GP | 0 | | \

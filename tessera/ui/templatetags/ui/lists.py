@@ -132,7 +132,7 @@ def task_list(tasks: Iterable[listing.Task]) -> SafeString:
 @register.simple_block_tag
 def comparison(content: str, caption: str, left: str, right: str) -> SafeString:
     """Two people side by side, around compare_row tags."""
-    columns = [listing.Column(text=text) for text in ("What is compared", left, right)]
+    columns = [listing.Column(text=text) for text in ("Detail", left, right)]
     return listing.table(content, caption=caption, columns=columns, classes="tessera-table tessera-compare")
 
 
