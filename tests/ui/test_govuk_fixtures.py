@@ -13,7 +13,8 @@ import pytest
 from lxml import html
 from lxml.etree import _Comment
 
-from tests.ui.govuk_options import COMPONENTS, Options
+from tests.ui.govuk_components import COMPONENTS
+from tests.ui.govuk_options import Options
 
 FIXTURES = Path(__file__).parent / "fixtures"
 LIST = FIXTURES / "unsupported.txt"
