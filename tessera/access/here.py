@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
+from django.http import HttpRequest
 
 from tessera.access.rules import Role
 
@@ -29,9 +30,20 @@ class Me:
     partnership_code: str
     hub: int
 
+    @property
+    def is_hub(self) -> bool:
+        """Whether the page is shown as the hub sees it. What the hub may do is decided by PostgreSQL."""
+        return self.has(Role.HUB_PRACTITIONER, Role.DECISION_MAKER)
+
     def has(self, *roles: Role) -> bool:
         """Whether a role is held: for choosing what to show. What is allowed is decided by PostgreSQL."""
         return any(role in self.roles for role in roles)
+
+
+class Asked(HttpRequest):
+    """A request of someone who is signed in: the type of `request` in every view that is not open to all."""
+
+    me: Me
 
 
 def me(token: str) -> Me | None:

@@ -1,0 +1,109 @@
+"""What may be typed when deciding, telling, closing and challenging. The choices come from the settings."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from django import forms
+
+from tessera.ui.forms import GovukForm, Look
+
+LONG = 20_000
+
+
+class DecisionForm(GovukForm):
+    outcome = forms.ChoiceField(
+        label="What will happen now?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select what will happen now"},
+    )
+    level = forms.ChoiceField(
+        label="Level of need", widget=forms.RadioSelect, error_messages={"required": "Select a level of need"}
+    )
+    relied_on = forms.MultipleChoiceField(
+        label="Which lines does the decision rest on?",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Choose the very lines. Anyone who may see them can then follow your reasons.",
+        error_messages={"required": "Select at least one line"},
+    )
+    reasons = forms.CharField(
+        label="Why?",
+        widget=forms.Textarea,
+        max_length=LONG,
+        help_text="Plain words that the family and the referrer could read.",
+        error_messages={"required": "Enter your reasons"},
+    )
+    would_change = forms.CharField(
+        label="What would change this decision?",
+        widget=forms.Textarea,
+        max_length=LONG,
+        error_messages={"required": "Enter what would change this decision"},
+    )
+    safety_meanwhile = forms.CharField(
+        label="How are the children kept safe meanwhile?",
+        widget=forms.Textarea,
+        max_length=LONG,
+        help_text="Who does what, until when.",
+        error_messages={"required": "Enter how the children are kept safe meanwhile"},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        outcomes: Iterable[tuple[str, str, str]],
+        levels: Iterable[tuple[int, str, str]],
+        lines: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        """`outcomes` and `levels` are (code, label, hint); `lines` are (id, words)."""
+        chosen, ranked = list(outcomes), list(levels)
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = [(code, label) for code, label, _ in chosen]  # type: ignore[attr-defined]
+        self.fields["level"].choices = [(str(code), label) for code, label, _ in ranked]  # type: ignore[attr-defined]
+        self.fields["relied_on"].choices = lines  # type: ignore[attr-defined]
+        self.looks = {
+            "outcome": Look(size="m", hints={code: hint for code, _, hint in chosen}),
+            "level": Look(size="m", hints={str(code): hint for code, _, hint in ranked}),
+            "relied_on": Look(size="m", small=True),
+            "reasons": Look(size="m", rows=8, attrs={"data-wording": "/wording/", "data-wording-out": "wording"}),
+            "would_change": Look(size="m"),
+            "safety_meanwhile": Look(size="m"),
+        }
+
+
+class TellForm(GovukForm):
+    words = forms.CharField(
+        label="What are they told?",
+        widget=forms.Textarea,
+        max_length=LONG,
+        help_text="Only what they may know. Say what happens next, and why.",
+        error_messages={"required": "Enter what they are told"},
+    )
+    looks: ClassVar = {"words": Look(size="m", rows=9)}
+
+
+class ChallengeForm(GovukForm):
+    reason = forms.CharField(
+        label="Why do you disagree?",
+        widget=forms.Textarea,
+        max_length=LONG,
+        help_text="What has the decision missed? What do you think should happen?",
+        error_messages={"required": "Enter why you disagree"},
+    )
+    safe_meanwhile = forms.CharField(
+        label="How is the child kept safe while this is sorted out?",
+        widget=forms.Textarea,
+        max_length=LONG,
+        error_messages={"required": "Enter how the child is kept safe meanwhile"},
+    )
+    looks: ClassVar = {"reason": Look(size="m", rows=8), "safe_meanwhile": Look(size="m")}
+
+
+class ReplyForm(GovukForm):
+    reply = forms.CharField(
+        label="Your reply",
+        widget=forms.Textarea,
+        max_length=LONG,
+        help_text="Say what you have looked at again, and what will happen now.",
+        error_messages={"required": "Enter your reply"},
+    )
+    looks: ClassVar = {"reply": Look(size="m", rows=8)}

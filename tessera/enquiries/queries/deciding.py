@@ -1,0 +1,206 @@
+"""What a decision-maker, someone who is told, and someone who disagrees need to read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tessera.audit import NotHere, query
+from tessera.core.text import excerpt, join_words
+from tessera.enquiries.models import Challenge, Decision, Enquiry, Feedback, Referral, ReferralChild, ReliedOn
+from tessera.enquiries.rules.words import EnquiryState
+from tessera.records.queries import lines_to_read
+
+
+@dataclass(frozen=True)
+class LineChoice:
+    id: str
+    words: str
+
+
+@dataclass(frozen=True)
+class ToDecide:
+    """An enquiry as the decision page needs it."""
+
+    id: UUID
+    case_id: UUID
+    reference: str
+    children: str
+    state: str
+    rating: str
+    settings_id: UUID | None
+    lines: tuple[LineChoice, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == EnquiryState.OPEN
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Someone who must be told, and what they were told."""
+
+    id: UUID
+    case_id: UUID
+    referral_id: UUID
+    enquiry_id: UUID | None
+    reference: str
+    children: str
+    kind: str
+    agency_id: UUID
+    agency: str
+    agency_kind: str
+    due_at: datetime | None
+    told_at: datetime | None
+    told_by: str
+    outcome: str
+    words: str
+    seen_at: datetime | None
+    decision_outcome: str
+    reasons: str
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A challenge and its reply."""
+
+    id: UUID
+    case_id: UUID
+    referral_id: UUID
+    enquiry_id: UUID | None
+    reference: str
+    children: str
+    agency: str
+    by: str
+    reason: str
+    safe_meanwhile: str
+    made_at: datetime
+    reply_due_at: datetime
+    reply: str
+    replied_at: datetime | None
+    replied_by: str
+
+
+def names_of(referral_id: UUID) -> str:
+    """The children of a referral as the referrer named them: "Rowan, Jory and Perran Ashdown"."""
+    rows = list(
+        ReferralChild.objects.filter(referral_id=referral_id).values_list("given_name", "family_name")
+    )
+    families = dict.fromkeys(family for _, family in rows)
+    if len(families) == 1 and all(given for given, _ in rows):
+        return f"{join_words([given for given, _ in rows])} {next(iter(families))}"
+    return join_words([" ".join(filter(None, row)) if row[0] else f"Unborn baby {row[1]}" for row in rows])
+
+
+@query("enquiry", "consider")
+def to_decide(enquiry_id: UUID) -> ToDecide:
+    """An enquiry with every line its decision may rest on. Raises NotHere."""
+    row = Enquiry.objects.filter(pk=enquiry_id).first()
+    if row is None:
+        raise NotHere("This enquiry is not here.")
+    return ToDecide(
+        id=row.pk,
+        case_id=row.case_id,
+        reference=row.reference,
+        children=names_of(row.referral_id),
+        state=row.state,
+        rating=row.rating,
+        settings_id=row.settings_id,
+        lines=tuple(
+            LineChoice(str(line.id), f"{line.agency}, {line.kind}: {excerpt(line.text, 220)}")
+            for line in lines_to_read(row.case_id)
+        ),
+    )
+
+
+@query("feedback")
+def telling(feedback_id: UUID) -> Telling:
+    """One of those who must be told. Raises NotHere."""
+    row = (
+        Feedback.objects.filter(pk=feedback_id)
+        .select_related("referral", "to_agency", "told_by")
+        .first()
+    )
+    if row is None:
+        raise NotHere("This is not here.")
+    decision = Decision.objects.filter(enquiry_id=row.enquiry_id).first() if row.enquiry_id else None
+    return Telling(
+        id=row.pk,
+        case_id=row.case_id,
+        referral_id=row.referral_id,
+        enquiry_id=row.enquiry_id,
+        reference=row.referral.reference,
+        children=names_of(row.referral_id),
+        kind=row.kind,
+        agency_id=row.to_agency_id,
+        agency=row.to_agency.name,
+        agency_kind=row.to_agency.kind,
+        due_at=row.due_at,
+        told_at=row.told_at,
+        told_by=row.told_by.name if row.told_by else "",
+        outcome=row.outcome,
+        words=row.words,
+        seen_at=row.seen_at,
+        decision_outcome=decision.outcome if decision else "",
+        reasons=decision.reasons if decision else "",
+    )
+
+
+def owed(enquiry_id: UUID) -> tuple[tuple[UUID, str, bool], ...]:
+    """Everyone who must be told of an enquiry: (feedback, agency, told)."""
+    rows = Feedback.objects.filter(enquiry_id=enquiry_id).order_by("kind", "to_agency__name")
+    return tuple(
+        (pk, name, told is not None)
+        for pk, name, told in rows.values_list("pk", "to_agency__name", "told_at")
+    )
+
+
+@dataclass(frozen=True)
+class ToChallenge:
+    id: UUID
+    case_id: UUID
+    reference: str
+    children: str
+
+
+@query("referral", "consider")
+def to_challenge(referral_id: UUID) -> ToChallenge:
+    """A referral as the challenge page names it. Raises NotHere."""
+    row = Referral.objects.filter(pk=referral_id).first()
+    if row is None:
+        raise NotHere("This referral is not here.")
+    return ToChallenge(row.pk, row.case_id, row.reference, names_of(row.pk))
+
+
+@query("challenge")
+def disagreement(challenge_id: UUID) -> Disagreement:
+    """A challenge and its reply. Raises NotHere."""
+    row = (
+        Challenge.objects.filter(pk=challenge_id)
+        .select_related("referral", "agency", "author", "replied_by")
+        .first()
+    )
+    if row is None:
+        raise NotHere("This challenge is not here.")
+    enquiry = Enquiry.objects.filter(referral_id=row.referral_id).values_list("pk", flat=True).first()
+    return Disagreement(
+        id=row.pk,
+        case_id=row.case_id,
+        referral_id=row.referral_id,
+        enquiry_id=enquiry,
+        reference=row.referral.reference,
+        children=names_of(row.referral_id),
+        agency=row.agency.name,
+        by=row.author.name,
+        reason=row.reason,
+        safe_meanwhile=row.safe_meanwhile,
+        made_at=row.made_at,
+        reply_due_at=row.reply_due_at,
+        reply=row.reply,
+        replied_at=row.replied_at,
+        replied_by=row.replied_by.name if row.replied_by else "",
+    )
+
+
+def relied_on(decision_id: UUID) -> tuple[UUID, ...]:
+    """The lines a decision rested on, those that may be seen."""
+    return tuple(ReliedOn.objects.filter(decision_id=decision_id).values_list("line_id", flat=True))
