@@ -18,7 +18,11 @@ TUESDAY = datetime(2026, 6, 16, 9, 30, tzinfo=UTC)
 CHECKED: dict[str, Any] = {
     "reference": "STORY-1",
     "received_at": TUESDAY.isoformat(),
-    "referrer": {"name": "Ben Aldous", "role": "designated safeguarding lead", "agency": "Kestrel Lane Primary"},
+    "referrer": {
+        "name": "Ben Aldous",
+        "role": "designated safeguarding lead",
+        "agency": "Kestrel Lane Primary",
+    },
     "children": [
         {"given_name": "Rowan", "family_name": "Ashdown", "date_of_birth": "2018-03-04", "sex": "M"},
         {"given_name": "Robin", "family_name": "Ashdown", "date_of_birth": "2020-07-09", "sex": "F"},

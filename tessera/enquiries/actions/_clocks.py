@@ -12,6 +12,7 @@ from tessera.core.working_time import Limit, Pause, fraction_used, moment_at_fra
 from tessera.enquiries.models import Clock, Enquiry, Rating, Referral, Request
 from tessera.enquiries.rules.words import ClockKind, RequestState
 from tessera.partnership.rules.settings import Settings
+from tessera.partnership.rules.words import StartEvent
 
 
 def hub_label(practitioner: Me, case_id: Any, hub: int) -> dict[str, Any]:
@@ -99,7 +100,10 @@ def _reckon(
     clock: Clock, settings: Settings, ratings: list[tuple[str, datetime]], pauses: list[Pause]
 ) -> None:
     history: list[tuple[str | None, datetime]] = [*ratings] or [(None, clock.started_at)]
-    clock.due_at = settings.due(clock.kind, started=clock.started_at, ratings=history, pauses=pauses)
+    begins = clock.started_at
+    if ratings and settings.clock(clock.kind).starts is StartEvent.RATING_SET:
+        begins = max(begins, ratings[0][1])
+    clock.due_at = settings.due(clock.kind, started=begins, ratings=history, pauses=pauses)
     limit = settings.limit(clock.kind, history[-1][0])
     clock.limit = str(limit) if limit else ""
     clock.remind_next_at = next_reminder(clock, settings, limit, pauses)

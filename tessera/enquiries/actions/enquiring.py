@@ -54,19 +54,7 @@ def _rate_for_hub(
     if made is None:
         return None
     _hub.changed(Enquiry.objects.filter(pk=enquiry.pk).update(rating=value))
-    settings = _settings(practitioner, at, enquiry)
-    started = Clock.objects.filter(referral_id=enquiry.referral_id, kind=ClockKind.DECISION).exists()
-    if not started and enquiry.state == EnquiryState.OPEN:
-        _clocks.start(
-            practitioner=practitioner,
-            at=at,
-            kind=ClockKind.DECISION,
-            referral=enquiry.referral,
-            enquiry=enquiry,
-            settings=settings,
-            ratings=[(value, at)],
-        )
-    _clocks.reckon_again(enquiry=enquiry, settings=settings)
+    _clocks.reckon_again(enquiry=enquiry, settings=_settings(practitioner, at, enquiry))
     note(value=value)
     return made
 

@@ -126,12 +126,10 @@ def _open_enquiry(
             **label, enquiry=enquiry, by_hub=True, value=enquiry.rating, reason=rating_reason, rated_at=at
         ).save(force_insert=True)
         ratings.append((enquiry.rating, at))
-    starts = settings.clock(ClockKind.DECISION).starts
-    if starts is StartEvent.RATING_SET and not rating:
-        return enquiry  # its clock begins when it is rated
+    from_referral = settings.clock(ClockKind.DECISION).starts is StartEvent.REFERRAL_RECEIVED
     _clocks.start(
         practitioner=practitioner,
-        at=referral.received_at if starts is StartEvent.REFERRAL_RECEIVED else at,
+        at=referral.received_at if from_referral else at,
         kind=ClockKind.DECISION,
         referral=referral,
         enquiry=enquiry,

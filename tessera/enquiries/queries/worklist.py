@@ -1,0 +1,325 @@
+"""The hub's live work: referrals not yet screened, enquiries not yet closed, referrers not yet told.
+
+One question finds everything that is live, by the partial indexes of what is live, so that its cost follows the work
+in hand and not the years behind it. What a page shows of fifty of them is asked in three more, however many there are.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+
+from tessera.core.identifiers import clean_reference
+from tessera.enquiries.models import Pause, Referral, ReferralChild, Request
+from tessera.enquiries.rules.next_step import DECIDED, NEW, OPEN, TELL, Standing, next_step
+from tessera.enquiries.rules.who import age_words, child_name
+from tessera.partnership.rules.settings import Settings
+
+LIVE = """
+SELECT 'new', NULL::uuid, r.id, r.reference, '', NULL::uuid, '', c.started_at, c.due_at, 0, 0, 0, 0,
+       EXISTS (SELECT 1 FROM enquiries_danger d WHERE d.referral_id = r.id)
+  FROM enquiries_referral r
+  LEFT JOIN enquiries_clock c ON c.referral_id = r.id AND c.kind = 'acknowledge'
+ WHERE r.state = 'received'
+UNION ALL
+SELECT e.state, e.id, e.referral_id, e.reference, e.rating, e.allocated_to_id, coalesce(p.name, ''),
+       coalesce(c.started_at, e.opened_at), c.due_at,
+       coalesce(q.asked, 0), coalesce(q.waiting, 0), coalesce(q.late, 0),
+       CASE WHEN e.state = 'decided' THEN (SELECT count(*) FROM enquiries_feedback f
+                                            WHERE f.referral_id = e.referral_id AND f.told_at IS NULL) ELSE 0 END,
+       EXISTS (SELECT 1 FROM enquiries_danger d WHERE d.referral_id = e.referral_id)
+  FROM enquiries_enquiry e
+  LEFT JOIN access_practitioner p ON p.id = e.allocated_to_id
+  LEFT JOIN enquiries_clock c ON c.referral_id = e.referral_id AND c.stopped_at IS NULL
+        AND c.kind = CASE WHEN e.state = 'open' THEN 'decision' ELSE 'feedback' END
+  LEFT JOIN LATERAL (
+       SELECT count(*) AS asked, count(*) FILTER (WHERE x.state IN ('sent', 'seen')) AS waiting,
+              count(*) FILTER (WHERE x.state IN ('sent', 'seen') AND x.due_at < %(at)s) AS late
+         FROM enquiries_request x WHERE x.enquiry_id = e.id) q ON e.state = 'open'
+ WHERE e.state <> 'closed'
+UNION ALL
+SELECT 'tell', NULL, c.referral_id, c.reference, '', NULL, '', c.started_at, c.due_at, 0, 0, 0, 1, false
+  FROM enquiries_clock c
+ WHERE c.kind = 'feedback' AND c.stopped_at IS NULL AND c.enquiry_id IS NULL
+"""
+SOON = timedelta(hours=2)
+FAR = timedelta(days=36500)
+PROMISES = {NEW: "Acknowledge", OPEN: "Decision", DECIDED: "Feedback", TELL: "Feedback"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One agency's reply as a chip: its short code, its name, and how it stands."""
+
+    code: str
+    name: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The clock of a piece of work."""
+
+    started_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One live piece of the hub's work. What only the page needs is empty until `detailed` fills it."""
+
+    what: str
+    enquiry_id: UUID | None
+    referral_id: UUID
+    reference: str
+    rating: str
+    allocated_to: UUID | None
+    allocated_name: str
+    started_at: datetime | None
+    due_at: datetime | None
+    asked: int
+    waiting: int
+    late: int
+    untold: int
+    danger: bool
+    children: str = ""
+    more: str = ""
+    concern: str = ""
+    from_agency: str = ""
+    replies: tuple[Reply, ...] = ()
+    paused_since: datetime | None = None
+    step: str = ""
+    target: str = ""
+    rating_label: str = ""
+
+    @property
+    def tone(self) -> str:
+        """The colour of its edge: red where danger was called, else its rating's."""
+        return "red" if self.danger and self.what in (NEW, OPEN) else self.rating
+
+    @property
+    def promise(self) -> str:
+        """What its clock measures."""
+        return PROMISES[self.what]
+
+    @property
+    def clock(self) -> Running | None:
+        """The clock, where one runs."""
+        if self.started_at is None or self.due_at is None:
+            return None
+        return Running(self.started_at, self.due_at)
+
+    @property
+    def href(self) -> str:
+        """Where it is worked on."""
+        return f"/enquiries/{self.enquiry_id}/" if self.enquiry_id else f"/referrals/{self.referral_id}/"
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether every agency asked has answered."""
+        return self.what == OPEN and self.asked > 0 and self.waiting == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many there are of each, for the tiles."""
+
+    overdue: int
+    soon: int
+    late: int
+    ready: int
+    unallocated: int
+    unscreened: int
+
+
+SHOWS = ("overdue", "soon", "late", "ready", "unallocated", "unscreened")
+
+
+def live(at: datetime) -> list[Work]:
+    """Everything live that may be seen, most pressing first: immediate danger, then least time left.
+
+    What is overdue comes before everything that is not, whatever its colour. Paused clocks and those without a limit
+    come last.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(LIVE, {"at": at})
+        found = [Work(*row) for row in cursor.fetchall()]
+    found.sort(
+        key=lambda work: (not (work.danger and work.what in (NEW, OPEN)), _left(work, at), work.reference)
+    )
+    return found
+
+
+def _left(work: Work, at: datetime) -> timedelta:
+    return work.due_at - at if work.due_at is not None else FAR
+
+
+def is_shown(work: Work, show: str, at: datetime) -> bool:
+    """Whether a piece of work is among those that a tile counts."""
+    match show:
+        case "overdue":
+            return work.due_at is not None and work.due_at <= at
+        case "soon":
+            return work.due_at is not None and at < work.due_at <= at + SOON
+        case "late":
+            return work.late > 0
+        case "ready":
+            return work.is_ready
+        case "unallocated":
+            return work.what == OPEN and work.allocated_to is None
+        case "unscreened":
+            return work.what == NEW
+        case _:
+            return True
+
+
+def counted(works: Iterable[Work], at: datetime) -> Counts:
+    """The tiles' numbers, of everything live, whatever is filtered."""
+    numbers = dict.fromkeys(SHOWS, 0)
+    for work in works:
+        for show in SHOWS:
+            numbers[show] += is_shown(work, show, at)
+    return Counts(**numbers)
+
+
+def matching(works: Sequence[Work], text: str, settings: Settings) -> set[UUID]:
+    """The referrals among these whose reference, child's name or concern holds this text."""
+    wanted = " ".join(text.split())
+    reference = clean_reference(wanted)
+    ids = {work.referral_id for work in works if reference and reference in work.reference}
+    concerns = [
+        code for code, label in settings.concerns.items() if wanted.casefold() in label.label.casefold()
+    ]
+    named = Q()
+    for word in wanted.split():
+        named &= Q(children__given_name__icontains=word) | Q(children__family_name__icontains=word)
+    found = Referral.objects.filter(
+        named | Q(concerns__overlap=concerns), pk__in=[w.referral_id for w in works]
+    )
+    return ids | set(found.values_list("pk", flat=True))
+
+
+def detailed(works: Sequence[Work], settings: Settings, at: datetime) -> list[Work]:
+    """The same, with what a page shows of each: children, concern, who referred, each agency's reply, what is next."""
+    referrals = [work.referral_id for work in works]
+    facts = {
+        pk: (concerns, agency)
+        for pk, concerns, agency in Referral.objects.filter(pk__in=referrals).values_list(
+            "pk", "concerns", "from_agency__name"
+        )
+    }
+    children = _children(referrals, at.date())
+    replies = _replies(
+        [work.enquiry_id for work in works if work.enquiry_id and work.what == OPEN], settings, at
+    )
+    paused = _paused([work.referral_id for work in works if work.due_at is None])
+    return [
+        _filled(work, facts.get(work.referral_id), children, replies, paused, settings, at) for work in works
+    ]
+
+
+def _filled(
+    work: Work,
+    facts: tuple[list[str], str] | None,
+    children: dict[UUID, list[tuple[str, str]]],
+    replies: dict[UUID, list[Reply]],
+    paused: dict[UUID, datetime],
+    settings: Settings,
+    at: datetime,
+) -> Work:
+    concerns, agency = facts or ([], "")
+    who = children.get(work.referral_id, [])
+    said = tuple(replies.get(work.enquiry_id, ())) if work.enquiry_id else ()
+    standing = Standing(
+        state=work.what,
+        danger=work.danger,
+        rated=bool(work.rating) or work.enquiry_id is None,
+        allocated=work.allocated_to is not None,
+        asked=work.asked,
+        waiting=[reply.code for reply in said if reply.state in ("sent", "seen", "late")],
+        late=[reply.code for reply in said if reply.state == "late"],
+        untold=work.untold,
+    )
+    return replace(
+        work,
+        children=who[0][0] if who else "",
+        more=_more(who),
+        concern=", ".join(settings.concern(code).label for code in concerns[:2])
+        + (f" and {len(concerns) - 2} more" if len(concerns) > 2 else ""),
+        from_agency=agency,
+        replies=said,
+        paused_since=paused.get(work.referral_id),
+        step=next_step(standing),
+        target=_target(settings, work.rating),
+        rating_label=settings.rating(work.rating).label if work.rating else "",
+    )
+
+
+def _target(settings: Settings, rating: str) -> str:
+    """The time that a rating allows for a decision, in words."""
+    limit = settings.limit("decision", rating) if rating else None
+    return limit.words() if limit else ""
+
+
+def _more(who: Sequence[tuple[str, str]]) -> str:
+    others = len(who) - 1
+    age = who[0][1] if who else ""
+    if others < 1:
+        return age
+    words = f"{others} other {'child' if others == 1 else 'children'}"
+    return f"{age}, {words}" if age else words
+
+
+def _children(referrals: Sequence[UUID], on: date) -> dict[UUID, list[tuple[str, str]]]:
+    found: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
+    rows = (
+        ReferralChild.objects.filter(referral_id__in=referrals)
+        .order_by("position")
+        .values_list(
+            "referral_id", "given_name", "family_name", "date_of_birth", "expected_date_of_birth", "age_years"
+        )
+    )
+    for referral, given, family, born, expected, age in rows:
+        found[referral].append((child_name(given, family, expected), age_words(born, expected, age, on)))
+    return found
+
+
+def _replies(enquiries: Sequence[UUID], settings: Settings, at: datetime) -> dict[UUID, list[Reply]]:
+    found: dict[UUID, list[Reply]] = defaultdict(list)
+    if not enquiries:
+        return found
+    rows = (
+        Request.objects.filter(enquiry_id__in=enquiries)
+        .order_by("sent_at", "id")
+        .values_list("enquiry_id", "to_agency__code", "to_agency__name", "state", "due_at")
+    )
+    for enquiry, code, name, state, due_at in rows:
+        found[enquiry].append(Reply(short_name(settings, code), name, reply_state(state, due_at, at)))
+    return found
+
+
+def reply_state(state: str, due_at: datetime | None, at: datetime) -> str:
+    """How a request stands, as its chip says it: late is sent or seen past its time."""
+    if state in ("sent", "seen") and due_at is not None and due_at < at:
+        return "late"
+    return state
+
+
+def short_name(settings: Settings, code: str) -> str:
+    """An agency's mark on the worklist; for an agency the settings do not know, the start of its code."""
+    agency = settings.agencies.get(code)
+    return agency.short if agency is not None else code[:2].upper()
+
+
+def _paused(referrals: Sequence[UUID]) -> dict[UUID, datetime]:
+    if not referrals:
+        return {}
+    return dict(
+        Pause.objects.filter(
+            clock__referral_id__in=referrals, clock__stopped_at__isnull=True, ended_at__isnull=True
+        ).values_list("clock__referral_id", "began_at")
+    )

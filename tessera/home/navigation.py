@@ -1,0 +1,40 @@
+"""Where each role may go. What may be seen there is PostgreSQL's to say; this only offers the way."""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+
+from tessera.access.here import Me
+from tessera.access.rules import Role
+
+HUB = (Role.HUB_PRACTITIONER, Role.DECISION_MAKER)
+ANSWERS = (Role.AGENCY_OFFICER, Role.SAFEGUARDING_LEAD)
+REFERS = (*HUB, *ANSWERS, Role.REFERRER, Role.SOCIAL_WORKER)
+
+Item = tuple[str, str, str, int]
+
+
+def items(request: HttpRequest) -> Iterator[Item]:
+    """Each way to go as (key, address, words, how many wait there)."""
+    me: Me | None = getattr(request, "me", None)
+    if not me:
+        return
+    if me.has(*HUB):
+        yield "worklist", "/worklist/", "Worklist", 0
+    if me.has(*ANSWERS):
+        yield "requests", "/requests/", "Requests", 0
+    if me.has(*REFERS):
+        yield "referrals", "/referrals/", "Referrals", 0
+        yield "refer", "/referrals/new/", "Make a referral", 0
+    yield "messages", "/messages/", "Messages", 0
+
+
+def start_of(me: Me) -> str:
+    """The page that a practitioner's day begins on."""
+    if me.has(*HUB):
+        return "/worklist/"
+    if me.has(*ANSWERS):
+        return "/requests/"
+    if me.has(*REFERS):
+        return "/referrals/"
+    return "/messages/"

@@ -1,0 +1,154 @@
+"""The worklist and the wallboard: what every subject says is waiting, put in one order."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.core.paginator import Page, Paginator
+
+from tessera.access.here import Me
+from tessera.access.rules import Role
+from tessera.audit import NotHere
+from tessera.core.text import date_words, time_words
+from tessera.enquiries.queries import worklist as enquiries
+from tessera.enquiries.queries.worklist import SHOWS, Counts, Work
+from tessera.partnership import queries as partnership
+from tessera.partnership.rules.settings import Settings
+
+__all__ = ("SHOWS", "Filters", "Wallboard", "Worklist", "wallboard", "worklist")
+
+A_PAGE = 50
+A_SCREEN = 24
+NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the worklist is narrowed to. Empty is everything."""
+
+    text: str = ""
+    rating: str = ""
+    practitioner: str = ""
+    show: str = ""
+    page: str = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A number that filters the list when followed."""
+
+    count: int
+    text: str
+    href: str
+    tone: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """One page of the worklist, with what stands round it."""
+
+    today: str
+    rows: list[Work]
+    page: Page[Work]
+    tiles: list[Tile]
+    filtered: bool
+    summary: str
+    ratings: list[tuple[str, str]]
+    practitioners: list[tuple[str, str]]
+    agencies: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wallboard:
+    """What a screen on the wall shows: no names, and no more than fits."""
+
+    caption: str
+    rows: list[Work]
+    tiles: list[Tile]
+    left_off: int
+
+
+def worklist(*, practitioner: Me, at: datetime, filters: Filters) -> Worklist:
+    """The hub's live work, most pressing first, fifty to a page. Raises NotHere for whoever is not in the hub."""
+    settings = _hub_settings(practitioner, at)
+    works = enquiries.live(at)
+    chosen = [work for work in works if _passes(work, filters, at)]
+    if filters.text:
+        found = enquiries.matching(chosen, filters.text, settings)
+        chosen = [work for work in chosen if work.referral_id in found]
+    page = Paginator(chosen, A_PAGE).get_page(filters.page)
+    rows = enquiries.detailed(list(page.object_list), settings, at)
+    return Worklist(
+        today=f"{settings.partnership.hub_name}, {date_words(_local(settings, at).date(), weekday=True)}",
+        rows=rows,
+        page=page,
+        tiles=_tiles(enquiries.counted(works, at), filters.show),
+        filtered=filters != Filters(page=filters.page),
+        summary=f"{len(chosen)} of {len(works)}, least time left first",
+        ratings=[(band.code, band.label) for band in settings.ratings.values()] + [("none", "Not rated")],
+        practitioners=_practitioners(works),
+        agencies=sorted({(reply.code, reply.name) for work in rows for reply in work.replies}),
+    )
+
+
+def wallboard(*, practitioner: Me, at: datetime) -> Wallboard:
+    """The most pressing work for a screen on the wall. Raises NotHere for whoever is not in the hub."""
+    settings = _hub_settings(practitioner, at)
+    works = enquiries.live(at)
+    now = _local(settings, at)
+    return Wallboard(
+        caption=f"{settings.partnership.hub_name}, {time_words(now.time())} on {date_words(now.date(), weekday=True)}",
+        rows=enquiries.detailed(works[:A_SCREEN], settings, at),
+        tiles=_tiles(enquiries.counted(works, at), ""),
+        left_off=max(0, len(works) - A_SCREEN),
+    )
+
+
+def _local(settings: Settings, at: datetime) -> datetime:
+    return at.astimezone(ZoneInfo(settings.calendar().time_zone))
+
+
+def _tiles(counts: Counts, show: str) -> list[Tile]:
+    listed = (
+        ("overdue", "Overdue", counts.overdue, "red"),
+        ("soon", "Due in 2 hours", counts.soon, "amber"),
+        ("late", "Agency replies late", counts.late, "amber"),
+        ("ready", "Ready for decision", counts.ready, "green"),
+        ("unallocated", "Not allocated", counts.unallocated, ""),
+        ("unscreened", "New referrals", counts.unscreened, "blue"),
+    )
+    return [
+        # Following the tile in force takes its filter away again.
+        Tile(
+            count,
+            text,
+            "/worklist/" if word == show else f"/worklist/?show={word}",
+            tone if count else "",
+            word == show,
+        )
+        for word, text, count, tone in listed
+    ]
+
+
+def _hub_settings(practitioner: Me, at: datetime) -> Settings:
+    if not practitioner.has(Role.HUB_PRACTITIONER, Role.DECISION_MAKER):
+        raise NotHere("This page is not here.")
+    return partnership.in_force(practitioner.partnership_id, at).settings
+
+
+def _passes(work: Work, filters: Filters, at: datetime) -> bool:
+    if filters.rating and work.rating != ("" if filters.rating == "none" else filters.rating):
+        return False
+    if filters.practitioner and str(work.allocated_to or NOBODY) != filters.practitioner:
+        return False
+    return enquiries.is_shown(work, filters.show, at)
+
+
+def _practitioners(works: list[Work]) -> list[tuple[str, str]]:
+    """Whoever has live work, by name, after "Not allocated"."""
+    named: dict[UUID, str] = {w.allocated_to: w.allocated_name for w in works if w.allocated_to is not None}
+    listed: list[tuple[Any, str]] = sorted(named.items(), key=lambda pair: pair[1])
+    return [(NOBODY, "Not allocated"), *((str(pk), name) for pk, name in listed)]

@@ -1,0 +1,32 @@
+"""Pages that belong to no one subject."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from tessera.access.here import Asked
+from tessera.home import queries
+from tessera.home.forms import WorklistFilter, filters_of
+from tessera.home.navigation import start_of
+
+
+@require_GET
+def home(request: Asked) -> HttpResponse:
+    """To the page that this practitioner's day begins on."""
+    return redirect(start_of(request.me))
+
+
+@require_GET
+def worklist(request: Asked) -> HttpResponse:
+    """The hub's live work, most pressing first."""
+    shown = queries.worklist(practitioner=request.me, at=timezone.now(), filters=filters_of(request.GET))
+    form = WorklistFilter(request.GET or None, ratings=shown.ratings, practitioners=shown.practitioners)
+    return render(request, "home/worklist.html", {"nav": "worklist", "shown": shown, "filters": form})
+
+
+@require_GET
+def wallboard(request: Asked) -> HttpResponse:
+    """The same for a screen on the wall, without names. The page asks for itself again each minute."""
+    shown = queries.wallboard(practitioner=request.me, at=timezone.now())
+    return render(request, "home/wallboard.html", {"nav": "worklist", "shown": shown})

@@ -1,0 +1,14 @@
+"""Pages in the stories are drawn without collected static files."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import override_settings
+
+PLAIN = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files() -> Iterator[None]:
+    with override_settings(STORAGES=PLAIN):
+        yield
