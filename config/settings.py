@@ -105,6 +105,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "tessera.ui.renderer.GovukRenderer"
 TESSERA_NAVIGATION = "tessera.home.navigation.items"
+TESSERA_IDENTITY = "tessera.access.here.identity"
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -79,7 +79,13 @@ def register_team(
 
 @action("register", "practitioner")
 def register_practitioner(
-    *, practitioner: Console, at: datetime, username: str, name: str, email: str, password: str | None = None
+    *,
+    practitioner: Console,
+    at: datetime,
+    username: str,
+    name: str,
+    email: str,
+    password_hash: str | None = None,
 ) -> Practitioner:
     """Someone who may sign in. Without a password they sign in by their agency's provider, or set one by email."""
     found = Practitioner.objects.filter(username=username).first()
@@ -91,7 +97,10 @@ def register_practitioner(
             joined_at=at,
             principal=_principal(PrincipalKind.PRACTITIONER),
         )
-        found.set_password(password)
+        if password_hash is None:
+            found.set_unusable_password()
+        else:
+            found.password = password_hash
         found.save(force_insert=True)
         return found
     found.name, found.email = name, email
@@ -158,18 +167,15 @@ def involve(
 
 
 @action("add_subject", "subject")
-def add_subject(
-    *, practitioner: Me, at: datetime, case_id: UUID, person_id: UUID, provisional: bool = False
-) -> Subject:
-    """This person is a subject of the case. A provisional subject only ever hides; confirming it opens as well."""
-    subject = Subject(case_id=case_id, person_id=person_id, provisional=provisional, made_at=at)
+def add_subject(*, practitioner: Me, at: datetime, case_id: UUID, person_id: UUID) -> Subject:
+    """Someone has decided that this person is a subject of the case. Until then a possible match only hides."""
+    subject = Subject(case_id=case_id, person_id=person_id, made_at=at)
     with connection.cursor() as cursor:
         # Not get_or_create: whether a provisional subject is there already is not always ours to see.
         cursor.execute(
             "INSERT INTO access_subject (id, case_id, person_id, provisional, made_at) VALUES (%s, %s, %s, %s, %s) "
-            "ON CONFLICT (case_id, person_id) DO "
-            + ("NOTHING" if provisional else "UPDATE SET provisional = false"),
-            (subject.pk, case_id, person_id, provisional, at),
+            "ON CONFLICT (case_id, person_id) DO UPDATE SET provisional = false",
+            (subject.pk, case_id, person_id, False, at),
         )
     return subject
 
