@@ -1,0 +1,331 @@
+"""Random worlds of a register and its records, and a naive reading of the policy that PostgreSQL must agree with.
+
+The oracle shares nothing with the compiled policy but the words of docs: it is written as a person would say it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import psycopg
+
+NOW = datetime.now(UTC)
+PAST, FUTURE = NOW - timedelta(days=30), NOW + timedelta(days=30)
+ROLES = {
+    "referrer": "person",
+    "safeguarding_lead": "agency",
+    "hub_practitioner": "team",
+    "decision_maker": "team",
+    "agency_officer": "agency",
+    "social_worker": "team",
+    "administrator": "person",
+}
+AUDIENCES = ("whole_case", "named", "own_agency")
+Dates = tuple[datetime, datetime | None]
+
+
+@dataclass
+class Agency:
+    id: uuid.UUID
+    partnership: uuid.UUID
+    principal: int
+    members: int
+    teams: dict[uuid.UUID, int] = field(default_factory=dict)
+
+
+@dataclass
+class Membership:
+    id: uuid.UUID
+    practitioner: uuid.UUID
+    agency: Agency
+    team: uuid.UUID | None
+    role: str
+    dates: Dates
+
+
+@dataclass
+class Practitioner:
+    id: uuid.UUID
+    principal: int
+    active: bool
+    memberships: list[Membership] = field(default_factory=list)
+    excluded: set[uuid.UUID] = field(default_factory=set)
+    tokens: dict[uuid.UUID, str] = field(default_factory=dict)
+
+
+@dataclass
+class Note:
+    id: uuid.UUID
+    case: uuid.UUID
+    agency: uuid.UUID
+    audience: str
+    named: list[int]
+
+
+@dataclass
+class Case:
+    id: uuid.UUID
+    partnership: uuid.UUID
+    hub: int
+    involved: list[tuple[int, Dates]] = field(default_factory=list)
+    subjects: dict[uuid.UUID, bool] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+
+
+def live(dates: Dates) -> bool:
+    start, end = dates
+    return start <= datetime.now(UTC) and (end is None or datetime.now(UTC) < end)
+
+
+class World:
+    """One random register, written to the database as the administrator and kept here for the oracle."""
+
+    def __init__(self, admin: psycopg.Connection[Any], seed: int) -> None:
+        self.db, self.dice = admin, random.Random(seed)
+        self.agencies: list[Agency] = []
+        self.practitioners: list[Practitioner] = []
+        self.cases: list[Case] = []
+        self.people: list[uuid.UUID] = []
+        self.hubs: dict[uuid.UUID, int] = {}
+        with admin.transaction():
+            self._build()
+
+    # ------------------------------------------------------------------ making
+
+    def _build(self) -> None:
+        for _ in range(2):
+            self._partnership()
+        for _ in range(self.dice.randint(5, 8)):
+            self._practitioner()
+        owner = self.practitioners[0].id
+        for _ in range(4):
+            self.people.append(self._person(owner))
+        for _ in range(self.dice.randint(4, 7)):
+            self._case(owner)
+        for someone in self.practitioners:
+            if self.dice.random() < 0.35:
+                self._exclude(someone, self.dice.choice(self.people))
+            self._sessions(someone)
+
+    def _principal(self, kind: str) -> int:
+        row = self.db.execute(
+            "INSERT INTO access_principal (kind) VALUES (%s) RETURNING id", [kind]
+        ).fetchone()
+        assert row is not None
+        return int(row[0])
+
+    def _partnership(self) -> None:
+        partnership = uuid.uuid4()
+        self.db.execute(
+            "INSERT INTO access_partnership (id, code, name) VALUES (%s, %s, 'Invented')",
+            [partnership, partnership.hex],
+        )
+        for number in range(self.dice.randint(2, 3)):
+            agency = Agency(uuid.uuid4(), partnership, self._principal("agency"), self._principal("members"))
+            self.db.execute(
+                "INSERT INTO access_agency (id, partnership_id, code, name, kind, principal_id, members_id) "
+                "VALUES (%s, %s, %s, 'Invented', 'police', %s, %s)",
+                [agency.id, partnership, agency.id.hex, agency.principal, agency.members],
+            )
+            for _ in range(2):
+                team, principal = uuid.uuid4(), self._principal("team")
+                hub = number == 0 and not agency.teams
+                self.db.execute(
+                    "INSERT INTO access_team (id, agency_id, code, name, is_hub, principal_id) "
+                    "VALUES (%s, %s, %s, 'Invented', %s, %s)",
+                    [team, agency.id, team.hex, hub, principal],
+                )
+                agency.teams[team] = principal
+                if hub:
+                    self.hubs[partnership] = principal
+            self.agencies.append(agency)
+
+    def _dates(self) -> Dates:
+        return self.dice.choice(
+            [
+                (PAST, None),
+                (PAST, None),
+                (PAST, None),
+                (PAST, FUTURE),
+                (PAST, NOW - timedelta(days=1)),
+                (FUTURE, None),
+            ]
+        )
+
+    def _practitioner(self) -> None:
+        made = Practitioner(uuid.uuid4(), self._principal("practitioner"), self.dice.random() > 0.1)
+        self.db.execute(
+            "INSERT INTO access_practitioner (id, password, username, name, email, principal_id, is_active, joined_at) "
+            "VALUES (%s, '', %s, 'Invented', %s, %s, %s, %s)",
+            [made.id, made.id.hex, f"{made.id.hex}@example.org", made.principal, made.active, PAST],
+        )
+        for _ in range(self.dice.randint(1, 3)):
+            agency = self.dice.choice(self.agencies)
+            role = self.dice.choice(list(ROLES))
+            team = self.dice.choice([None, *agency.teams])
+            held = Membership(uuid.uuid4(), made.id, agency, team, role, self._dates())
+            self.db.execute(
+                "INSERT INTO access_membership (id, practitioner_id, partnership_id, agency_id, team_id, role, scope, "
+                "valid_from, valid_to) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                [held.id, made.id, agency.partnership, agency.id, team, role, ROLES[role], *held.dates],
+            )
+            made.memberships.append(held)
+        self.practitioners.append(made)
+
+    def _person(self, owner: uuid.UUID) -> uuid.UUID:
+        person = uuid.uuid4()
+        self.db.execute(
+            "INSERT INTO people_person (id, partnership_id, given_name, family_name, sex, ethnicity, first_language, "
+            "communication, religion, disabilities, made_by_id, made_at) "
+            "VALUES (%s, %s, 'Invented', 'Person', '', '', '', '', '', '{}', %s, %s)",
+            [person, self.agencies[0].partnership, owner, PAST],
+        )
+        return person
+
+    def _case(self, owner: uuid.UUID) -> None:
+        partnership = self.dice.choice(self.agencies).partnership
+        case = Case(uuid.uuid4(), partnership, self.hubs[partnership])
+        self.db.execute(
+            "INSERT INTO access_case (id, partnership_id, hub, audience, opened_by_id, opened_at) "
+            "VALUES (%s, %s, %s, '{}', %s, %s)",
+            [case.id, partnership, case.hub, owner, PAST],
+        )
+        for principal in self.dice.sample(self._principals(partnership), k=3):
+            dates = self._dates()
+            self.db.execute(
+                "INSERT INTO access_involvement (id, case_id, principal_id, kind, reason, made_by_id, valid_from, "
+                "valid_to) VALUES (%s, %s, %s, 'asked', '', %s, %s, %s)",
+                [uuid.uuid4(), case.id, principal, owner, *dates],
+            )
+            case.involved.append((principal, dates))
+        for person in self.dice.sample(self.people, k=self.dice.randint(0, 2)):
+            case.subjects[person] = self.dice.random() < 0.3
+            self.db.execute(
+                "INSERT INTO access_subject (id, case_id, person_id, provisional, made_at) VALUES (%s, %s, %s, %s, %s)",
+                [uuid.uuid4(), case.id, person, case.subjects[person], PAST],
+            )
+        for _ in range(self.dice.randint(1, 4)):
+            self._note(case)
+        self.cases.append(case)
+
+    def _principals(self, partnership: uuid.UUID) -> list[int]:
+        ours = [agency for agency in self.agencies if agency.partnership == partnership]
+        found = [agency.principal for agency in ours] + [agency.members for agency in ours]
+        found += [principal for agency in ours for principal in agency.teams.values()]
+        return found + [someone.principal for someone in self.practitioners]
+
+    def _note(self, case: Case) -> None:
+        agency = self.dice.choice([a for a in self.agencies if a.partnership == case.partnership])
+        note = Note(
+            uuid.uuid4(),
+            case.id,
+            agency.id,
+            self.dice.choice(AUDIENCES),
+            self.dice.sample(self._principals(case.partnership), k=2),
+        )
+        self.db.execute(
+            "INSERT INTO records_note (id, case_id, agency_id, author_id, audience, named, kind, written_at, reason) "
+            "VALUES (%s, %s, %s, %s, %s, %s, 'observation', %s, '')",
+            [note.id, case.id, agency.id, self.practitioners[0].id, note.audience, note.named, PAST],
+        )
+        case.notes.append(note)
+
+    def _exclude(self, someone: Practitioner, person: uuid.UUID) -> None:
+        ended = self.dice.random() < 0.2
+        self.db.execute(
+            "INSERT INTO access_exclusion (id, practitioner_id, person_id, reason, made_at, ended_at) "
+            "VALUES (%s, %s, %s, 'family', %s, %s)",
+            [uuid.uuid4(), someone.id, person, PAST, NOW if ended else None],
+        )
+        if not ended:
+            someone.excluded.add(person)
+
+    def _sessions(self, someone: Practitioner) -> None:
+        """A session for each partnership they belong to today."""
+        for held in someone.memberships:
+            if not live(held.dates) or held.agency.partnership in someone.tokens:
+                continue
+            token = uuid.uuid4().hex
+            self.db.execute(
+                "INSERT INTO access_session (token_hash, practitioner_id, membership_id, partnership_id, opened_at, "
+                "ends_at) VALUES (%s, %s, %s, %s, %s, %s)",
+                [
+                    hashlib.sha256(token.encode()).hexdigest(),
+                    someone.id,
+                    held.id,
+                    held.agency.partnership,
+                    PAST,
+                    FUTURE,
+                ],
+            )
+            someone.tokens[held.agency.partnership] = token
+
+    # ------------------------------------------------------------------ the oracle
+
+    def held(self, someone: Practitioner, partnership: uuid.UUID) -> list[Membership]:
+        return [m for m in someone.memberships if m.agency.partnership == partnership and live(m.dates)]
+
+    def principals(self, someone: Practitioner, partnership: uuid.UUID) -> set[int]:
+        """Themself; of each membership: the agency's members, the team, and the whole agency where the role is for it."""
+        found = {someone.principal}
+        for membership in self.held(someone, partnership):
+            found.add(membership.agency.members)
+            if membership.team is not None:
+                found.add(membership.agency.teams[membership.team])
+            if ROLES[membership.role] == "agency":
+                found.add(membership.agency.principal)
+        return found
+
+    def sees_case(self, someone: Practitioner, partnership: uuid.UUID, case: Case) -> bool:
+        if someone.excluded & set(case.subjects):
+            return False
+        mine = self.principals(someone, partnership)
+        return any(principal in mine for principal, dates in case.involved if live(dates))
+
+    def sees_note(self, someone: Practitioner, partnership: uuid.UUID, case: Case, note: Note) -> bool:
+        if not self.sees_case(someone, partnership, case):
+            return False
+        own = note.agency in {m.agency.id for m in self.held(someone, partnership)}
+        if note.audience == "whole_case":
+            return True
+        if note.audience == "named" and set(note.named) & self.principals(someone, partnership):
+            return True
+        return own
+
+    def sees_person(self, someone: Practitioner, partnership: uuid.UUID, person: uuid.UUID) -> bool:
+        if person in someone.excluded:
+            return False
+        return any(
+            self.sees_case(someone, partnership, case) and case.subjects.get(person) is False
+            for case in self.cases
+        )
+
+    def in_hub(self, someone: Practitioner, partnership: uuid.UUID, case: Case) -> bool:
+        return self.sees_case(someone, partnership, case) and case.hub in self.principals(
+            someone, partnership
+        )
+
+    def expected(self, someone: Practitioner, partnership: uuid.UUID) -> dict[str, set[uuid.UUID]]:
+        cases = [case for case in self.cases if self.sees_case(someone, partnership, case)]
+        return {
+            "access_case": {case.id for case in cases},
+            "records_note": {
+                note.id
+                for case in self.cases
+                for note in case.notes
+                if self.sees_note(someone, partnership, case, note)
+            },
+            "people_person": {p for p in self.people if self.sees_person(someone, partnership, p)},
+            "access_agency": {a.id for a in self.agencies if a.partnership == partnership},
+        }
+
+    def signed_in(self) -> Iterable[tuple[Practitioner, uuid.UUID, str]]:
+        for someone in self.practitioners:
+            for partnership, token in someone.tokens.items():
+                yield someone, partnership, token
