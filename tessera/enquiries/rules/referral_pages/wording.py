@@ -1,0 +1,107 @@
+"""The questions of a page as this partnership words them: which are asked, with which choices, and which it needs."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tessera.enquiries.rules.referral_pages.kinds import Ask, Kind, Page, Question
+from tessera.partnership.rules import Settings
+
+
+def title_of(page: Page, settings: Settings) -> tuple[str, str]:
+    """A page's title and introduction, as the partnership words them."""
+    section = settings.referral.get(page.section)
+    if section is None or page.key:
+        return page.title, page.intro
+    return section.title, section.intro or ""
+
+
+def questions(
+    page: Page,
+    settings: Settings,
+    children: Sequence[tuple[str, str]] = (),
+    rows: Sequence[tuple[str, str]] = (),
+) -> tuple[Question, ...]:
+    """What a page asks here: the questions that are asked at all, with the partnership's words and choices.
+
+    `children` are the children so far, as (page, name); `rows` the rows of this page, as (number, kind).
+    """
+    found = [_question(ask, ask.name, page, settings) for ask in _resolved(page.asks, settings, children)]
+    for number, kind in rows:
+        for ask in _resolved(page.row, settings, children):
+            if ask.name == "about" and len(children) < 2:
+                continue
+            asked = _row_ask(ask, kind)
+            found.append(_question(asked, f"row-{number}-{ask.name}", page, settings))
+    return tuple(question for question in found if question is not None)
+
+
+def _row_ask(ask: Ask, kind: str) -> Ask:
+    return replace(ask, code=kind) if ask.name == "text" else ask
+
+
+def _question(ask: Ask, name: str, page: Page, settings: Settings) -> Question | None:
+    section = settings.referral.get(page.section)
+    worded = section.questions.get(ask.code) if section is not None and ask.code else None
+    if worded is None:
+        return Question(
+            ask=ask, name=name, label=ask.label, hint=ask.hint, required=False, not_known=ask.not_known
+        )
+    if not worded.asked:
+        return None
+    # A choice has "Not known" among its options, and only a box of its own needs the tick beside it.
+    boxed = ask.kind in (Kind.TEXT, Kind.LONG) and ask.name not in ("keep", "source")
+    return Question(
+        ask=ask,
+        name=name,
+        label=ask.label if ask.code == "age" else worded.label,
+        hint=" ".join(filter(None, (worded.hint, ask.hint))) if ask.code != "age" else (worded.hint or ""),
+        required=worded.required or ask.name in ("age_kind",),
+        not_known=boxed and (worded.not_known or ask.not_known),
+    )
+
+
+def _resolved(asks: Sequence[Ask], settings: Settings, children: Sequence[tuple[str, str]]) -> list[Ask]:
+    """The questions with the choices that the settings or the children so far give them."""
+    found: list[Ask] = []
+    for ask in asks:
+        if ask.name == "concerns":
+            labels = tuple((str(code), concern.label) for code, concern in settings.concerns.items())
+            meanings = {str(code): concern.meaning for code, concern in settings.concerns.items()}
+            found.append(replace(ask, choices=labels, hints=meanings))
+        elif ask.name == "level":
+            levels = tuple((str(n), f"{n}: {level.name.on()}") for n, level in settings.levels.items())
+            hints = {str(n): level.descriptor for n, level in settings.levels.items()}
+            found.append(replace(ask, choices=(*levels, ("not_sure", "I am not sure")), hints=hints))
+        elif ask.name == "position":
+            found += _consent(ask, settings)
+        elif ask.name in ("child", "about"):
+            every = (("", "All of them, or not one in particular"),) if ask.name == "about" else ()
+            found.append(replace(ask, choices=(*every, *children)))
+        else:
+            found.append(ask)
+    return found
+
+
+def _consent(ask: Ask, settings: Settings) -> list[Ask]:
+    """Where the family stands, each position with a reason of its own to give; and those reasons."""
+    choices = settings.consent_positions
+    reveals = {
+        str(code): (f"reason_{code}",) for code, c in choices.items() if c.needs_reason or code == "agreed"
+    }
+    asked = replace(
+        ask, choices=tuple((str(code), choice.label) for code, choice in choices.items()), reveals=reveals
+    )
+    reasons = [
+        Ask(
+            name=f"reason_{code}",
+            kind=Kind.LONG,
+            label="Why?" if choices[code].needs_reason else "Who agreed, and when? (optional)",
+            hint=choices[code].hint or "",
+            rows=4,
+            limit=5000,
+            wording=True,
+        )
+        for code in choices
+        if str(code) in reveals
+    ]
+    return [asked, *reasons]
