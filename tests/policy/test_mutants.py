@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.policy.test_oracle import admin, app, differences  # noqa: F401 - fixtures
+from tests.policy.test_oracle import differences
 from tests.policy.world import World
 
 NOTE_SEE = (
@@ -77,7 +77,7 @@ FUNCTION_FAULTS = [
 ]
 
 
-def noticed(admin: psycopg.Connection[Any], app: psycopg.Connection[Any], first: int) -> bool:  # noqa: F811
+def noticed(admin: psycopg.Connection[Any], app: psycopg.Connection[Any], first: int) -> bool:
     for seed in range(first, first + 40):
         try:
             if differences(World(admin, seed), app):
@@ -95,7 +95,7 @@ def test_the_oracle_notices_a_faulty_policy(
     table: str,
     policy: str,
     was: str,
-    now: str,  # noqa: F811
+    now: str,
 ) -> None:
     row = admin.execute(NOTE_SEE, [policy, table]).fetchone()
     assert row is not None
@@ -114,7 +114,7 @@ def test_the_oracle_notices_a_faulty_function(
     fault: str,
     function: str,
     was: str,
-    now: str,  # noqa: F811
+    now: str,
 ) -> None:
     row = admin.execute("SELECT pg_get_functiondef(%s::regprocedure)", [function]).fetchone()
     assert row is not None

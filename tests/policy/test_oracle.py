@@ -3,37 +3,26 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier
 
-from config.postgres import Addresses
 from tests.policy.world import PAST, Case, Practitioner, World
 
 WORLDS = range(60)
 TABLES = ("access_case", "records_note", "people_person", "access_agency")
 
 
-@pytest.fixture(scope="module")
-def admin(scratch: Any, django_db_setup: None) -> Iterator[psycopg.Connection[Any]]:
-    with scratch.server.connect(scratch.name) as connection:
-        yield connection
-    scratch.renew()
-
-
-@pytest.fixture(scope="module")
-def app(addresses: Addresses) -> Iterator[psycopg.Connection[Any]]:
-    with psycopg.connect(addresses.app, autocommit=True) as connection:
-        yield connection
-
-
 def seen(app: psycopg.Connection[Any], token: str | None) -> dict[str, set[uuid.UUID]]:
     with app.transaction():
         if token is not None:
             app.execute("SELECT access.begin(%s)", [token])
-        return {table: {row[0] for row in app.execute(f"SELECT id FROM {table}")} for table in TABLES}
+        return {
+            table: {row[0] for row in app.execute(SQL("SELECT id FROM {}").format(Identifier(table)))}
+            for table in TABLES
+        }
 
 
 def differences(world: World, app: psycopg.Connection[Any]) -> list[str]:
@@ -147,7 +136,8 @@ def test_every_labelled_kind_is_seen_by_the_rule_that_the_oracle_proved(
 ) -> None:
     """The worlds prove the rule on notes. Every other labelled table must carry the very same rule."""
     rows = admin.execute(
-        "SELECT tablename, cmd, permissive, qual FROM pg_policies WHERE schemaname = 'public' AND cmd IN ('SELECT', 'ALL') "
+        "SELECT tablename, cmd, permissive, qual FROM pg_policies "
+        "WHERE schemaname = 'public' AND cmd IN ('SELECT', 'ALL') "
         "AND NOT 'tessera_authz' = ANY(roles)"
     ).fetchall()
     by_table: dict[str, set[str]] = {}
@@ -157,7 +147,8 @@ def test_every_labelled_kind_is_seen_by_the_rule_that_the_oracle_proved(
     labelled = {
         row[0]
         for row in admin.execute(
-            "SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'audience' "
+            "SELECT table_name FROM information_schema.columns "
+            "WHERE table_schema = 'public' AND column_name = 'audience' "
             "AND table_name <> 'access_case'"
         ).fetchall()
     }

@@ -272,7 +272,7 @@ class World:
         return [m for m in someone.memberships if m.agency.partnership == partnership and live(m.dates)]
 
     def principals(self, someone: Practitioner, partnership: uuid.UUID) -> set[int]:
-        """Themself; of each membership: the agency's members, the team, and the whole agency where the role is for it."""
+        """Themself; of each membership the agency's members, the team, and the agency where the role is for it."""
         found = {someone.principal}
         for membership in self.held(someone, partnership):
             found.add(membership.agency.members)
