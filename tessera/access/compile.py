@@ -44,11 +44,13 @@ AUTHZ_READS = (
     "access_session",
     "audit_entry",
     "audit_head",
+    "people_matchkey",
 )
 AUTHZ_WRITES = {
     "access_case": "UPDATE (audience)",
     "access_session": "INSERT, UPDATE",
     "access_exclusion": "INSERT",
+    "access_subject": "INSERT",
     "audit_head": "UPDATE",
 }
 # What an administrator at the command line writes, connected as the owner. No case, no person, no record.
@@ -75,6 +77,7 @@ CALLABLE = (
     "access.hub()",
     "access.opened_by_me(uuid)",
     "access.exclude(uuid, uuid, text)",
+    "access.mark_provisional(uuid, text[])",
     "access.who()",
     "access.me()",
     "access.partnership()",
@@ -85,7 +88,7 @@ CALLABLE = (
     "access.excluded_cases()",
 )
 ONLY_JOBS = ("access.begin_job()", "access.sweep(timestamptz)", "access.hears(uuid, uuid)")
-SQL_FILES = ("access/sql/context.sql", "audit/sql/ledger.sql")
+SQL_FILES = ("access/sql/context.sql", "audit/sql/ledger.sql", "people/sql/possible.sql")
 
 
 def models_by_kind() -> dict[str, type[models.Model]]:

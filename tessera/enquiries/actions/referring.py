@@ -17,7 +17,7 @@ from tessera.enquiries.rules import intake
 from tessera.enquiries.rules.words import ClockKind, ReferralState
 from tessera.notifications import actions as notifications
 from tessera.partnership import queries as partnership
-from tessera.people import queries as people
+from tessera.people import actions as people
 from tessera.records import actions as records
 from tessera.records.rules.words import LineKind, Mark, NoteKind
 
@@ -84,7 +84,7 @@ def send(
     row.reference = new_reference(_prefix(practitioner.partnership_code))
     row.note_id = _write_lines(practitioner, at, case.pk, referral, lines)
     row.save(force_insert=True)
-    children = _people(practitioner, row, referral)
+    described = _people(practitioner, row, referral)
     _voices(practitioner, at, case.pk, referral, extra or {})
     if referral.immediate_danger:
         Danger(
@@ -102,10 +102,7 @@ def send(
         enquiry=None,
         settings=in_force.settings,
     )
-    for person_id in people.perhaps_the_same(children):
-        access.add_subject(
-            practitioner=practitioner, at=at, case_id=case.pk, person_id=person_id, provisional=True
-        )
+    people.mark_possible_subjects(practitioner=practitioner, at=at, case_id=case.pk, described=described)
     access.involve(
         practitioner=practitioner,
         at=at,
@@ -245,7 +242,7 @@ def _write_lines(
     return written.pk
 
 
-def _people(practitioner: Me, row: Referral, given: intake.Referral) -> list[ReferralChild]:
+def _people(practitioner: Me, row: Referral, given: intake.Referral) -> list[ReferralChild | ReferralAdult]:
     label = _label(practitioner, row.case_id)
     children: list[ReferralChild] = []
     addresses: list[tuple[intake.Address | None, dict[str, Any]]] = []
@@ -302,7 +299,7 @@ def _people(practitioner: Me, row: Referral, given: intake.Referral) -> list[Ref
         for address, whose in addresses
         if address is not None
     )
-    return children
+    return [*children, *adults]
 
 
 def _voices(

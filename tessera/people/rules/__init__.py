@@ -1,0 +1,24 @@
+"""Who is this? Names, numbers and dates compared: pure, and said in words.
+
+compare(one, other) -> Comparison      reasons for and against, and whether to offer them as one person
+keys(given), probes(given)             what is stored and what is looked for, so that few need comparing
+"""
+
+from tessera.people.rules.comparison import Comparison, Strength, compare
+from tessera.people.rules.given import PersonDetails, PersonGiven, Place, details_of, given_of
+from tessera.people.rules.keys import KEY_LENGTH, keys, probes, strong_probes
+
+__all__ = (
+    "KEY_LENGTH",
+    "Comparison",
+    "PersonDetails",
+    "PersonGiven",
+    "Place",
+    "Strength",
+    "compare",
+    "details_of",
+    "given_of",
+    "keys",
+    "probes",
+    "strong_probes",
+)

@@ -1,0 +1,115 @@
+"""What is given of someone, wherever it came from: a referral's child, a person already on record, a search."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tessera.core.identifiers import clean_nhs_number, clean_upn, nhs_number_is_valid, upn_is_valid
+from tessera.people.rules.names import FullName, also_known_as, full_name, parts_of
+
+__all__ = ("PersonDetails", "PersonGiven", "Place", "details_of", "given_of")
+
+
+@dataclass(frozen=True)
+class Place:
+    """An address as it was told. `lines` are in the order of an envelope. A protected one is for the hub alone."""
+
+    lines: tuple[str, ...] = ()
+    postcode: str = ""
+    protected: bool = False
+
+    @property
+    def key(self) -> tuple[str, str] | None:
+        """Postcode and the first number (or the first line's first word): enough to call two addresses one.
+
+        None without a postcode and something before it: half a street shares a postcode.
+        """
+        postcode = "".join(parts_of(self.postcode))
+        words = [word for line in self.lines for word in parts_of(line)]
+        number = next((word for word in words if word[0].isdigit()), words[0] if words else "")
+        return (postcode, number) if len(postcode) >= 5 and number else None
+
+
+@dataclass(frozen=True)
+class PersonGiven:
+    """Everything that can say who someone is. Empty means not known, and never counts against anybody."""
+
+    given_name: str = ""
+    family_name: str = ""
+    also_known_as: tuple[str, ...] = ()
+    date_of_birth: date | None = None
+    expected_date_of_birth: date | None = None
+    sex: str = ""
+    nhs_numbers: tuple[str, ...] = ()
+    upns: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+
+    @property
+    def unborn(self) -> bool:
+        return self.date_of_birth is None and self.expected_date_of_birth is not None
+
+    @property
+    def names(self) -> tuple[FullName, ...]:
+        """Every name they are given, the first the one they are recorded by."""
+        own = full_name(self.given_name, self.family_name)
+        others = (also_known_as(name, self.family_name) for name in self.also_known_as)
+        return (own, *(name for name in others if name != own and (name.given or name.family)))
+
+    @property
+    def valid_nhs_numbers(self) -> frozenset[str]:
+        """Numbers with the right check digit; a wrong one is a slip of the pen and says nothing."""
+        return frozenset(
+            clean_nhs_number(number) for number in self.nhs_numbers if nhs_number_is_valid(number)
+        )
+
+    @property
+    def valid_upns(self) -> frozenset[str]:
+        return frozenset(clean_upn(upn) for upn in self.upns if upn_is_valid(upn))
+
+
+def given_of(described: Any, places: Iterable[Place] = ()) -> PersonGiven:
+    """What is given of a child or adult as a referral describes them. An adult has fewer fields; all may be empty."""
+
+    def told(name: str) -> Any:
+        return getattr(described, name, None)
+
+    return PersonGiven(
+        given_name=told("given_name") or "",
+        family_name=told("family_name") or "",
+        also_known_as=tuple(told("also_known_as") or ()),
+        date_of_birth=told("date_of_birth"),
+        expected_date_of_birth=told("expected_date_of_birth"),
+        sex=told("sex") or "",
+        nhs_numbers=(number,) if (number := told("nhs_number")) else (),
+        upns=(upn,) if (upn := told("upn")) else (),
+        places=tuple(places),
+    )
+
+
+@dataclass(frozen=True)
+class PersonDetails:
+    """What is kept about a person and says nothing of who they are. Empty means not known."""
+
+    age_years: int | None = None
+    ethnicity: str = ""
+    first_language: str = ""
+    communication: str = ""
+    religion: str = ""
+    disabilities: tuple[str, ...] = ()
+
+
+def details_of(described: Any) -> PersonDetails:
+    """The details of a child or adult as a referral describes them."""
+
+    def told(name: str) -> str:
+        return getattr(described, name, None) or ""
+
+    return PersonDetails(
+        age_years=getattr(described, "age_years", None),
+        ethnicity=told("ethnicity"),
+        first_language=told("first_language"),
+        communication=told("communication"),
+        religion=told("religion"),
+        disabilities=tuple(getattr(described, "disabilities", None) or ()),
+    )
