@@ -84,7 +84,6 @@ OPENED_THE_CASE = Condition(
     f"{{t}}.made_by_id = {WHO} AND access.opened_by_me({{t}}.case_id)",
     "opened the case",
 )
-CASE_OPENER = Condition("case_opener", "access.opened_by_me({t}.case_id)", "opened the case")
 OWN_INVOLVEMENT = Condition(
     "own_involvement", f"{{t}}.principal_id = ANY ({PRINCIPALS})", "it is their own or their agency's"
 )
@@ -220,7 +219,6 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     Permission(CHANGE, "involvement", (HUB,)),
     Permission(SEE, "subject", (IN_CASE,)),
     Permission(ADD, "subject", (HUB,)),
-    Permission(ADD, "subject", (CASE_OPENER,)),
     Permission(CHANGE, "subject", (HUB,)),
     Exclusion("subject", NOT_EXCLUDED_SUBJECT),
     Exclusion("involvement", NOT_EXCLUDED_CASE),
