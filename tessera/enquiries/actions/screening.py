@@ -1,14 +1,23 @@
 """Reading a referral first: who the people in it are, and what is done with it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from tessera.access.here import Me
-from tessera.audit import action, note
+from tessera.audit import NotHere, action, note
 from tessera.core.steps import NotAllowed
 from tessera.core.text import join_words
 from tessera.enquiries.actions import _clocks, _hub, _owing
-from tessera.enquiries.models import Enquiry, Rating, Referral, Screening
+from tessera.enquiries.models import (
+    Enquiry,
+    Rating,
+    Referral,
+    ReferralAddress,
+    ReferralAdult,
+    ReferralChild,
+    Screening,
+)
 from tessera.enquiries.rules.states import REFERRAL, still_needed
 from tessera.enquiries.rules.words import (
     ClockKind,
@@ -22,6 +31,8 @@ from tessera.notifications import actions as notifications
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
 from tessera.partnership.rules.words import StartEvent
+from tessera.people import actions as people
+from tessera.people.rules import PersonGiven, Place, details_of, given_of
 
 NEEDED = {
     "advice": "the advice you gave",
@@ -38,6 +49,17 @@ class AlreadyScreened(NotAllowed):
             "This referral was screened already. What was decided then stands, and nothing was changed.",
             verb="screen",
             state=ReferralState.SCREENED,
+        )
+
+
+class AlreadyIdentified(NotAllowed):
+    """Somebody has said that this is someone else. It is for people to settle, not for the second to overwrite."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Someone has said already who this is. Nothing was changed. If you think they are wrong, talk to them.",
+            verb="identify",
+            state=ReferralState.RECEIVED,
         )
 
 
@@ -183,3 +205,78 @@ def _tell_referrer(practitioner: Me, at: datetime, referral: Referral) -> None:
         link=link,
         case_id=referral.case_id,
     )
+
+
+@action("identify", "referral_child")
+def identify_child(
+    *, practitioner: Me, at: datetime, child_id: UUID, person_id: UUID | None
+) -> ReferralChild | None:
+    """Say who a child of a referral is: someone on record, or (None) nobody yet, so that a new record is made.
+
+    A person decides; nothing merges itself. Saying the same again changes nothing. Raises AlreadyIdentified where it
+    was decided otherwise, NotHere where the child or the person is not there to be seen.
+    """
+    _hub.only(practitioner)
+    child = ReferralChild.objects.select_for_update().filter(pk=child_id).first()
+    if child is None:
+        raise NotHere("This child is not here.")
+    given = given_of(child, _places(ReferralAddress.objects.filter(child_id=child.pk)))
+    person = _person(practitioner, at, child, person_id, given)
+    if person is None:
+        return None
+    _hub.changed(
+        ReferralChild.objects.filter(pk=child.pk, person__isnull=True).update(
+            person_id=person, identified_by_id=practitioner.id, identified_at=at
+        )
+    )
+    child.person_id, child.identified_by_id, child.identified_at = person, practitioner.id, at
+    note(new=person_id is None)
+    return child
+
+
+@action("identify", "referral_adult")
+def identify_adult(
+    *, practitioner: Me, at: datetime, adult_id: UUID, person_id: UUID | None
+) -> ReferralAdult | None:
+    """Say who an adult of a referral is, as for a child."""
+    _hub.only(practitioner)
+    adult = ReferralAdult.objects.select_for_update().filter(pk=adult_id).first()
+    if adult is None:
+        raise NotHere("This adult is not here.")
+    given = given_of(adult, _places(ReferralAddress.objects.filter(adult_id=adult.pk)))
+    person = _person(practitioner, at, adult, person_id, given)
+    if person is None:
+        return None
+    _hub.changed(ReferralAdult.objects.filter(pk=adult.pk, person__isnull=True).update(person_id=person))
+    adult.person_id = person
+    note(new=person_id is None)
+    return adult
+
+
+def _person(
+    practitioner: Me,
+    at: datetime,
+    described: ReferralChild | ReferralAdult,
+    person_id: UUID | None,
+    given: PersonGiven,
+) -> UUID | None:
+    """The person who was chosen or made; None where the same was said before."""
+    if described.person_id is not None:
+        if person_id in (None, described.person_id):
+            return None
+        raise AlreadyIdentified
+    if person_id is not None:
+        return people.link_person(
+            practitioner=practitioner, at=at, case_id=described.case_id, person_id=person_id, given=given
+        ).pk
+    return people.record_person(
+        practitioner=practitioner,
+        at=at,
+        case_id=described.case_id,
+        given=given,
+        details=details_of(described),
+    ).pk
+
+
+def _places(rows: Iterable[ReferralAddress]) -> list[Place]:
+    return [Place(tuple(row.lines), row.postcode, row.protected) for row in rows]
