@@ -46,26 +46,19 @@ def read_lines(stream: BinaryIO, limit_bytes: int = LIMIT_BYTES) -> Iterator[Raw
         if number == 1:
             taken = taken.removeprefix(_BYTE_ORDER_MARK)
         if not taken.endswith(b"\n"):
-            longer = _skip_to_line_end(stream)
-        else:
-            longer = False
-            taken = taken[:-1]
-        content = taken.removesuffix(b"\r")
-        if longer or len(content) > limit_bytes:
+            _skip_to_line_end(
+                stream
+            )  # what was taken is beyond the limit already, or is the end of the stream
+        content = taken.removesuffix(b"\n").removesuffix(b"\r")
+        if len(content) > limit_bytes:
             yield RefusedLine(number, (_too_long(limit_bytes),))
         elif content.strip(_BLANK):
             yield RawLine(number, content)
 
 
-def _skip_to_line_end(stream: BinaryIO) -> bool:
-    """Read on to the end of the line; whether there was any more of it."""
-    skipped = False
-    while piece := stream.readline(_SKIP_BYTES):
-        # A lone line feed here only ends a line whose content filled the limit exactly.
-        skipped = skipped or piece != b"\n"
-        if piece.endswith(b"\n"):
-            break
-    return skipped
+def _skip_to_line_end(stream: BinaryIO) -> None:
+    while (piece := stream.readline(_SKIP_BYTES)) and not piece.endswith(b"\n"):
+        pass
 
 
 def _too_long(limit_bytes: int) -> Problem:
