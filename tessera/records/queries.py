@@ -5,62 +5,42 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from tessera.records.models import ChildsVoice, Line
+from django.db.models import Prefetch
 
-
-def lines_of_case(case_id: UUID, line_ids: Sequence[UUID]) -> list[UUID]:
-    """Those of the lines that belong to the case and may be seen, in the order given."""
-    found = set(Line.objects.filter(case_id=case_id, pk__in=line_ids).values_list("pk", flat=True))
-    return [line for line in dict.fromkeys(line_ids) if line in found]
+from tessera.records.models import ChildsVoice, Line, Note
+from tessera.records.rules.words import NoteKind
 
 
 @dataclass(frozen=True)
 class LineRead:
-    """One statement as it is read: what kind, whose, when."""
+    """One statement of a note, as it was written."""
 
     id: UUID
-    note_id: UUID
-    agency_id: UUID
-    agency: str
-    by: str
     kind: str
     text: str
     when: str
     source: str
     about: str
     marks: tuple[str, ...]
-    note_kind: str
+
+
+@dataclass(frozen=True)
+class NoteRead:
+    """A note with those of its lines that may be seen."""
+
+    id: UUID
+    kind: str
+    agency_id: UUID
+    agency: str
+    author_id: UUID
     written_at: datetime
-    audience: str
-
-
-def lines_to_read(case_id: UUID) -> tuple[LineRead, ...]:
-    """Every line of a case that may be seen, oldest note first."""
-    rows = Line.objects.filter(case_id=case_id).order_by("note__written_at", "note_id", "position")
-    return tuple(
-        LineRead(*row[:10], tuple(row[10]), *row[11:])
-        for row in rows.values_list(
-            "id",
-            "note_id",
-            "agency_id",
-            "agency__name",
-            "author__name",
-            "kind",
-            "text",
-            "when",
-            "source",
-            "about",
-            "marks",
-            "note__kind",
-            "note__written_at",
-            "audience",
-        )
-    )
+    reason: str
+    lines: tuple[LineRead, ...]
 
 
 @dataclass(frozen=True)
 class VoiceRead:
-    """What a child said or showed, as it is read."""
+    """What a child said or showed, and how it came to be known."""
 
     id: UUID
     child: str
@@ -71,26 +51,56 @@ class VoiceRead:
     when: str
     alone: bool | None
     response: str
+    author_id: UUID
     written_at: datetime
-    agency: str
 
 
-def voices_to_read(case_id: UUID) -> tuple[VoiceRead, ...]:
-    """What the children of a case said, newest first."""
-    rows = ChildsVoice.objects.filter(case_id=case_id).order_by("-written_at", "id")
+def lines_of_case(case_id: UUID, line_ids: Sequence[UUID]) -> list[UUID]:
+    """Those of the lines that belong to the case and may be seen, in the order given."""
+    found = set(Line.objects.filter(case_id=case_id, pk__in=line_ids).values_list("pk", flat=True))
+    return [line for line in dict.fromkeys(line_ids) if line in found]
+
+
+def notes_of_case(case_id: UUID, kinds: Sequence[NoteKind] = ()) -> tuple[NoteRead, ...]:
+    """The notes of a case (of these kinds; of every kind where none is named), oldest first. Two questions."""
+    notes = Note.objects.filter(case_id=case_id).select_related("agency").order_by("written_at", "id")
+    if kinds:
+        notes = notes.filter(kind__in=kinds)
+    lines = Prefetch("lines", queryset=Line.objects.order_by("position"))
     return tuple(
-        VoiceRead(*row)
-        for row in rows.values_list(
-            "id",
-            "child",
-            "words",
-            "how",
-            "asked_by",
-            "setting",
-            "when",
-            "alone",
-            "response",
-            "written_at",
-            "agency__name",
+        NoteRead(
+            id=note.pk,
+            kind=note.kind,
+            agency_id=note.agency_id,
+            agency=note.agency.name,
+            author_id=note.author_id,
+            written_at=note.written_at,
+            reason=note.reason,
+            lines=tuple(
+                LineRead(line.pk, line.kind, line.text, line.when, line.source, line.about, tuple(line.marks))
+                for line in note.lines.all()
+            ),
         )
+        for note in notes.prefetch_related(lines)
+    )
+
+
+def voices_of_case(case_id: UUID) -> tuple[VoiceRead, ...]:
+    """The children's own words on a case, oldest first."""
+    voices = ChildsVoice.objects.filter(case_id=case_id).order_by("written_at", "id")
+    return tuple(
+        VoiceRead(
+            id=voice.pk,
+            child=voice.child,
+            words=voice.words,
+            how=voice.how,
+            asked_by=voice.asked_by,
+            setting=voice.setting,
+            when=voice.when,
+            alone=voice.alone,
+            response=voice.response,
+            author_id=voice.author_id,
+            written_at=voice.written_at,
+        )
+        for voice in voices
     )

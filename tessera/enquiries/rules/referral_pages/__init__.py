@@ -25,12 +25,14 @@ from tessera.enquiries.rules.referral_pages.kept import (
 from tessera.enquiries.rules.referral_pages.kinds import Ask, Entry, Kind, Page, Question
 from tessera.enquiries.rules.referral_pages.problems import PageProblem
 from tessera.enquiries.rules.referral_pages.progress import Progress, State, after, progress
-from tessera.enquiries.rules.referral_pages.wording import questions, title_of
+from tessera.enquiries.rules.referral_pages.summary import Answer, Section, answered, summary, when_words
+from tessera.enquiries.rules.referral_pages.wording import questions, row_title, title_of
 
 __all__ = [
     "ENTRIES",
     "LINE_KINDS",
     "PAGES",
+    "Answer",
     "Ask",
     "Composed",
     "Entry",
@@ -39,10 +41,12 @@ __all__ = [
     "PageProblem",
     "Progress",
     "Question",
+    "Section",
     "Sender",
     "State",
     "Statement",
     "after",
+    "answered",
     "compose",
     "kept",
     "live",
@@ -52,10 +56,13 @@ __all__ = [
     "page_of",
     "progress",
     "questions",
+    "row_title",
     "rows_of",
+    "summary",
     "taken",
     "title_of",
     "typed",
+    "when_words",
     "with_row",
     "without_row",
 ]

@@ -32,7 +32,7 @@ PAGES: tuple[Page, ...] = (
         asks=(
             Ask(name="name", code="name", width="two-thirds", attrs={"autocomplete": "name"}),
             Ask(name="role", code="role", width="two-thirds", attrs={"autocomplete": "organization-title"}),
-            Ask(name="phone", code="phone", width=20, attrs={"autocomplete": "tel", "type": "tel"}),
+            Ask(name="phone", code="phone", width=20, attrs={"autocomplete": "tel", "inputmode": "tel"}),
             Ask(
                 name="cover",
                 code="cover",

@@ -105,3 +105,10 @@ def _consent(ask: Ask, settings: Settings) -> list[Ask]:
         if str(code) in reveals
     ]
     return [asked, *reasons]
+
+
+def row_title(page: Page, kind: str, settings: Settings) -> str:
+    """What a row of this kind is called: "What was seen"."""
+    section = settings.referral.get(page.section)
+    worded = section.questions.get(kind) if section is not None else None
+    return worded.label if worded is not None else "Agency or service"
