@@ -6,6 +6,8 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
+from config.sign_in_providers import providers
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("TESSERA_HOME", BASE_DIR / "var"))
 
@@ -24,7 +26,8 @@ def database(url: str) -> dict[str, Any]:
         "ENGINE": "tessera.access.postgres",
         **settings,
         "OPTIONS": parts,
-        "ATOMIC_REQUESTS": True,
+        # One transaction for each request is opened by PractitionerMiddleware, with its security context in it.
+        "ATOMIC_REQUESTS": False,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "TEST": {"NAME": settings["NAME"]},
@@ -77,7 +80,6 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "tessera.access.middleware.LatePostMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -105,7 +107,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "tessera.ui.renderer.GovukRenderer"
 TESSERA_NAVIGATION = "tessera.home.navigation.items"
-TESSERA_IDENTITY = "tessera.access.here.identity"
+TESSERA_IDENTITY = "tessera.access.identity.identity"
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -134,6 +136,49 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "tessera.access.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]  # says what an account has; nobody signs up
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator enters the address, and the provider vouches for it
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Tessera: "
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
+ACCOUNT_FORMS = {
+    "login": "tessera.access.forms.SignInForm",
+    "reauthenticate": "tessera.access.forms.ConfirmForm",
+    "change_password": "tessera.access.forms.ChangePasswordForm",
+    "reset_password": "tessera.access.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "tessera.access.forms.NewPasswordForm",
+}
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+MFA_ADAPTER = "tessera.access.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Tessera"
+MFA_FORMS = {
+    "authenticate": "tessera.access.forms.CodeForm",
+    "reauthenticate": "tessera.access.forms.ConfirmCodeForm",
+    "activate_totp": "tessera.access.forms.ActivateAppForm",
+    "add_webauthn": "tessera.access.forms.AddPasskeyForm",
+    "edit_webauthn": "tessera.access.forms.RenamePasskeyForm",
+}
+USERSESSIONS_TRACK_ACTIVITY = False
+# What was tried and how often is counted in one place for every process of this machine.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": HOME / "cache"}
+}
+# Each agency's own sign-in provider (docs/how-to/sign-in-by-oidc.md). A provider lets in whom we know; it makes nobody.
+SOCIALACCOUNT_ADAPTER = "tessera.access.adapter.ProviderAdapter"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"APPS": providers(os.environ.get("TESSERA_OIDC_FILE", "")), "OAUTH_PKCE_ENABLED": True}
+}
+# In a demonstration anybody signs in as anybody of this list. tessera/access/checks.py keeps it from real deployments.
+TESSERA_DEMO_CAST = "config.demonstration.register.cast"
+SESSION_ENGINE = "tessera.access.sessions"
 
 # An idle session ends after half an hour. The page warns first, and a post that comes too late is kept (access).
 TESSERA_IDLE_SECONDS = int(os.environ.get("TESSERA_IDLE_SECONDS", "1800"))
@@ -147,6 +192,9 @@ CSRF_FAILURE_VIEW = "tessera.ui.views.csrf_failure"
 
 # TLS ends at the reverse proxy; TESSERA_TLS=1 says that it is there.
 TLS = os.environ.get("TESSERA_TLS") == "1"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = (
+    not TLS
+)  # browsers themselves allow passkeys without TLS on this machine alone
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
 SECURE_SSL_REDIRECT = TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None

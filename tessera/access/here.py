@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db import connection
 from django.http import HttpRequest
-from django.http import HttpRequest
 
 from tessera.access.rules import Role
 
@@ -57,15 +56,3 @@ def me(token: str) -> Me | None:
     values = list(row)
     values[11] = tuple(values[11])
     return Me(*values)
-
-
-def identity(request: HttpRequest) -> dict[str, str]:
-    """What the top of a page says of who is here; nothing where nobody is."""
-    here: Me | None = getattr(request, "me", None)
-    if not here:
-        return {}
-    return {
-        "partnership": here.partnership,
-        "practitioner": here.name,
-        "role": f"{here.role.replace('_', ' ')}, {here.agency}",
-    }

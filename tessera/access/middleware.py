@@ -1,70 +1,82 @@
-"""Ties a signed-in browser to its security context, and keeps what someone typed when their session has ended."""
+"""Ties a signed-in browser to its security context: one request, one transaction, one practitioner."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from contextlib import ExitStack
 from typing import Any
+from urllib.parse import urlencode
 
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.conf import settings
 from django.contrib.auth import logout
-from django.db import transaction
+from django.core.exceptions import ImproperlyConfigured
+from django.db import ProgrammingError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 
-from tessera.access import acting, sessions
+from tessera.access import acting, late, sessions
+from tessera.access.checks import demonstration_is_alone
 from tessera.access.here import me
 
 Handler = Callable[[HttpRequest], HttpResponse]
-KEPT_BYTES = 1_000_000
-
-
-class LatePostMiddleware:
-    """A post that arrives after its session ended is kept, and offered again after signing in. Nothing typed is lost.
-
-    The words wait in the new, empty session of the same browser, for half an hour at most, and only the practitioner
-    who was signed in there before gets them back.
-    """
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        return None
+REFUSED = "42501"  # insufficient_privilege: what PostgreSQL answers to a token it does not know
 
 
 class PractitionerMiddleware:
-    """Sets `request.me` and opens the security context of every transaction of this request.
+    """Sets `request.me` and runs the request in one transaction with its security context open.
 
     A page is for signed-in practitioners unless its view says otherwise (`open_to_all`): forgetting closes the door.
+    The transaction is opened here and not by ATOMIC_REQUESTS, so that a session which no longer opens anything is
+    noticed before the view begins, and so that pages drawn after their view returns are still inside it.
     """
 
     def __init__(self, get_response: Handler) -> None:
+        if found := demonstration_is_alone():
+            raise ImproperlyConfigured(" ".join(str(one.msg) for one in found))
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.me = None  # type: ignore[attr-defined]
         token = sessions.token(request)
-        if token is None:
-            return self.get_response(request)
-        if not sessions.keep(request, token):
-            logout(request)
-            return self.get_response(request)
-        request.me = SimpleLazyObject(lambda: me(token))  # type: ignore[attr-defined]
-        with acting.acting_as(token):
+        with ExitStack() as stack:
+            if token is None or not sessions.keep(request.session, token) or not _opened(stack, token):
+                if token is not None:
+                    logout(request)
+                stack.enter_context(transaction.atomic())
+            else:
+                request.me = me(token)  # type: ignore[attr-defined]
             return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        if (
-            request.me is not None
-            or getattr(view, "open_to_all", False)
-            or view.__module__.startswith("allauth.")
-        ):  # type: ignore[attr-defined]
-            return None
+        """Let nobody in who is not signed in, unless the view is open to all."""
+        if request.me is not None or getattr(view, "open_to_all", False):  # type: ignore[attr-defined]
+            return late.sent(request)
+        if request.headers.get("X-Requested-With"):
+            return HttpResponse("You are signed out.", status=401, content_type="text/plain; charset=utf-8")
+        onward = {"next": request.get_full_path()} if request.method in ("GET", "HEAD") else {}
         if request.user.is_authenticated:
-            return HttpResponseRedirect(f"/choose-membership/?next={request.path}")
+            return _redirect("/choose-membership/", onward)
         if request.method == "POST":
-            sessions.keep_post(request)
-        return HttpResponseRedirect(f"{settings.LOGIN_URL}?next={request.path}")
+            late.keep(request, view)
+        return _redirect(settings.LOGIN_URL, onward)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        """Undo everything a request did when its view fails. The sign-in library also answers by raising."""
+        if not isinstance(error, ImmediateHttpResponse | ReauthenticationRequired):
+            transaction.set_rollback(True)
+
+
+def _opened(stack: ExitStack, token: str) -> bool:
+    """Open the transaction with its context; False where the session no longer opens anything."""
+    with ExitStack() as trying:
+        try:
+            trying.enter_context(acting.acting_as(token))
+            trying.enter_context(transaction.atomic())
+        except ProgrammingError as problem:
+            if getattr(problem.__cause__, "sqlstate", "") != REFUSED:
+                raise
+            return False
+        stack.push(trying.pop_all())
+    return True
+
+
+def _redirect(address: str, query: dict[str, str]) -> HttpResponseRedirect:
+    return HttpResponseRedirect(f"{address}?{urlencode(query)}" if query else address)

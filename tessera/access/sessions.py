@@ -1,14 +1,50 @@
-"""Signed-in sessions. The token is Django's session key; the database keeps only its hash, with the membership."""
+"""Signed-in sessions. The token is Django's session key; the database keeps only its hash, with the membership.
 
+This module is also Django's SESSION_ENGINE: however a browser's session ends (signed out, ended from the list, its
+key replaced), the security context that its key opened ends in the same transaction.
+"""
+
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY as PRACTITIONER
+from django.contrib.auth import logout
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.db import SessionStore as DatabaseSession
 from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
-from tessera.access.membership import MembershipHeld
+from tessera.access.membership import MembershipHeld, Place, places
+
+MEMBERSHIP, BEGAN, SEEN, SEVERAL, VOUCHED = "membership", "began", "seen", "several", "vouched"
+SEEN_EVERY = timedelta(minutes=1)
+
+
+class SessionStore(DatabaseSession):
+    """Django's session in the database, whose end is also the end of what it opens."""
+
+    def delete(self, session_key: str | None = None) -> None:
+        """Remove the session, and end what its key opened."""
+        key = session_key or self.session_key
+        super().delete(session_key)
+        if key:
+            end_session(key)
+
+    def cycle_key(self) -> None:
+        """Replace the key, as signing in and changing a password do. What the old key opened moves to the new one."""
+        super().cycle_key()
+        if self.get(MEMBERSHIP) and self.get(PRACTITIONER) and self.session_key:
+            open_session(
+                token=self.session_key,
+                practitioner_id=UUID(self[PRACTITIONER]),
+                membership_id=UUID(self[MEMBERSHIP]),
+                ends_at=ends_at(self, timezone.now()),
+            )
 
 
 def memberships(practitioner_id: UUID) -> tuple[MembershipHeld, ...]:
@@ -27,28 +63,104 @@ def open_session(*, token: str, practitioner_id: UUID, membership_id: UUID, ends
 
 
 def end_session(token: str) -> None:
+    """Nothing opens with this token any more. Ending twice changes nothing."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT access.end_session(%s)", (token,))
 
 
+def ends_at(session: SessionBase, now: datetime) -> datetime:
+    """When a session used now ends: after the idle time, and never later than twelve hours after signing in."""
+    began = datetime.fromisoformat(session[BEGAN])
+    return min(
+        now + timedelta(seconds=settings.TESSERA_IDLE_SECONDS),
+        began + timedelta(seconds=settings.TESSERA_SESSION_SECONDS),
+    )
+
+
+def places_for(session: SessionBase, practitioner_id: UUID) -> tuple[Place, ...]:
+    """The agencies this practitioner may work for in this session.
+
+    Whom an agency's own sign-in provider vouched for may work for that agency and no other.
+    """
+    vouched = session.get(VOUCHED)
+    return tuple(p for p in places(memberships(practitioner_id)) if vouched in (None, str(p.agency_id)))
+
+
+def start(session: SessionBase, practitioner_id: UUID, vouched: UUID | None = None) -> bool:
+    """Begin a session for someone who has just proved who they are, and open it where there is only one place.
+
+    False where they must choose first, or belong nowhere. Call it after Django's login(), which replaces the key.
+    """
+    for name in (MEMBERSHIP, SEEN, SEVERAL, VOUCHED):
+        session.pop(name, None)
+    session[BEGAN] = timezone.now().isoformat()
+    limit(session)
+    if vouched is not None:
+        session[VOUCHED] = str(vouched)
+    found = places_for(session, practitioner_id)
+    session[SEVERAL] = len(found) > 1
+    if len(found) != 1:
+        return False
+    enter(session, practitioner_id, found[0].membership_id)
+    return True
+
+
+def limit(session: SessionBase) -> None:
+    """Let the session end twelve hours after it began, whatever is done in it."""
+    if began := session.get(BEGAN):
+        session.set_expiry(
+            datetime.fromisoformat(began) + timedelta(seconds=settings.TESSERA_SESSION_SECONDS)
+        )
+
+
+def leave(request: HttpRequest) -> None:
+    """Sign out whoever is signed in in this browser."""
+    if request.user.is_authenticated:
+        logout(request)
+
+
+def is_ours(address: str) -> bool:
+    """Whether an address is one of this installation's, written without its host."""
+    return address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+
+
+def enter(session: SessionBase, practitioner_id: UUID, membership_id: UUID) -> None:
+    """Open this session for one membership. Raises LookupError where it is not theirs to choose."""
+    allowed: Iterable[Place] = places_for(session, practitioner_id)
+    if membership_id not in {place.membership_id for place in allowed}:
+        raise LookupError(membership_id)
+    if session.get(MEMBERSHIP):
+        # A page of the old place that is still open in another tab must not write to the new one.
+        del session[MEMBERSHIP]
+        session.cycle_key()
+    if session.session_key is None:
+        session.save()
+    now = timezone.now()
+    session[MEMBERSHIP], session[SEEN] = str(membership_id), now.isoformat()
+    assert session.session_key is not None  # noqa: S101  for the type checker
+    open_session(
+        token=session.session_key,
+        practitioner_id=practitioner_id,
+        membership_id=membership_id,
+        ends_at=ends_at(session, now),
+    )
+
+
 def token(request: HttpRequest) -> str | None:
-    """The token of this browser's session, if it has one that opens anything."""
-    if not request.session.get("membership") or not request.user.is_authenticated:
+    """The token of this browser's session, if it has one that may open anything."""
+    if not request.session.get(MEMBERSHIP) or not request.user.is_authenticated:
         return None
     return request.session.session_key
 
 
-def keep(request: HttpRequest, token: str) -> bool:
+def keep(session: Any, token: str) -> bool:
     """Note that the session is in use; False when it has ended. Written at most once a minute."""
     now = timezone.now()
-    seen = request.session.get("seen")
-    if seen and (now - datetime.fromisoformat(seen)) < timedelta(minutes=1):
+    seen = session.get(SEEN)
+    if seen and now - datetime.fromisoformat(seen) < SEEN_EVERY:
         return True
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT access.keep_session(%s, %s)",
-            (token, now + timedelta(seconds=settings.TESSERA_IDLE_SECONDS)),
-        )
-        kept = cursor.fetchone()[0]
-    request.session["seen"] = now.isoformat()
+        cursor.execute("SELECT access.keep_session(%s, %s)", (token, ends_at(session, now)))
+        (kept,) = cursor.fetchone()
+    session[SEEN] = now.isoformat()
     return bool(kept)

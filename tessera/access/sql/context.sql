@@ -141,10 +141,13 @@ $$;
 -- Sign-in -------------------------------------------------------------------------------------------------------
 -- Who a person is (authentication) is the application's to say; what they may see is said here and nowhere else.
 
-CREATE OR REPLACE FUNCTION access.memberships_of(practitioner uuid)
-RETURNS TABLE (id uuid, partnership_id uuid, partnership text, agency_id uuid, agency text, team text, role text)
+DROP FUNCTION IF EXISTS access.memberships_of(uuid);
+CREATE FUNCTION access.memberships_of(practitioner uuid)
+RETURNS TABLE (id uuid, partnership_id uuid, partnership text, agency_id uuid, agency text, team text, role text,
+               partnership_code text, agency_code text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT m.id, m.partnership_id, p.name::text, m.agency_id, a.name::text, t.name::text, m.role::text
+    SELECT m.id, m.partnership_id, p.name::text, m.agency_id, a.name::text, t.name::text, m.role::text,
+           p.code::text, a.code::text
       FROM public.access_membership m
       JOIN public.access_partnership p ON p.id = m.partnership_id
       JOIN public.access_agency a ON a.id = m.agency_id
