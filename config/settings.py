@@ -94,6 +94,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "tessera" / "access" / "templates"],  # before those of the sign-in library
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

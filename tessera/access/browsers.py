@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.totp.internal import auth
 from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
 
@@ -49,6 +51,13 @@ def mine(request: HttpRequest) -> tuple[Browser, ...]:
 def note(request: HttpRequest) -> None:
     """List this browser under its session's new key."""
     UserSession.objects.create_from_request(request)
+
+
+def key_picture(practitioner: Any) -> str:
+    """The key that waits in this session for an authenticator app, as an SVG picture."""
+    adapter = get_adapter()
+    url = adapter.build_totp_url(practitioner, auth.get_totp_secret(regenerate=False))
+    return str(adapter.build_totp_svg(url))
 
 
 def in_words(user_agent: str) -> str:

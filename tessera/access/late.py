@@ -12,7 +12,6 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY as PRACTITIONER
 from django.contrib.sessions.backends.base import SessionBase
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -28,6 +27,12 @@ class LatePost:
 
     address: str
     fields: tuple[tuple[str, str], ...]
+
+
+def label(name: str) -> str:
+    """A field's name as words: "keep_from_family" is "Keep from family"."""
+    words = name.replace("_", " ").replace("-", " ").strip()
+    return words[:1].upper() + words[1:]
 
 
 def remember(response: HttpResponse, practitioner_id: UUID) -> None:
@@ -101,6 +106,3 @@ def sent(request: HttpRequest) -> None:
         kept = waiting(request.session)
         if kept is None or kept.address.split("?")[0] == request.path:
             forget(request.session)
-
-
-__all__ = ("COOKIE", "LatePost", "forget", "keep", "remember", "sent", "signing", "waiting")

@@ -58,6 +58,7 @@ ACCOUNT = [
     path("account/password/set/", views.closed, name="account_set_password"),
     path("account/browsers/", views.where_signed_in, name="usersessions_list"),
     path("account/app/", app.activate_totp, name="mfa_activate_totp"),
+    path("account/app/picture/", views.app_picture, name="app_picture"),
     path("account/app/remove/", app.deactivate_totp, name="mfa_deactivate_totp"),
     path("account/recovery-codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("account/recovery-codes/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),

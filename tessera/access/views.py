@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tessera.access import browsers, demo, late, sessions
 from tessera.access.forms import MembershipForm
 from tessera.access.identity import roles_in_words
+from tessera.access.late import label
 from tessera.ui.views import open_to_all
 
 __all__ = (
@@ -104,7 +105,14 @@ def unsaved(request: HttpRequest) -> HttpResponse:
     post = late.waiting(request.session)
     if post is None:
         return HttpResponseRedirect(settings.LOGIN_REDIRECT_URL)
-    return render(request, "access/unsaved.html", {"post": post})
+    shown = [(label(name), value) for name, value in post.fields if value.strip()]
+    return render(request, "access/unsaved.html", {"post": post, "shown": shown})
+
+
+@require_GET
+def app_picture(request: HttpRequest) -> HttpResponse:
+    """The key that an authenticator app is about to be given, as a picture for its camera."""
+    return HttpResponse(browsers.key_picture(request.user), content_type="image/svg+xml")
 
 
 @require_POST
