@@ -3,25 +3,33 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Prefetch
-
-from tessera.records.models import ChildsVoice, Line, Note
+from tessera.records.models import ChildsVoice, Line
 from tessera.records.rules.words import NoteKind
 
 
 @dataclass(frozen=True)
 class LineRead:
-    """One statement of a note, as it was written."""
+    """One statement as it is read: what kind, whose, when, and the note it stands in."""
 
     id: UUID
+    note_id: UUID
+    agency_id: UUID
+    agency: str
+    author_id: UUID
+    by: str
     kind: str
     text: str
     when: str
     source: str
     about: str
     marks: tuple[str, ...]
+    note_kind: str
+    note_reason: str
+    written_at: datetime
+    audience: str
 
 
 @dataclass(frozen=True)
@@ -52,7 +60,18 @@ class VoiceRead:
     alone: bool | None
     response: str
     author_id: UUID
+    agency: str
     written_at: datetime
+
+
+LINE = (
+    "id", "note_id", "agency_id", "agency__name", "author_id", "author__name", "kind", "text", "when", "source", "about",
+    "marks", "note__kind", "note__reason", "note__written_at", "audience",
+)  # fmt: skip
+VOICE = (
+    "id", "child", "words", "how", "asked_by", "setting", "when", "alone", "response", "author_id", "agency__name",
+    "written_at",
+)  # fmt: skip
 
 
 def lines_of_case(case_id: UUID, line_ids: Sequence[UUID]) -> list[UUID]:
@@ -61,46 +80,36 @@ def lines_of_case(case_id: UUID, line_ids: Sequence[UUID]) -> list[UUID]:
     return [line for line in dict.fromkeys(line_ids) if line in found]
 
 
-def notes_of_case(case_id: UUID, kinds: Sequence[NoteKind] = ()) -> tuple[NoteRead, ...]:
-    """The notes of a case (of these kinds; of every kind where none is named), oldest first. Two questions."""
-    notes = Note.objects.filter(case_id=case_id).select_related("agency").order_by("written_at", "id")
+def lines_to_read(case_id: UUID, kinds: Sequence[NoteKind] = ()) -> tuple[LineRead, ...]:
+    """Every line of a case that may be seen (of these kinds of note, where any is named), oldest note first."""
+    lines = Line.objects.filter(case_id=case_id).order_by("note__written_at", "note_id", "position")
     if kinds:
-        notes = notes.filter(kind__in=kinds)
-    lines = Prefetch("lines", queryset=Line.objects.order_by("position"))
-    return tuple(
-        NoteRead(
-            id=note.pk,
-            kind=note.kind,
-            agency_id=note.agency_id,
-            agency=note.agency.name,
-            author_id=note.author_id,
-            written_at=note.written_at,
-            reason=note.reason,
-            lines=tuple(
-                LineRead(line.pk, line.kind, line.text, line.when, line.source, line.about, tuple(line.marks))
-                for line in note.lines.all()
-            ),
-        )
-        for note in notes.prefetch_related(lines)
-    )
+        lines = lines.filter(note__kind__in=kinds)
+    return tuple(LineRead(*row[:11], tuple(row[11]), *row[12:]) for row in lines.values_list(*LINE))
 
 
-def voices_of_case(case_id: UUID) -> tuple[VoiceRead, ...]:
-    """The children's own words on a case, oldest first."""
-    voices = ChildsVoice.objects.filter(case_id=case_id).order_by("written_at", "id")
-    return tuple(
-        VoiceRead(
-            id=voice.pk,
-            child=voice.child,
-            words=voice.words,
-            how=voice.how,
-            asked_by=voice.asked_by,
-            setting=voice.setting,
-            when=voice.when,
-            alone=voice.alone,
-            response=voice.response,
-            author_id=voice.author_id,
-            written_at=voice.written_at,
+def notes_of_case(case_id: UUID, kinds: Sequence[NoteKind] = ()) -> tuple[NoteRead, ...]:
+    """The notes of a case, each with its lines, oldest first. One question."""
+    notes = []
+    for note_id, lines in groupby(lines_to_read(case_id, kinds), key=lambda line: line.note_id):
+        own = tuple(lines)
+        first = own[0]
+        notes.append(
+            NoteRead(
+                note_id,
+                first.note_kind,
+                first.agency_id,
+                first.agency,
+                first.author_id,
+                first.written_at,
+                first.note_reason,
+                own,
+            )  # fmt: skip
         )
-        for voice in voices
-    )
+    return tuple(notes)
+
+
+def voices_to_read(case_id: UUID) -> tuple[VoiceRead, ...]:
+    """What the children of a case said, newest first."""
+    rows = ChildsVoice.objects.filter(case_id=case_id).order_by("-written_at", "id")
+    return tuple(VoiceRead(*row) for row in rows.values_list(*VOICE))
