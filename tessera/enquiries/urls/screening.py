@@ -1,5 +1,19 @@
-"""Addresses: screening."""
+"""Addresses of screening."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from tessera.enquiries.views import screening
+
+urlpatterns: list[URLPattern] = [
+    path("referrals/<uuid:referral_id>/screen/", screening.screen, name="referral_screen"),
+    path(
+        "referrals/<uuid:referral_id>/child/<uuid:child_id>/who/",
+        screening.child_who,
+        name="referral_child_who",
+    ),
+    path(
+        "referrals/<uuid:referral_id>/adult/<uuid:adult_id>/who/",
+        screening.adult_who,
+        name="referral_adult_who",
+    ),
+]

@@ -1,0 +1,109 @@
+"""What the hub types when it screens a referral, and when it says who someone is."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django import forms
+
+from tessera.ui.forms import GovukForm, Look
+
+NEW_RECORD = "new"
+Three = Sequence[tuple[str, str, str]]
+
+
+class ScreenForm(GovukForm):
+    """What is done with the referral, why, and what that needs."""
+
+    outcome = forms.ChoiceField(
+        label="What happens with this referral?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select what happens with this referral"},
+    )
+    advice = forms.CharField(
+        label="What advice did you give?",
+        widget=forms.Textarea,
+        max_length=8000,
+        help_text="It is kept, and shown with any later referral about the same people.",
+        error_messages={"required": "Enter the advice you gave"},
+    )
+    passed_to_open_case = forms.CharField(
+        label="Who is working with the family?",
+        max_length=200,
+        help_text="Their name and team",
+        error_messages={"required": "Enter who is working with the family"},
+    )
+    passed_to_family_help = forms.CharField(
+        label="Which team was it passed to?",
+        max_length=200,
+        error_messages={"required": "Enter the team it was passed to"},
+    )
+    rating = forms.ChoiceField(
+        label="How urgent is it?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select how urgent it is"},
+    )
+    rating_reason = forms.CharField(
+        label="Why do you rate it so?",
+        widget=forms.Textarea,
+        max_length=4000,
+        error_messages={"required": "Enter why you rate it so"},
+    )
+    reason = forms.CharField(
+        label="Why?",
+        widget=forms.Textarea,
+        max_length=8000,
+        help_text="What in the referral, and in what came before, led you to this.",
+        error_messages={"required": "Enter why you decided this"},
+    )
+
+    def __init__(self, *args: Any, outcomes: Three, ratings: Three, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = [(code, words) for code, words, _ in outcomes]  # type: ignore[attr-defined]
+        self.fields["rating"].choices = [(code, words) for code, words, _ in ratings]  # type: ignore[attr-defined]
+        self.looks = {  # type: ignore[misc]
+            "outcome": Look(
+                size="m",
+                hints={code: meaning for code, _, meaning in outcomes},
+                reveals={
+                    "advice_only": ["advice"],
+                    "open_case": ["passed_to_open_case"],
+                    "family_help": ["passed_to_family_help"],
+                    "enquiry": ["rating", "rating_reason"],
+                },
+            ),
+            "rating": Look(hints={code: meaning for code, _, meaning in ratings}),
+            "rating_reason": Look(rows=3),
+            "reason": Look(
+                size="m", rows=5, attrs={"data-wording": "/wording/", "data-wording-out": "wording"}
+            ),
+        }
+
+    def answers(self) -> dict[str, Any]:
+        """What the action needs, from what was typed."""
+        typed = self.cleaned_data
+        return {
+            "outcome": typed["outcome"],
+            "reason": typed["reason"],
+            "advice": typed.get("advice") or "",
+            "passed_to": typed.get("passed_to_open_case") or typed.get("passed_to_family_help") or "",
+            "rating": typed.get("rating") or None,
+            "rating_reason": typed.get("rating_reason") or "",
+        }
+
+
+class WhoForm(GovukForm):
+    """Which of these people it is, or none of them."""
+
+    person = forms.ChoiceField(
+        label="Who is this?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select who this is, or that it is none of these"},
+    )
+    looks: ClassVar = {"person": Look(size="m", dividers={NEW_RECORD: "or"})}
+
+    def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        none = "None of these: make a new record" if people else "Make a new record"
+        self.fields["person"].choices = [*people, (NEW_RECORD, none)]  # type: ignore[attr-defined]
+        if not people:
+            self.looks = {"person": Look(size="m")}  # type: ignore[misc]

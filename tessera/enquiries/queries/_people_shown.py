@@ -1,0 +1,139 @@
+"""The children and adults of a referral as the hub reads them. Used by the queries of this app."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from tessera.core.text import date_words
+from tessera.enquiries.models import ReferralAddress, ReferralAdult, ReferralChild
+from tessera.enquiries.rules.who import SEX, age_words, child_name
+from tessera.records.queries import VoiceRead
+
+
+@dataclass(frozen=True, slots=True)
+class PersonShown:
+    """A child or adult of the referral. `facts` is one line: age, birth, school, or relationship."""
+
+    id: UUID
+    name: str
+    facts: str
+    address: str
+    protected: bool
+    identified: bool
+
+
+def title(children: Sequence[PersonShown]) -> str:
+    if not children:
+        return "No child named"
+    others = len(children) - 1
+    more = f" and {others} other {'child' if others == 1 else 'children'}" if others else ""
+    return children[0].name + more
+
+
+def children_of(referral_id: UUID, on: date) -> tuple[PersonShown, ...]:
+    places = _places(Q(child__referral_id=referral_id), "child_id")
+    return tuple(
+        PersonShown(
+            id=child.pk,
+            name=child_name(child.given_name, child.family_name, child.expected_date_of_birth),
+            facts=_child_facts(child, on),
+            address=places.get(child.pk, ("", False))[0],
+            protected=places.get(child.pk, ("", False))[1],
+            identified=child.person_id is not None,
+        )
+        for child in ReferralChild.objects.filter(referral_id=referral_id).order_by("position")
+    )
+
+
+def _child_facts(child: ReferralChild, on: date) -> str:
+    age = age_words(child.date_of_birth, child.expected_date_of_birth, child.age_years, on)
+    born = f"born {date_words(child.date_of_birth)}" if child.date_of_birth else ""
+    parts = [" ".join(part for part in (SEX.get(child.sex, ""), age) if part), born, child.school]
+    words = ", ".join(part for part in parts if part)
+    return words[:1].upper() + words[1:]
+
+
+def adults_of(referral_id: UUID) -> tuple[PersonShown, ...]:
+    places = _places(Q(adult__referral_id=referral_id), "adult_id")
+    return tuple(
+        PersonShown(
+            id=adult.pk,
+            name=" ".join(part for part in (adult.given_name, adult.family_name) if part),
+            facts=_adult_facts(adult),
+            address=places.get(adult.pk, ("", False))[0],
+            protected=places.get(adult.pk, ("", False))[1],
+            identified=adult.person_id is not None,
+        )
+        for adult in ReferralAdult.objects.filter(referral_id=referral_id).order_by("position")
+    )
+
+
+def _adult_facts(adult: ReferralAdult) -> str:
+    responsible = {True: "parental responsibility", False: "no parental responsibility", None: ""}
+    lives = {True: "lives with the children", False: "lives elsewhere", None: ""}
+    parts = [
+        adult.relationship_to_children,
+        f"born {date_words(adult.date_of_birth)}" if adult.date_of_birth else "",
+        responsible[adult.parental_responsibility],
+        lives[adult.lives_with_children],
+    ]
+    words = ", ".join(part for part in parts if part)
+    return words[:1].upper() + words[1:]
+
+
+def not_known_responsible(referral_id: UUID) -> list[str]:
+    rows = ReferralAdult.objects.filter(referral_id=referral_id, parental_responsibility__isnull=True)
+    return [" ".join(filter(None, row)) for row in rows.values_list("given_name", "family_name")]
+
+
+def _places(whose: Q, key: str) -> dict[UUID, tuple[str, bool]]:
+    return {
+        pk: (", ".join([*lines, postcode] if postcode else lines), protected)
+        for pk, lines, postcode, protected in ReferralAddress.objects.filter(whose).values_list(
+            key, "lines", "postcode", "protected"
+        )
+    }
+
+
+HOW = {
+    "said": "said",
+    "signed": "signed",
+    "drawn": "drew",
+    "written": "wrote",
+    "shown": "showed",
+    "played": "showed in play",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceShown:
+    """What a child said or showed, exactly, with who asked, where and when, and what was done about it."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    by: str
+    dom_id: str
+
+
+def voice_shown(voice: VoiceRead, by: str) -> VoiceShown:
+    """The child's own words between quotation marks; what was drawn or shown stays as it was described."""
+    spoken = voice.how in ("", "said", "signed", "written")
+    words = [part.strip() for part in voice.words.splitlines() if part.strip()]
+    alone = {True: "alone", False: "with others there", None: ""}[voice.alone]
+    facts = [
+        voice.when.replace("T", " at "),
+        f"to {voice.asked_by}" if voice.asked_by else "",
+        voice.setting,
+        alone,
+        f"written down by {by}" if by else "",
+    ]
+    said = ", ".join(fact for fact in facts if fact)
+    return VoiceShown(
+        title=f"What {voice.child} {HOW.get(voice.how, 'said')}",
+        paragraphs=tuple(f"“{part.strip('“”')}”" if spoken else part for part in words),
+        by=f"{said[:1].upper()}{said[1:]}." + (f" What was done: {voice.response}" if voice.response else ""),
+        dom_id=f"voice-{voice.id}",
+    )

@@ -1,0 +1,380 @@
+"""One enquiry, whole, as the hub works on it: who, what the child says, what is not known, what each agency knows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from tessera.access.here import Me
+from tessera.access.models import Membership
+from tessera.access.rules import Role
+from tessera.audit import NotHere, query
+from tessera.enquiries.models import (
+    Challenge,
+    Danger,
+    Decision,
+    Enquiry,
+    Feedback,
+    Rating,
+)
+from tessera.enquiries.queries._agencies_shown import (
+    AgencyShown,
+    LineShown,
+    NotSharedShown,
+    RatingShown,
+    agencies_shown,
+    line_shown,
+    not_shared_shown,
+)
+from tessera.enquiries.queries._clocks_shown import PAUSABLE, ClockShown, Facts, clocks_shown
+from tessera.enquiries.queries._people_shown import (
+    PersonShown,
+    VoiceShown,
+    adults_of,
+    children_of,
+    not_known_responsible,
+    title,
+    voice_shown,
+)
+from tessera.enquiries.queries._said import Said, said_in, voices_in
+from tessera.enquiries.rules.states import ENQUIRY
+from tessera.enquiries.rules.unknown import unknown
+from tessera.enquiries.rules.words import EnquiryState, TellKind
+from tessera.partnership import queries as partnership
+from tessera.partnership.rules.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class NoteShown:
+    """A note that is no agency's answer: the referral itself, what must be kept from the family, a conversation."""
+
+    title: str
+    by: str
+    written_at: datetime
+    lines: tuple[LineShown, ...]
+    kept_from_family: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DangerShown:
+    """Immediate danger was called."""
+
+    reason: str
+    by: str
+    called_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TellingShown:
+    """Someone who must be told, and whether they were."""
+
+    id: UUID
+    agency: str
+    kind: str
+    due_at: datetime | None
+    told_at: datetime | None
+    told_by: str
+    seen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionShown:
+    """The decision as it stands."""
+
+    outcome: str
+    level: str
+    reasons: str
+    would_change: str
+    safety_meanwhile: str
+    by: str
+    decided_at: datetime
+    relied_on: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeShown:
+    """A disagreement and whether it was answered."""
+
+    id: UUID
+    agency: str
+    made_at: datetime
+    reply_due_at: datetime
+    replied_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class EnquiryShown:
+    """Everything on the enquiry's page."""
+
+    id: UUID
+    case_id: UUID
+    referral_id: UUID
+    reference: str
+    state: str
+    name: str
+    facts: str
+    rating: str
+    rating_label: str
+    target: str
+    allocated_to: str
+    from_agency: str
+    referrer: str
+    referrer_phone: str
+    received_at: datetime
+    consent: str
+    consent_reason: str
+    consent_agreed: bool
+    concerns: str
+    interpreter: str
+    risk_to_practitioners: str
+    dangers: tuple[DangerShown, ...]
+    children: tuple[PersonShown, ...]
+    adults: tuple[PersonShown, ...]
+    voices: tuple[VoiceShown, ...]
+    unknown: tuple[str, ...]
+    clocks: tuple[ClockShown, ...]
+    hub_rating: RatingShown | None
+    agency_ratings: tuple[RatingShown, ...]
+    ratings: tuple[RatingShown, ...]
+    disagree: bool
+    agencies: tuple[AgencyShown, ...]
+    not_shared: tuple[NotSharedShown, ...]
+    notes: tuple[NoteShown, ...]
+    decision: DecisionShown | None
+    tellings: tuple[TellingShown, ...]
+    challenges: tuple[ChallengeShown, ...]
+    may: frozenset[str]
+
+    @property
+    def replied(self) -> int:
+        """How many agencies have answered."""
+        return sum(not agency.is_waiting for agency in self.agencies)
+
+    @property
+    def state_words(self) -> str:
+        """How far it has come."""
+        return {"open": "Open", "decided": "Decided", "closed": "Closed"}[self.state]
+
+    @property
+    def clock(self) -> ClockShown:
+        """The promise that matters now."""
+        return self.clocks[2] if self.state == EnquiryState.OPEN else self.clocks[3]
+
+
+@query("enquiry")
+def overview(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> EnquiryShown:
+    """An enquiry as the hub works on it. Raises NotHere where it is hidden, absent, or the asker is not in the hub."""
+    if not practitioner.has(Role.HUB_PRACTITIONER, Role.DECISION_MAKER):
+        raise NotHere("This enquiry is not here.")
+    row = (
+        Enquiry.objects.filter(pk=enquiry_id).select_related("referral__from_agency", "allocated_to").first()
+    )
+    if row is None:
+        raise NotHere("This enquiry is not here.")
+    settings = (
+        partnership.made_under(row.settings_id)
+        if row.settings_id
+        else partnership.in_force(practitioner.partnership_id, at).settings
+    )
+    on = at.astimezone(ZoneInfo(settings.calendar().time_zone)).date()
+    lines, voices = said_in(row.case_id), voices_in(row.case_id)
+    children, adults = children_of(row.referral_id, on), adults_of(row.referral_id)
+    ratings = _ratings(row.pk, settings)
+    hub = [(rating.value, rating.rated_at) for _, rating in ratings if rating.by_hub]
+    agencies = agencies_shown(row.pk, lines, [(a, r) for a, r in ratings if not r.by_hub], settings, at)
+    latest = {rating.agency: rating for _, rating in ratings if not rating.by_hub}
+    hub_rating = next((rating for _, rating in reversed(ratings) if rating.by_hub), None)
+    referral, limit = row.referral, settings.limit("decision", row.rating or None)
+    consent = settings.consent_positions[referral.consent_position]  # type: ignore[index]
+    return EnquiryShown(
+        id=row.pk,
+        case_id=row.case_id,
+        referral_id=row.referral_id,
+        reference=row.reference,
+        state=row.state,
+        name=title(children),
+        facts=children[0].facts if len(children) == 1 else ", ".join(c.facts.split(",")[0] for c in children),
+        rating=row.rating,
+        rating_label=settings.rating(row.rating).label if row.rating else "",
+        target=limit.words() if limit else "",
+        allocated_to=row.allocated_to.name if row.allocated_to else "",
+        from_agency=referral.from_agency.name,
+        referrer=f"{referral.referrer_name}, {referral.referrer_role}",
+        referrer_phone=referral.referrer_phone,
+        received_at=referral.received_at,
+        consent=consent.label,
+        consent_reason=referral.consent_reason,
+        consent_agreed=referral.consent_position == "agreed",
+        concerns=", ".join(settings.concern(code).label for code in referral.concerns),
+        interpreter=referral.interpreter,
+        risk_to_practitioners=referral.risk_to_practitioners,
+        dangers=dangers_of(row.referral_id),
+        children=children,
+        adults=adults,
+        voices=tuple(voice_shown(voice, by) for voice, by in voices),
+        unknown=unknown(
+            children=[(c.name, bool(c.facts)) for c in children],
+            heard=[voice.child for voice, _ in voices],
+            adults=not_known_responsible(row.referral_id),
+            waiting=[(a.agency, a.question) for a in agencies if a.is_waiting],
+            could_not_say=[(a.agency, a.could_not_say) for a in agencies if a.could_not_say],
+        ),
+        clocks=clocks_shown(row.referral_id, settings, hub, _soonest(agencies), len(agencies)),
+        hub_rating=hub_rating,
+        agency_ratings=tuple(latest.values()),
+        ratings=tuple(rating for _, rating in ratings),
+        disagree=len({r.value for r in latest.values()} | ({hub_rating.value} if hub_rating else set())) > 1,
+        agencies=agencies,
+        not_shared=not_shared_shown(row.pk),
+        notes=_notes(lines),
+        decision=_decision(row.pk, settings, on),
+        tellings=tellings_of(row.referral_id),
+        challenges=_challenges(row.referral_id),
+        may=frozenset(ENQUIRY.verbs_from(EnquiryState(row.state)))
+        - (frozenset() if practitioner.has(Role.DECISION_MAKER) else {"decide"}),
+    )
+
+
+def _ratings(enquiry_id: UUID, settings: Settings) -> list[tuple[UUID, RatingShown]]:
+    rows = Rating.objects.filter(enquiry_id=enquiry_id).order_by("rated_at", "id")
+    return [
+        (agency_id, RatingShown(value, settings.rating(value).label, reason, by, agency, by_hub, at))
+        for agency_id, value, reason, by, agency, by_hub, at in rows.values_list(
+            "agency_id", "value", "reason", "author__name", "agency__name", "by_hub", "rated_at"
+        )
+    ]
+
+
+def _soonest(agencies: Sequence[AgencyShown]) -> Facts | None:
+    waiting = [agency.clock for agency in agencies if agency.clock is not None]
+    return min(waiting, key=lambda facts: facts.due_at) if waiting else None
+
+
+TITLES = {
+    "referral": "The referral, line by line",
+    "keep_from_family": "Not for the family",
+    "conversation": "Conversation",
+    "advice": "Advice",
+    "observation": "Observation",
+}
+
+
+def _notes(lines: Sequence[Said]) -> tuple[NoteShown, ...]:
+    grouped: dict[UUID, list[Said]] = {}
+    for line in lines:
+        if line.note_kind in TITLES:
+            grouped.setdefault(line.note_id, []).append(line)
+    return tuple(
+        NoteShown(
+            title=TITLES[found[0].note_kind],
+            by=f"{found[0].by}, {found[0].agency}",
+            written_at=found[0].written_at,
+            lines=tuple(line_shown(line) for line in found),
+            kept_from_family=found[0].note_kind == "keep_from_family",
+        )
+        for found in grouped.values()
+    )
+
+
+def dangers_of(referral_id: UUID) -> tuple[DangerShown, ...]:
+    """Every time immediate danger was called, latest first."""
+    rows = Danger.objects.filter(referral_id=referral_id).order_by("-called_at")
+    return tuple(DangerShown(*row) for row in rows.values_list("reason", "author__name", "called_at"))
+
+
+def _decision(enquiry_id: UUID, settings: Settings, on: date) -> DecisionShown | None:
+    row = Decision.objects.filter(enquiry_id=enquiry_id).select_related("author").first()
+    if row is None:
+        return None
+    outcome = settings.outcomes.get(row.outcome)
+    level = settings.levels.get(row.level)
+    return DecisionShown(
+        outcome=outcome.label.on(on) if outcome else row.outcome,
+        level=f"Level {row.level}: {level.name.on(on)}" if level else f"Level {row.level}",
+        reasons=row.reasons,
+        would_change=row.would_change,
+        safety_meanwhile=row.safety_meanwhile,
+        by=row.author.name,
+        decided_at=row.decided_at,
+        relied_on=row.relied_on.count(),
+    )
+
+
+def tellings_of(referral_id: UUID) -> tuple[TellingShown, ...]:
+    """Everyone who must be told of a referral, and whether they were."""
+    rows = Feedback.objects.filter(referral_id=referral_id).order_by("owed_at", "kind", "id")
+    return tuple(
+        TellingShown(
+            pk, name, "Referrer" if kind == TellKind.REFERRER else "Agency asked", due, told, by or "", seen
+        )
+        for pk, name, kind, due, told, by, seen in rows.values_list(
+            "pk", "to_agency__name", "kind", "due_at", "told_at", "told_by__name", "seen_at"
+        )
+    )
+
+
+def _challenges(referral_id: UUID) -> tuple[ChallengeShown, ...]:
+    rows = Challenge.objects.filter(referral_id=referral_id).order_by("made_at")
+    return tuple(
+        ChallengeShown(*row)
+        for row in rows.values_list("pk", "agency__name", "made_at", "reply_due_at", "replied_at")
+    )
+
+
+@dataclass(frozen=True)
+class ToWork:
+    """An enquiry as the pages that change one thing of it name it."""
+
+    id: UUID
+    case_id: UUID
+    reference: str
+    name: str
+    state: str
+    rating: str
+    allocated_to: UUID | None
+    settings: Settings
+
+
+@query("enquiry", "consider")
+def to_work(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> ToWork:
+    """An enquiry to rate, allocate or pause. Raises NotHere for whoever is not in the hub."""
+    if not practitioner.has(Role.HUB_PRACTITIONER, Role.DECISION_MAKER):
+        raise NotHere("This enquiry is not here.")
+    row = Enquiry.objects.filter(pk=enquiry_id).first()
+    if row is None:
+        raise NotHere("This enquiry is not here.")
+    in_force = partnership.in_force(practitioner.partnership_id, at)
+    settings = partnership.made_under(row.settings_id) if row.settings_id else in_force.settings
+    name = title(children_of(row.referral_id, at.date()))
+    return ToWork(
+        row.pk, row.case_id, row.reference, name, row.state, row.rating, row.allocated_to_id, settings
+    )
+
+
+def hub_members(*, practitioner: Me, at: datetime) -> tuple[tuple[UUID, str], ...]:
+    """Whoever works in the hub, by name."""
+    live = Q(valid_from__lte=at) & (Q(valid_to__isnull=True) | Q(valid_to__gt=at))
+    rows = Membership.objects.filter(live, partnership_id=practitioner.partnership_id, team__is_hub=True)
+    return tuple(
+        rows.order_by("practitioner__name").values_list("practitioner_id", "practitioner__name").distinct()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Pausable:
+    """A clock that may be paused: what it is called, and for which reasons (code, words, hint)."""
+
+    label: str
+    reasons: tuple[tuple[str, str, str], ...]
+
+
+def pausable(enquiry: ToWork, kind: str) -> Pausable:
+    """A clock of an enquiry that its settings let pause. Raises NotHere for any other."""
+    if kind not in PAUSABLE:
+        raise NotHere("This clock is not here.")
+    face = enquiry.settings.clock(kind)
+    known = [enquiry.settings.pause_reasons[code] for code in face.pause_reasons]
+    return Pausable(face.label, tuple((reason.code, reason.label, reason.hint or "") for reason in known))

@@ -1,0 +1,338 @@
+"""A referral as the hub screens it: who the people are, what came before, what was advised then."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from tessera.access.here import Me
+from tessera.access.models import Subject
+from tessera.access.rules import Role
+from tessera.audit import NotHere, query
+from tessera.core.text import date_words, join_words
+from tessera.enquiries.models import (
+    Enquiry,
+    Referral,
+    ReferralAddress,
+    ReferralAdult,
+    ReferralChild,
+    Screening,
+)
+from tessera.enquiries.queries._agencies_shown import LineShown, line_shown
+from tessera.enquiries.queries._clocks_shown import ClockShown, clocks_shown
+from tessera.enquiries.queries._people_shown import (
+    PersonShown,
+    VoiceShown,
+    adults_of,
+    children_of,
+    title,
+    voice_shown,
+)
+from tessera.enquiries.queries._said import said_in, voices_in
+from tessera.enquiries.queries.enquiring import DangerShown, TellingShown, dangers_of, tellings_of
+from tessera.enquiries.rules.contacts import months_before
+from tessera.enquiries.rules.words import ReferralState
+from tessera.partnership import queries as partnership
+from tessera.partnership.rules.settings import Settings
+from tessera.people.queries import Match, likely
+from tessera.people.rules import Place, given_of
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier contact about one or more of the same people, from whichever agency, and what was advised."""
+
+    referral_id: UUID
+    reference: str
+    received_at: datetime
+    agency: str
+    concerns: str
+    about: str
+    outcome: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenedShown:
+    """What was decided when it was screened."""
+
+    outcome: str
+    reason: str
+    advice: str
+    passed_to: str
+    by: str
+    screened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ToScreen:
+    """Everything on the screening page. `outcomes` and `ratings` are (code, words, meaning)."""
+
+    id: UUID
+    case_id: UUID
+    reference: str
+    state: str
+    name: str
+    facts: str
+    from_agency: str
+    referrer: str
+    referrer_phone: str
+    received_at: datetime
+    consent: str
+    consent_reason: str
+    concerns: str
+    clock: ClockShown
+    children: tuple[PersonShown, ...]
+    adults: tuple[PersonShown, ...]
+    voices: tuple[VoiceShown, ...]
+    lines: tuple[LineShown, ...]
+    dangers: tuple[DangerShown, ...]
+    earlier: tuple[Earlier, ...]
+    months: int
+    shown_from: int
+    screened: ScreenedShown | None
+    enquiry_id: UUID | None
+    tellings: tuple[TellingShown, ...]
+    outcomes: tuple[tuple[str, str, str], ...]
+    ratings: tuple[tuple[str, str, str], ...]
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it waits to be screened."""
+        return self.state == ReferralState.RECEIVED
+
+    @property
+    def repeated(self) -> bool:
+        """Whether there were so many contacts, this one counted, that the partnership wants them seen."""
+        return len(self.earlier) + 1 >= self.shown_from
+
+
+def _hub_only(practitioner: Me) -> None:
+    if not practitioner.has(Role.HUB_PRACTITIONER, Role.DECISION_MAKER):
+        raise NotHere("This referral is not here.")
+
+
+def _referral(referral_id: UUID) -> Referral:
+    row = Referral.objects.filter(pk=referral_id).select_related("from_agency").first()
+    if row is None:
+        raise NotHere("This referral is not here.")
+    return row
+
+
+@query("referral", "consider")
+def to_screen(*, practitioner: Me, at: datetime, referral_id: UUID) -> ToScreen:
+    """A referral to screen, or as it was screened. Raises NotHere for whoever is not in the hub."""
+    _hub_only(practitioner)
+    row = _referral(referral_id)
+    settings = partnership.in_force(practitioner.partnership_id, at).settings
+    on = at.astimezone(ZoneInfo(settings.calendar().time_zone)).date()
+    children, adults = children_of(row.pk, on), adults_of(row.pk)
+    consent = settings.consent_positions[row.consent_position]  # type: ignore[index]
+    return ToScreen(
+        id=row.pk,
+        case_id=row.case_id,
+        reference=row.reference,
+        state=row.state,
+        name=title(children),
+        facts=children[0].facts if len(children) == 1 else ", ".join(c.facts.split(",")[0] for c in children),
+        from_agency=row.from_agency.name,
+        referrer=f"{row.referrer_name}, {row.referrer_role}",
+        referrer_phone=row.referrer_phone,
+        received_at=row.received_at,
+        consent=consent.label,
+        consent_reason=row.consent_reason,
+        concerns=", ".join(settings.concern(code).label for code in row.concerns),
+        clock=clocks_shown(row.pk, settings, [], None, 0)[0],
+        children=children,
+        adults=adults,
+        voices=tuple(voice_shown(voice, by) for voice, by in voices_in(row.case_id)),
+        lines=tuple(line_shown(line) for line in said_in(row.case_id) if line.note_kind == "referral"),
+        dangers=dangers_of(row.pk),
+        earlier=_earlier(row, settings, at, on),
+        months=settings.repeat_contacts.months,
+        shown_from=settings.repeat_contacts.shown_from,
+        screened=_screened(row.pk, settings, on),
+        enquiry_id=Enquiry.objects.filter(referral_id=row.pk).values_list("pk", flat=True).first(),
+        tellings=tellings_of(row.pk),
+        outcomes=tuple(
+            (code, choice.label.on(on), choice.meaning) for code, choice in settings.screening.items()
+        ),
+        ratings=tuple((band.code, band.label, band.meaning) for band in settings.ratings.values()),
+    )
+
+
+def _screened(referral_id: UUID, settings: Settings, on: date) -> ScreenedShown | None:
+    row = Screening.objects.filter(referral_id=referral_id).select_related("author").first()
+    if row is None:
+        return None
+    return ScreenedShown(
+        outcome=settings.screening_outcome(row.outcome).label.on(on),
+        reason=row.reason,
+        advice=row.advice,
+        passed_to=row.passed_to,
+        by=row.author.name,
+        screened_at=row.screened_at,
+    )
+
+
+def _earlier(row: Referral, settings: Settings, at: datetime, on: date) -> tuple[Earlier, ...]:
+    """Contacts of the same people in the partnership's window, latest first: those on record, and likely matches."""
+    about = _cases_of_the_same(row)
+    since = months_before(at, settings.repeat_contacts.months)
+    found = (
+        Referral.objects.filter(case_id__in=about, received_at__gte=since, received_at__lte=at)
+        .exclude(pk=row.pk)
+        .select_related("from_agency")
+        .order_by("-received_at")
+    )
+    referrals = list(found)
+    screened = {s.referral_id: s for s in Screening.objects.filter(referral__in=referrals)}
+    return tuple(
+        Earlier(
+            referral_id=one.pk,
+            reference=one.reference,
+            received_at=one.received_at,
+            agency=one.from_agency.name,
+            concerns=", ".join(settings.concern(code).label for code in one.concerns),
+            about=join_words(about[one.case_id]),
+            outcome=settings.screening_outcome(screened[one.pk].outcome).label.on(on)
+            if one.pk in screened
+            else "",
+            advice=screened[one.pk].advice if one.pk in screened else "",
+        )
+        for one in referrals
+    )
+
+
+def _cases_of_the_same(row: Referral) -> dict[UUID, list[str]]:
+    """Other cases by whom they share: someone on record, or someone who may be the same (which it says)."""
+    people: list[ReferralChild | ReferralAdult] = [
+        *ReferralChild.objects.filter(referral_id=row.pk).order_by("position"),
+        *ReferralAdult.objects.filter(referral_id=row.pk).order_by("position"),
+    ]
+    known = {one.person_id: one for one in people if one.person_id is not None}
+    cases: dict[UUID, list[str]] = {}
+    subjects = Subject.objects.filter(person_id__in=known, provisional=False).exclude(case_id=row.case_id)
+    for person, case in subjects.values_list("person_id", "case_id"):
+        cases.setdefault(case, []).append(_name(known[person]))
+    for one in people:
+        if one.person_id is not None:
+            continue
+        for match in likely(given_of(one, _places(one))):
+            for case in match.case_ids:
+                if case != row.case_id:
+                    cases.setdefault(case, []).append(f"{_name(one)} ({match.strength})")
+    return {case: list(dict.fromkeys(names)) for case, names in cases.items()}
+
+
+def _name(one: ReferralChild | ReferralAdult) -> str:
+    return " ".join(part for part in (one.given_name, one.family_name) if part)
+
+
+def _places(one: ReferralChild | ReferralAdult) -> Iterable[Place]:
+    rows = ReferralAddress.objects.filter(child_id=one.pk) | ReferralAddress.objects.filter(adult_id=one.pk)
+    return [Place(tuple(row.lines), row.postcode, row.protected) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Someone in a referral, and the people on record who may be the same. `facts` are (what, as told) pairs."""
+
+    id: UUID
+    case_id: UUID
+    referral_id: UUID
+    reference: str
+    name: str
+    facts: tuple[tuple[str, str], ...]
+    matches: tuple[Match, ...]
+    decided: bool
+
+
+@query("referral_child", "consider")
+def who_is_child(*, practitioner: Me, at: datetime, referral_id: UUID, child_id: UUID) -> Who:
+    """A child of a referral with likely matches. Raises NotHere for whoever is not in the hub."""
+    _hub_only(practitioner)
+    row = (
+        ReferralChild.objects.filter(pk=child_id, referral_id=referral_id).select_related("referral").first()
+    )
+    if row is None:
+        raise NotHere("This child is not here.")
+    return _who(
+        row,
+        (
+            ("Also known as", join_words(row.also_known_as)),
+            ("Date of birth", _day(row.date_of_birth)),
+            ("Expected date of birth", _day(row.expected_date_of_birth)),
+            ("NHS number", row.nhs_number),
+            ("Unique pupil number", row.upn),
+            ("School", row.school),
+        ),
+    )
+
+
+@query("referral_adult", "consider")
+def who_is_adult(*, practitioner: Me, at: datetime, referral_id: UUID, adult_id: UUID) -> Who:
+    """An adult of a referral with likely matches. Raises NotHere for whoever is not in the hub."""
+    _hub_only(practitioner)
+    row = (
+        ReferralAdult.objects.filter(pk=adult_id, referral_id=referral_id).select_related("referral").first()
+    )
+    if row is None:
+        raise NotHere("This adult is not here.")
+    return _who(
+        row,
+        (
+            ("Relationship to the children", row.relationship_to_children),
+            ("Date of birth", _day(row.date_of_birth)),
+        ),
+    )
+
+
+def _who(row: ReferralChild | ReferralAdult, facts: tuple[tuple[str, str], ...]) -> Who:
+    places = list(_places(row))
+    address = "; ".join(", ".join([*place.lines, place.postcode]) for place in places)
+    return Who(
+        id=row.pk,
+        case_id=row.case_id,
+        referral_id=row.referral_id,
+        reference=row.referral.reference,
+        name=_name(row),
+        facts=(*facts, ("Address", address)),
+        matches=likely(given_of(row, places)) if row.person_id is None else (),
+        decided=row.person_id is not None,
+    )
+
+
+def _day(value: date | None) -> str:
+    return date_words(value) if value else ""
+
+
+@dataclass(frozen=True, slots=True)
+class InDanger:
+    """A referral as the danger page needs it: whom to ring, and what was called before."""
+
+    id: UUID
+    case_id: UUID
+    reference: str
+    hub_name: str
+    hub_telephone: str
+    back: str
+    dangers: tuple[DangerShown, ...]
+
+
+@query("referral", "consider")
+def in_danger(*, practitioner: Me, at: datetime, referral_id: UUID) -> InDanger:
+    """Whoever may open the case may call danger. Raises NotHere for anyone else."""
+    row = _referral(referral_id)
+    settings = partnership.in_force(practitioner.partnership_id, at).settings
+    enquiry = Enquiry.objects.filter(referral_id=row.pk).values_list("pk", flat=True).first()
+    return InDanger(
+        id=row.pk,
+        case_id=row.case_id,
+        reference=row.reference,
+        hub_name=settings.partnership.hub_name,
+        hub_telephone=settings.partnership.hub_telephone,
+        back=f"/enquiries/{enquiry}/" if enquiry else f"/referrals/{row.pk}/",
+        dangers=dangers_of(row.pk),
+    )

@@ -1,0 +1,78 @@
+"""Pages of screening: what is done with a referral, and who the people in it are."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from tessera.access.here import Asked
+from tessera.core.steps import NotAllowed
+from tessera.enquiries.actions import screening
+from tessera.enquiries.forms.screening import NEW_RECORD, ScreenForm, WhoForm
+from tessera.enquiries.queries import screening as queries
+
+
+@require_http_methods(["GET", "POST"])
+def screen(request: Asked, referral_id: UUID) -> HttpResponse:
+    """Decide what is done with a referral first. Once screened, the page says what stands."""
+    at = timezone.now()
+    shown = queries.to_screen(practitioner=request.me, at=at, referral_id=referral_id)
+    form = ScreenForm(request.POST or None, outcomes=shown.outcomes, ratings=shown.ratings)
+    if request.method == "POST" and form.is_valid():
+        try:
+            screening.screen(practitioner=request.me, at=at, referral_id=referral_id, **form.answers())
+        except screening.AlreadyScreened:
+            messages.info(request, "This referral was screened already. Nothing was changed.")
+            return redirect("referral_screen", referral_id)
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The referral is screened.")
+            return redirect("referral_screen", referral_id)
+    return render(request, "enquiries/screening/screen.html", {"r": shown, "form": form, "nav": "worklist"})
+
+
+@require_http_methods(["GET", "POST"])
+def child_who(request: Asked, referral_id: UUID, child_id: UUID) -> HttpResponse:
+    """Say who a child is."""
+    at = timezone.now()
+    who = queries.who_is_child(practitioner=request.me, at=at, referral_id=referral_id, child_id=child_id)
+    form = WhoForm(request.POST or None, people=[(str(m.person_id), m.name) for m in who.matches])
+    if request.method == "POST" and form.is_valid():
+        try:
+            screening.identify_child(
+                practitioner=request.me, at=at, child_id=child_id, person_id=_chosen(form)
+            )
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "It is recorded who this child is.")
+            return redirect("referral_screen", referral_id)
+    return render(request, "enquiries/screening/who.html", {"who": who, "form": form, "nav": "worklist"})
+
+
+@require_http_methods(["GET", "POST"])
+def adult_who(request: Asked, referral_id: UUID, adult_id: UUID) -> HttpResponse:
+    """Say who an adult is."""
+    at = timezone.now()
+    who = queries.who_is_adult(practitioner=request.me, at=at, referral_id=referral_id, adult_id=adult_id)
+    form = WhoForm(request.POST or None, people=[(str(m.person_id), m.name) for m in who.matches])
+    if request.method == "POST" and form.is_valid():
+        try:
+            screening.identify_adult(
+                practitioner=request.me, at=at, adult_id=adult_id, person_id=_chosen(form)
+            )
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "It is recorded who this adult is.")
+            return redirect("referral_screen", referral_id)
+    return render(request, "enquiries/screening/who.html", {"who": who, "form": form, "nav": "worklist"})
+
+
+def _chosen(form: WhoForm) -> UUID | None:
+    person = form.cleaned_data["person"]
+    return None if person == NEW_RECORD else UUID(person)
