@@ -65,8 +65,8 @@ class VoiceRead:
 
 
 LINE = (
-    "id", "note_id", "agency_id", "agency__name", "author_id", "author__name", "kind", "text", "when", "source", "about",
-    "marks", "note__kind", "note__reason", "note__written_at", "audience",
+    "id", "note_id", "agency_id", "agency__name", "author_id", "author__name", "kind", "text", "when", "source",
+    "about", "marks", "note__kind", "note__reason", "note__written_at", "audience",
 )  # fmt: skip
 VOICE = (
     "id", "child", "words", "how", "asked_by", "setting", "when", "alone", "response", "author_id", "agency__name",
@@ -104,7 +104,7 @@ def notes_of_case(case_id: UUID, kinds: Sequence[NoteKind] = ()) -> tuple[NoteRe
                 first.written_at,
                 first.note_reason,
                 own,
-            )  # fmt: skip
+            )
         )
     return tuple(notes)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tessera.access.models import Practitioner
-from tessera.records.queries import VoiceRead, notes_of_case, voices_of_case
+from tessera.records.queries import VoiceRead, notes_of_case, voices_to_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def said_in(case_id: UUID) -> tuple[Said, ...]:
 
 def voices_in(case_id: UUID) -> tuple[tuple[VoiceRead, str], ...]:
     """What the children of a case said, latest first, each with who wrote it down."""
-    voices = voices_of_case(case_id)
+    voices = voices_to_read(case_id)
     names = _names(voice.author_id for voice in voices)
     return tuple((voice, names.get(voice.author_id, "")) for voice in reversed(voices))
 

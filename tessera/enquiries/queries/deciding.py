@@ -115,11 +115,7 @@ def to_decide(enquiry_id: UUID) -> ToDecide:
 @query("feedback")
 def telling(feedback_id: UUID) -> Telling:
     """One of those who must be told. Raises NotHere."""
-    row = (
-        Feedback.objects.filter(pk=feedback_id)
-        .select_related("referral", "to_agency", "told_by")
-        .first()
-    )
+    row = Feedback.objects.filter(pk=feedback_id).select_related("referral", "to_agency", "told_by").first()
     if row is None:
         raise NotHere("This is not here.")
     decision = Decision.objects.filter(enquiry_id=row.enquiry_id).first() if row.enquiry_id else None
