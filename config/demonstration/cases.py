@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import yaml
@@ -18,7 +18,15 @@ from tessera.access.here import Me
 from tessera.access.models import Agency, Practitioner
 from tessera.access.rules import Audience
 from tessera.enquiries.actions import asking, deciding, enquiring, referring, screening
-from tessera.enquiries.models import Challenge, Enquiry, Feedback, Referral, ReferralAdult, ReferralChild, Request
+from tessera.enquiries.models import (
+    Challenge,
+    Enquiry,
+    Feedback,
+    Referral,
+    ReferralAdult,
+    ReferralChild,
+    Request,
+)
 from tessera.enquiries.rules import intake
 from tessera.partnership import queries as partnership
 from tessera.records import actions as records
@@ -89,7 +97,9 @@ class Episode:
                 at=at,
                 referral=read,
                 lines=self._lines(given["lines"]),
-                extra={f"setting_{n}": v.get("setting", "") for n, v in enumerate(given.get("child_voice") or [])},
+                extra={
+                    f"setting_{n}": v.get("setting", "") for n, v in enumerate(given.get("child_voice") or [])
+                },
             )
             self.referral_id = row.pk
 
@@ -111,7 +121,8 @@ class Episode:
             "adults": [self._person(adult, child=False) for adult in given.get("adults") or []],
             "concerns": given["concerns"],
             "lines": [
-                {"kind": line["kind"], "text": line["text"]} | ({"source": line["source"]} if line.get("source") else {})
+                {"kind": line["kind"], "text": line["text"]}
+                | ({"source": line["source"]} if line.get("source") else {})
                 for line in given["lines"]
             ],
             "consent": given["consent"],
@@ -120,7 +131,11 @@ class Episode:
                 {
                     "child": names.index(voice["child"]) if voice["child"] in names else 0,
                     "words": voice["words"],
-                    **{k: voice[k] for k in ("how", "asked_by", "alone", "response") if voice.get(k) is not None},
+                    **{
+                        k: voice[k]
+                        for k in ("how", "asked_by", "alone", "response")
+                        if voice.get(k) is not None
+                    },
                     **({"when": w} if (w := times.when(voice.get("when"), self.now)) else {}),
                 }
                 for voice in given.get("child_voice") or []
@@ -195,13 +210,15 @@ class Episode:
             found = screening.identify_child(
                 practitioner=me, at=at, child_id=child.pk, person_id=people.get(name)
             )
-            people[name] = cast(UUID, found.person_id)
+            if found is not None and found.person_id is not None:
+                people[name] = found.person_id
         for adult in ReferralAdult.objects.filter(referral_id=self.referral_id):
             name = f"{adult.given_name} {adult.family_name}"
             known = screening.identify_adult(
                 practitioner=me, at=at, adult_id=adult.pk, person_id=people.get(name)
             )
-            people[name] = cast(UUID, known.person_id)
+            if known is not None and known.person_id is not None:
+                people[name] = known.person_id
 
     # ------------------------------------------------------------------ what happened next
 
@@ -231,7 +248,9 @@ class Episode:
 
     def _on_ask(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
         settings = partnership.in_force(me.partnership_id, at).settings
-        basis = event["basis"] if event["basis"] in settings.lawful_bases else next(iter(settings.lawful_bases))
+        basis = (
+            event["basis"] if event["basis"] in settings.lawful_bases else next(iter(settings.lawful_bases))
+        )
         asking.ask(
             practitioner=me,
             at=at,
@@ -271,7 +290,10 @@ class Episode:
 
     def _on_nothing_known(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
         asking.nothing_known(
-            practitioner=me, at=at, request_id=self._request(me), words=event.get("words") or event.get("reason") or ""
+            practitioner=me,
+            at=at,
+            request_id=self._request(me),
+            words=event.get("words") or event.get("reason") or "",
         )
 
     def _on_refuse(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
@@ -366,7 +388,9 @@ def invented_nhs_number(seed: str) -> str:
     number = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8], "big")
     while True:
         body = f"999{number % 1_000_000:06}"
-        check = 11 - sum(int(digit) * weight for digit, weight in zip(body, range(10, 1, -1), strict=True)) % 11
+        check = (
+            11 - sum(int(digit) * weight for digit, weight in zip(body, range(10, 1, -1), strict=True)) % 11
+        )
         if check != 10:
             return body + ("0" if check == 11 else str(check))
         number += 1

@@ -51,5 +51,9 @@ def _exclude(exclusion: dict[str, Any], referral_id: Any, now: datetime) -> None
         )  # fmt: skip
         if child.person_id is not None:
             access.exclude(
-                practitioner=me, at=now, excluded=excluded.pk, person_id=child.person_id, reason=exclusion["reason"]
+                practitioner=me,
+                at=now,
+                excluded=excluded.pk,
+                person_id=child.person_id,
+                reason=exclusion["reason"],
             )

@@ -99,9 +99,10 @@ def _all_here() -> bool:
     """Whether this very register was made before, so that a second start has nothing to do."""
     there = set(Practitioner.objects.values_list("username", flat=True))
     texts = set(SettingsDocument.objects.values_list("text", flat=True))
-    return {member.username for member in cast()} <= there and all(
-        Settings.load(FOLDER / name).dump() in texts for name in DOCUMENTS
-    )
+    documents = [Settings.load(FOLDER / name) for name in DOCUMENTS]
+    wanted = {member.username for member in cast()}
+    wanted |= {partnership.INTAKE + document.partnership.code for document in documents}
+    return wanted <= there and all(document.dump() in texts for document in documents)
 
 
 def _memberships(console: access.Console, person: Practitioner, member: CastMember) -> None:

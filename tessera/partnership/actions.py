@@ -3,10 +3,14 @@
 from datetime import datetime
 
 from tessera.access import actions as access
-from tessera.access.models import Partnership
+from tessera.access.models import Agency, Partnership
+from tessera.access.rules import Role
 from tessera.audit import action
 from tessera.partnership.models import SettingsDocument
 from tessera.partnership.rules.settings import Settings
+
+INTAKE = "intake-"
+"""How the username of a partnership's intake practitioner begins; the partnership's code follows."""
 
 
 @action("adopt", "settings")
@@ -33,8 +37,31 @@ def adopt(*, practitioner: access.Console, at: datetime, text: str) -> SettingsD
             access.register_team(
                 practitioner=practitioner, at=at, agency=row, code=team.code, name=team.name, is_hub=team.hub
             )
+    _register_intake(practitioner, at, partnership, settings.hub[0].code)
     # Stored whole: a preset that changes later must not change what was agreed.
     return _document(partnership, settings.dump(), at)
+
+
+def _register_intake(
+    practitioner: access.Console, at: datetime, partnership: Partnership, hub_agency: str
+) -> None:
+    """In whose name other systems' referrals are written. Nobody can sign in as them; they see what they brought."""
+    intake = access.register_practitioner(
+        practitioner=practitioner,
+        at=at,
+        username=INTAKE + partnership.code,
+        name="Referrals from other systems",
+        # RFC 2606 section 2: no address under this name exists, so nothing can be sent to it.
+        email=f"{INTAKE}{partnership.code}@tessera.invalid",
+    )
+    access.register_membership(
+        practitioner=practitioner,
+        at=at,
+        member=intake,
+        agency=Agency.objects.get(partnership=partnership, code=hub_agency),
+        role=Role.REFERRER,
+        valid_from=at,
+    )
 
 
 def _document(partnership: Partnership, text: str, at: datetime) -> SettingsDocument:

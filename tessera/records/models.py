@@ -21,7 +21,7 @@ class Note(Labelled):
     replaces = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
-    reason = models.CharField(max_length=500, blank=True)
+    reason = models.TextField(blank=True)
 
     class Meta:
         db_table = "records_note"
@@ -73,7 +73,7 @@ class ChildsVoice(Labelled):
     person = models.ForeignKey(
         "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    child = models.CharField(max_length=200)
+    child = models.CharField(max_length=250)
     words = models.TextField()
     how = models.CharField(max_length=10, choices=How.choices(), blank=True)
     asked_by = models.CharField(max_length=200, blank=True)

@@ -81,6 +81,7 @@ def send(
     case = access.open_case(practitioner=practitioner, at=at)
     _involve_referrer(practitioner, at, case.pk, agency)
     row = _referral(practitioner, referral, case.pk, agency, in_force.document_id, extra or {})
+    row.referrer_id = practitioner.id if from_agency_id is None else None
     row.reference = new_reference(_prefix(practitioner.partnership_code))
     row.note_id = _write_lines(practitioner, at, case.pk, referral, lines)
     row.save(force_insert=True)
@@ -88,8 +89,7 @@ def send(
     _voices(practitioner, at, case.pk, referral, extra or {})
     if referral.immediate_danger:
         Danger(
-            **_clocks.hub_label(practitioner, case.pk, practitioner.hub)
-            | {"audience": Audience.WHOLE_CASE},
+            **_clocks.hub_label(practitioner, case.pk, practitioner.hub) | {"audience": Audience.WHOLE_CASE},
             referral=row,
             reason="The referrer says a child is in immediate danger.",
             called_at=at,
@@ -140,10 +140,11 @@ def _prefix(code: str) -> str:
 
 
 def _involve_referrer(practitioner: Me, at: datetime, case_id: UUID, agency: Agency) -> None:
-    """The referrer first, then whoever leads on safeguarding where they work, and where the worry came from."""
-    reason = "They made the referral."
-    principals = {practitioner.principal: reason, practitioner.agency_principal: reason}
-    principals.setdefault(agency.principal_id, "The referral is theirs.")
+    """Whoever sends it, and whoever leads on safeguarding where the worry came from; not where somebody typed it in."""
+    principals = {
+        practitioner.principal: "They made the referral.",
+        agency.principal_id: "The referral is theirs.",
+    }
     for principal, why in principals.items():
         access.involve(
             practitioner=practitioner,
@@ -177,7 +178,6 @@ def _referral(
         **_label(practitioner, case_id),
         state=ReferralState.RECEIVED,
         from_agency=agency,
-        referrer_id=practitioner.id if agency.pk == practitioner.agency_id else None,
         referrer_name=given.referrer.name,
         referrer_role=given.referrer.role,
         referrer_phone=given.referrer.phone or "",
@@ -237,7 +237,7 @@ def _write_lines(
             ],
             audience=Audience.NAMED,
             named=[practitioner.hub],
-            reason=given.keep_from_family.reason[:500],
+            reason=given.keep_from_family.reason,
         )
     return written.pk
 
