@@ -236,6 +236,38 @@ def with_password(whole: bytes) -> bytes:
     return bytes(marked)
 
 
+def claiming(whole: bytes, size: int = 1024 * 1024) -> bytes:
+    """The ZIP with each part said to unpack to this size."""
+    marked = bytearray(whole)
+    at = marked.find(b"PK\x01\x02")
+    while at >= 0:
+        marked[at + 24 : at + 28] = struct.pack("<I", size)
+        at = marked.find(b"PK\x01\x02", at + 1)
+    return bytes(marked)
+
+
+def _unlisted() -> bytes:
+    """A Word document whose first part is not in its directory: some programs would see it, some not."""
+    first = zipped({"a.html": SCRIPT_PAGE})
+    made = io.BytesIO()
+    made.write(first[: first.index(b"PK\x01\x02")])
+    with zipfile.ZipFile(made, "w") as archive, zipfile.ZipFile(io.BytesIO(docx())) as source:
+        for part in source.infolist():
+            archive.writestr(part, source.read(part))
+    return made.getvalue()
+
+
+def nested_mail(deep: int) -> bytes:
+    """An email of parts within parts."""
+    parts = b"".join(
+        b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (number, number)
+        for number in range(deep)
+    )
+    return (
+        b"From: a@example.org\r\nTo: b@example.org\r\n" + parts + b"Content-Type: text/plain\r\n\r\nHello\r\n"
+    )
+
+
 def bad() -> tuple[File, ...]:
     """Files that must not be taken, each with what is wrong."""
     return (*_misnamed(), *_two_in_one(), *_bad_office(), *_bad_pdf(), *_bad_pictures(), *_bad_text())
@@ -271,6 +303,7 @@ def _misnamed() -> tuple[File, ...]:
         File("letter.odt", odt().replace(b"opendocument.text", b"opendocument.base"), "disagrees"),
         File("picture.heic", heic(b"avif"), "disagrees"),
         File("film.heic", heic(b"isom"), "disagrees"),
+        File("half.eml", b"Subject: there\r\n\r\nNo email.", "disagrees"),
         File("note.eml", b"Hello: there\r\n\r\nNo email.", "disagrees"),
         File("minutes.pdf\x00.txt", pdf(), "disagrees"),
     )
@@ -282,6 +315,8 @@ def _two_in_one() -> tuple[File, ...]:
         File("both.pdf", pdf(tail=archive), "two_in_one"),
         File("both.pdf", pdf(tail=SCRIPT_PAGE), "two_in_one"),
         File("both.pdf", pdf(extra=SCRIPT_PAGE), "two_in_one"),
+        File("longer.pdf", pdf(tail=b"more"), "two_in_one"),
+        File("longer.png", png() + b"more", "two_in_one"),
         File("both.jpg", jpeg(tail=archive), "two_in_one"),
         File("both.jpg", jpeg(tail=b"Rar!\x1a\x07\x00"), "two_in_one"),
         File("both.jpg", jpeg(comment=SCRIPT_PAGE), "two_in_one"),
@@ -301,6 +336,7 @@ def _bad_office() -> tuple[File, ...]:
     outside = relations(("attachedTemplate", "https://example.org/a.dotm", True))
     hidden = outside.replace("External", "&#69;xternal")
     macro_types = _types(WORD.replace("document.main", "document.macroEnabled.main"), "word/document.xml")
+    template = _types(WORD.replace("document.main", "template.main"), "word/document.xml")
     return (
         File("macros.docx", docx(**{"word/vbaProject.bin": OLE}), "macros"),
         File("renamed macros.docx", docx(**{"word/media/image1.bin": OLE}), "active"),
@@ -318,6 +354,16 @@ def _bad_office() -> tuple[File, ...]:
         File("bomb.docx", bomb(), "unpacks_too_large"),
         File("small bomb.docx", bomb(20), "unpacks_too_large"),
         File("overlapping.docx", overlapping(), "unpacks_too_large"),
+        File(
+            "bomb of small parts.docx",
+            claiming(docx(**{f"word/{n}.xml": "" for n in range(220)})),
+            "unpacks_too_large",
+        ),
+        File(
+            "template.docx", zipped({"[Content_Types].xml": template, "word/document.xml": ""}), "disagrees"
+        ),
+        File("unlisted part.docx", _unlisted(), "two_in_one"),
+        File("gap.docx", docx()[:-22] + b"more" + docx()[-22:], "damaged"),
         File("many.docx", docx(**{f"word/{n}.xml": "" for n in range(6000)}), "unpacks_too_large"),
         File("path.docx", docx(**{"../../outside.xml": "<a/>"}), "damaged"),
         File("absolute.docx", docx(**{"/etc/outside.xml": "<a/>"}), "damaged"),
@@ -370,5 +416,6 @@ def _bad_text() -> tuple[File, ...]:
         File("program.eml", eml((("a.exe", PROGRAM),)), "not_taken"),
         File("macros.eml", eml((("a.docx", docx(**{"word/vbaProject.bin": OLE})),)), "macros"),
         File("deep.eml", eml((("a.eml", eml((("a.eml", eml((("a.exe", PROGRAM),))),))),)), "not_taken"),
+        File("nested.eml", nested_mail(21), "two_in_one"),
         File("nul.eml", eml() + b"a" * 5000 + b"\x00", "damaged"),
     )

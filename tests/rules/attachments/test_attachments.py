@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tessera.enquiries.rules.attachments import HEAD_BYTES, KINDS, Kind, Reason, Refused, detect, examine
-from tests.hostile.files import File, bad, docx, eml, good, heic, jpeg, pdf, png, rtf, xlsx
+from tests.hostile.files import File, bad, docx, eml, good, heic, jpeg, nested_mail, pdf, png, rtf, xlsx
 
 GOOD, BAD = good(), bad()
 
@@ -140,8 +140,9 @@ SLOW = {
     "fill of a jpeg": ("jpg", jpeg()[:2] + b"\xff" * (18 * MEBIBYTE) + jpeg()[2:]),
     "fields of rich text": ("rtf", rtf(b"fldinst " * 1_000_000)),
     "templates of rich text": ("rtf", rtf(b"\\template " * 1_000_000)),
-    "headers of an email": ("eml", b"From: a\r\nTo: b\r\n" + b"A: b\r\n" * 1_000_000 + b"\r\nHello"),
-    "boundaries of an email": ("eml", eml().replace(b"\n\n", b"\n\n" + b"--=\n" * 2_000_000, 1)),
+    "headers of an email": ("eml", b"From: a\r\nTo: b\r\n" + b"A: b\n" * 790_000 + b"\r\nHello"),
+    "parts within parts of an email": ("eml", nested_mail(20) + b"\na" * 700_000),
+    "boundaries of an email": ("eml", eml().replace(b"\n\n", b"\n\n" + b"--=\n" * 700_000, 1)),
     "directories in a tail": ("jpg", jpeg(tail=b"PK\x05\x06" * 16_000)),
     "relations": (
         "docx",

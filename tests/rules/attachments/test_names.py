@@ -69,3 +69,8 @@ def test_a_name_stays_the_senders_own(name: str, expected: str) -> None:
 
 def test_a_long_name_keeps_its_ending_and_whole_letters() -> None:
     assert safe_name("é" * 300 + ".pdf") == "é" * 57 + ".pdf"
+
+
+def test_a_name_cut_at_a_space_keeps_no_space_before_its_ending() -> None:
+    assert safe_name("a" * 114 + " b" * 9 + ".pdf") == "a" * 114 + ".pdf"
+    assert safe_name("a" * 113 + " " + "b" * 9 + ".pdf") == "a" * 113 + " b.pdf"

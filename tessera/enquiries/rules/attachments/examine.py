@@ -34,6 +34,10 @@ MOST_PIXELS = 100_000_000
 MOST_WITHIN = 3
 """Documents within documents: a Word document attached to an email that was forwarded."""
 MOST_MAIL_PARTS = 100
+MOST_MAIL_BOUNDARIES = 20
+MOST_MAIL_LINE_ENDS = 800_000
+"""Python's reader tries each line against each open boundary. An email of 20 MB has some 550,000 carriage returns and
+line feeds."""
 PDF_UNPACKED_BYTES = 50 * MEBIBYTE
 PDF_PACKED_BYTES = 4 * MEBIBYTE
 MOST_PDF_PACKED = 2_000
@@ -49,6 +53,7 @@ _PDF_PASSWORD = re.compile(rb"/Encrypt(?![A-Za-z0-9])")
 # "ObjStm", any letter of which may be written as its number.
 _PDF_PACKED = re.compile(rb"/(?:O|#4[fF])(?:b|#62)(?:j|#6[aA])(?:S|#53)(?:t|#74)(?:m|#6[dD])")
 _PDF_HEX = re.compile(rb"#([0-9A-Fa-f]{2})")
+_MAIL_BOUNDARY = re.compile(rb"boundary\s*+[*=]", re.I)
 _RTF_ACTIVE = re.compile(
     rb"\\(obj|bin[0-9]|dde)|\\template[^}]{0,200}?(://|\\\\\\\\)|fldinst[^}]{0,200}?\b(DDE|INCLUDE)", re.I
 )
@@ -250,7 +255,9 @@ def _mail_problem(content: bytes, within: int) -> Refused | None:
     """An email is as safe as what is attached to it: each attachment is examined as if it were chosen by itself."""
     if b"\x00" in content:
         return damaged()
-    if content.lower().count(b"boundary") > MOST_MAIL_PARTS:
+    if content.count(b"\n") + content.count(b"\r") > MOST_MAIL_LINE_ENDS:
+        return damaged()
+    if len(_MAIL_BOUNDARY.findall(content)) > MOST_MAIL_BOUNDARIES:
         return _mail_refused(Reason.TWO_IN_ONE)
     try:
         message = email.message_from_bytes(content, policy=compat32)

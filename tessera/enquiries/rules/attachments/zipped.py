@@ -101,13 +101,12 @@ def _directory_problem(stream: BinaryIO, size: int) -> Refused | None:
     """Look at the directory's own size before it is read."""
     stream.seek(max(0, size - END_BYTES))
     end = stream.read()
-    if len(end) != END_BYTES or not end.startswith(END) or end[20:] != b"\x00\x00":
+    if len(end) != END_BYTES or not end.startswith(END):
         return damaged()
-    entries, length, start = struct.unpack("<10xHII2x", end)
+    entries, length = struct.unpack("<10xHI6x", end)
     if entries > MOST_ENTRIES or length > DIRECTORY_BYTES:
         return _too_large()
-    # Bytes before the first part, or between directory and end, would belong to some other file.
-    return None if start + length + END_BYTES == size else two_in_one()
+    return None
 
 
 def _parts_problem(parts: list[zipfile.ZipInfo]) -> Refused | None:
@@ -119,6 +118,7 @@ def _parts_problem(parts: list[zipfile.ZipInfo]) -> Refused | None:
         return _too_large()
     if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts):
         return damaged()
+    # Bytes before the first part would belong to some other file, or to a part that only some programs see.
     placed = sorted(parts, key=lambda part: part.header_offset)
     if not placed or placed[0].header_offset != 0:
         return two_in_one()
