@@ -10,9 +10,9 @@ from tessera.access.models import Agency
 from tessera.access.rules import Audience
 from tessera.enquiries.models import Chase, NotShared, Request, Return
 from tessera.enquiries.queries._clocks_shown import Facts
-from tessera.enquiries.queries._said import Said
 from tessera.enquiries.rules.words import RequestState
 from tessera.partnership.rules.settings import Settings
+from tessera.records.queries import LineRead
 
 STATUS = {
     "sent": ("Asked", "yellow"),
@@ -92,7 +92,7 @@ class NotSharedShown:
     decided_at: datetime
 
 
-def line_shown(line: Said) -> LineShown:
+def line_shown(line: LineRead) -> LineShown:
     """A line with its source, when it was, and whom it is about, in words."""
     told = [line.source, f"about {line.about}" if line.about else "", line.when.replace("T", " at ")]
     return LineShown(
@@ -106,7 +106,7 @@ def line_shown(line: Said) -> LineShown:
 
 def agencies_shown(
     enquiry_id: UUID,
-    lines: Sequence[Said],
+    lines: Sequence[LineRead],
     ratings: Sequence[tuple[UUID, RatingShown]],
     settings: Settings,
     at: datetime,
@@ -134,7 +134,7 @@ def _agency(
     request: Request,
     answer: Return | None,
     chased: int,
-    lines: Sequence[Said],
+    lines: Sequence[LineRead],
     ratings: dict[UUID, RatingShown],
     names: dict[int, str],
     settings: Settings,
@@ -172,7 +172,7 @@ def _agency(
     )
 
 
-def _belongs(line: Said, request: Request, answer: Return | None) -> bool:
+def _belongs(line: LineRead, request: Request, answer: Return | None) -> bool:
     """The lines of its answer; where it knew nothing, what it wrote about where it looked."""
     if answer is not None:
         return line.note_id == answer.note_id

@@ -118,7 +118,7 @@ class VoiceShown:
     dom_id: str
 
 
-def voice_shown(voice: VoiceRead, by: str) -> VoiceShown:
+def voice_shown(voice: VoiceRead) -> VoiceShown:
     """The child's own words between quotation marks; what was drawn or shown stays as it was described."""
     spoken = voice.how in ("", "said", "signed", "written")
     words = [part.strip() for part in voice.words.splitlines() if part.strip()]
@@ -128,7 +128,7 @@ def voice_shown(voice: VoiceRead, by: str) -> VoiceShown:
         f"to {voice.asked_by}" if voice.asked_by else "",
         voice.setting,
         alone,
-        f"written down by {by}" if by else "",
+        f"written down by {voice.agency}",
     ]
     said = ", ".join(fact for fact in facts if fact)
     return VoiceShown(

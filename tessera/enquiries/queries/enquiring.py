@@ -39,12 +39,12 @@ from tessera.enquiries.queries._people_shown import (
     title,
     voice_shown,
 )
-from tessera.enquiries.queries._said import Said, said_in, voices_in
 from tessera.enquiries.rules.states import ENQUIRY
 from tessera.enquiries.rules.unknown import unknown
 from tessera.enquiries.rules.words import EnquiryState, TellKind
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
+from tessera.records.queries import LineRead, lines_to_read, voices_to_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ def overview(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> EnquiryShow
         else partnership.in_force(practitioner.partnership_id, at).settings
     )
     on = at.astimezone(ZoneInfo(settings.calendar().time_zone)).date()
-    lines, voices = said_in(row.case_id), voices_in(row.case_id)
+    lines, voices = lines_to_read(row.case_id), voices_to_read(row.case_id)
     children, adults = children_of(row.referral_id, on), adults_of(row.referral_id)
     ratings = _ratings(row.pk, settings)
     hub = [(rating.value, rating.rated_at) for _, rating in ratings if rating.by_hub]
@@ -214,10 +214,10 @@ def overview(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> EnquiryShow
         dangers=dangers_of(row.referral_id),
         children=children,
         adults=adults,
-        voices=tuple(voice_shown(voice, by) for voice, by in voices),
+        voices=tuple(voice_shown(voice) for voice in voices),
         unknown=unknown(
             children=[(c.name, bool(c.facts)) for c in children],
-            heard=[voice.child for voice, _ in voices],
+            heard=[voice.child for voice in voices],
             adults=not_known_responsible(row.referral_id),
             waiting=[(a.agency, a.question) for a in agencies if a.is_waiting],
             could_not_say=[(a.agency, a.could_not_say) for a in agencies if a.could_not_say],
@@ -262,8 +262,8 @@ TITLES = {
 }
 
 
-def _notes(lines: Sequence[Said]) -> tuple[NoteShown, ...]:
-    grouped: dict[UUID, list[Said]] = {}
+def _notes(lines: Sequence[LineRead]) -> tuple[NoteShown, ...]:
+    grouped: dict[UUID, list[LineRead]] = {}
     for line in lines:
         if line.note_kind in TITLES:
             grouped.setdefault(line.note_id, []).append(line)

@@ -29,7 +29,6 @@ from tessera.enquiries.queries._people_shown import (
     title,
     voice_shown,
 )
-from tessera.enquiries.queries._said import said_in, voices_in
 from tessera.enquiries.queries.enquiring import DangerShown, TellingShown, dangers_of, tellings_of
 from tessera.enquiries.rules.contacts import months_before
 from tessera.enquiries.rules.words import ReferralState
@@ -37,6 +36,7 @@ from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
 from tessera.people.queries import Match, likely
 from tessera.people.rules import Place, given_of
+from tessera.records.queries import lines_to_read, voices_to_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +146,8 @@ def to_screen(*, practitioner: Me, at: datetime, referral_id: UUID) -> ToScreen:
         clock=clocks_shown(row.pk, settings, [], None, 0)[0],
         children=children,
         adults=adults,
-        voices=tuple(voice_shown(voice, by) for voice, by in voices_in(row.case_id)),
-        lines=tuple(line_shown(line) for line in said_in(row.case_id) if line.note_kind == "referral"),
+        voices=tuple(voice_shown(voice) for voice in voices_to_read(row.case_id)),
+        lines=tuple(line_shown(line) for line in lines_to_read(row.case_id) if line.note_kind == "referral"),
         dangers=dangers_of(row.pk),
         earlier=_earlier(row, settings, at, on),
         months=settings.repeat_contacts.months,
