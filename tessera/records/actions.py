@@ -1,5 +1,6 @@
-"""Writing notes and the child's voice."""
+"""Writing notes and the child's voice, and keeping what is attached to a note."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +9,7 @@ from uuid import UUID
 from tessera.access.here import Me
 from tessera.access.rules import Audience
 from tessera.audit import action
-from tessera.records.models import ChildsVoice, Line, Note
+from tessera.records.models import Attachment, AttachmentContent, ChildsVoice, Line, Note
 from tessera.records.rules.words import LineKind, NoteKind
 
 
@@ -108,3 +109,38 @@ def record_voice(
     )
     voice.save(force_insert=True)
     return voice
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """A file that was examined: a safe name, what it is served as, its bytes, when it was scanned (None: never)."""
+
+    name: str
+    media_type: str
+    content: bytes
+    scanned_at: datetime | None
+
+
+@action("attach", "attachment")
+def attach(*, practitioner: Me, at: datetime, note: Note, file: NewFile) -> Attachment:
+    """Keep a file with a note. It wears the note's label, so that whoever may not read the note may not open it."""
+    label = {
+        "case_id": note.case_id,
+        "agency_id": practitioner.agency_id,
+        "author_id": practitioner.id,
+        "audience": note.audience,
+        "named": list(note.named),
+    }
+    attachment = Attachment(
+        **label,
+        note=note,
+        name=file.name,
+        content_type=file.media_type,
+        size=len(file.content),
+        sha256=hashlib.sha256(file.content).hexdigest(),
+        scanned_at=file.scanned_at,
+        added_at=at,
+    )
+    attachment.save(force_insert=True)
+    AttachmentContent(**label, attachment=attachment, content=file.content).save(force_insert=True)
+    return attachment

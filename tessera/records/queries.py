@@ -1,4 +1,4 @@
-"""Reading notes, lines and the child's voice. What may not be seen is already gone."""
+"""Reading notes, lines and the child's voice and attachments. What may not be seen is already gone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,8 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from tessera.records.models import ChildsVoice, Line
+from tessera.audit import NotHere, query
+from tessera.records.models import Attachment, AttachmentContent, ChildsVoice, Line
 from tessera.records.rules.words import NoteKind
 
 
@@ -113,3 +114,52 @@ def voices_to_read(case_id: UUID) -> tuple[VoiceRead, ...]:
     """What the children of a case said, newest first."""
     rows = ChildsVoice.objects.filter(case_id=case_id).order_by("-written_at", "id")
     return tuple(VoiceRead(*row) for row in rows.values_list(*VOICE))
+
+
+@dataclass(frozen=True)
+class AttachmentRead:
+    """A document as it is listed: everything but its bytes."""
+
+    id: UUID
+    note_id: UUID
+    name: str
+    content_type: str
+    size: int
+    scanned_at: datetime | None
+
+    @property
+    def size_words(self) -> str:
+        """How large, for people: "340 KB", "2.1 MB"."""
+        if self.size < 1_000_000:
+            return f"{max(1, round(self.size / 1000))} KB"
+        return f"{self.size / 1_000_000:.1f} MB"
+
+
+def attachments_of(note_ids: Sequence[UUID]) -> tuple[AttachmentRead, ...]:
+    """What is attached to these notes and may be seen, in the order in which it was added."""
+    rows = Attachment.objects.filter(note_id__in=note_ids).order_by("added_at", "id")
+    return tuple(
+        AttachmentRead(*row)
+        for row in rows.values_list("id", "note_id", "name", "content_type", "size", "scanned_at")
+    )
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document to be opened."""
+
+    id: UUID
+    case_id: UUID
+    name: str
+    content_type: str
+    content: bytes
+
+
+@query("attachment", "open")
+def document(attachment_id: UUID) -> Document:
+    """A document with its bytes. That it was opened is written in the ledger. Raises NotHere."""
+    row = AttachmentContent.objects.filter(pk=attachment_id).select_related("attachment").first()
+    if row is None:
+        raise NotHere("This document is not here.")
+    listed = row.attachment
+    return Document(listed.pk, listed.case_id, listed.name, listed.content_type, bytes(row.content))
