@@ -1,0 +1,149 @@
+"""Every address, tried as every member of the cast. The table that comes of it is in git, so a change is a difference.
+
+The addresses are those of one lived case (the school that referred, the agencies asked, the hub) and of one draft. What
+may not be seen and what does not exist must answer alike, in status and in words.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from config.demonstration import cases
+from config.demonstration.browser import client_as
+from config.demonstration.stage import on_stage
+from tests.cast import CAST
+
+TABLE = Path(__file__).with_name("routes.md")
+# Addresses that change who is signed in, and so cannot be tried in turn. May only shrink.
+CHANGES_THE_SESSION = ("account_logout", "session_end", "choose_membership", "demo_sign_in")
+
+
+def every_address(patterns: Any = None, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """(name, route) of everything the resolver knows."""
+    for entry in patterns if patterns is not None else get_resolver().url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from every_address(entry.url_patterns, route)
+        elif isinstance(entry, URLPattern):
+            yield entry.name or route, route
+
+
+@pytest.fixture
+def known(db: None) -> dict[str, str]:
+    """What each kind of identifier in an address stands for: rows of one lived case, and Ben's own draft."""
+    from django.utils import timezone
+
+    from tessera.enquiries.actions import referring
+    from tessera.enquiries.models import (
+        Challenge,
+        Enquiry,
+        Feedback,
+        Referral,
+        ReferralAdult,
+        ReferralChild,
+        Request,
+    )
+    from tessera.notifications.models import Message
+    from tessera.records.models import Attachment
+
+    document = next(found for path, found in cases.files() if found["number"] == 1)
+    referral_id = cases.live(document, datetime.now(UTC))[-1]
+    with on_stage("ben") as me:
+        draft = referring.start_draft(practitioner=me, at=timezone.now())
+        message = Message.objects.values_list("pk", flat=True).first()
+    with on_stage("priya"):
+        referral = Referral.objects.get(pk=referral_id)
+        rows = {
+            "referral_id": referral_id,
+            "draft_id": draft.pk,
+            "child_id": ReferralChild.objects.filter(referral=referral).values_list("pk", flat=True)[0],
+            "adult_id": ReferralAdult.objects.filter(referral=referral).values_list("pk", flat=True)[0],
+            "enquiry_id": Enquiry.objects.values_list("pk", flat=True).get(referral=referral),
+            "request_id": Request.objects.filter(to_agency__name="Thornmere Housing").values_list(
+                "pk", flat=True
+            )[0],
+            "feedback_id": Feedback.objects.values_list("pk", flat=True).first(),
+            "challenge_id": Challenge.objects.values_list("pk", flat=True).first(),
+            "attachment_id": Attachment.objects.values_list("pk", flat=True).first(),
+            "message_id": message,
+        }
+    return {name: str(value or uuid.uuid4()) for name, value in rows.items()} | {
+        "page": "worries",
+        "kind": "decision",
+        "which": "1",
+    }
+
+
+def filled(route: str, known: dict[str, str]) -> str:
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: known.get(found[1], "1"), route)
+
+
+def absent(route: str, known: dict[str, str]) -> str:
+    """The same address about something that does not exist."""
+    others = {name: str(uuid.uuid4()) if name.endswith("_id") else value for name, value in known.items()}
+    return filled(route, others)
+
+
+def words(answer: Any) -> str:
+    """The body of an answer without what differs each time: the token and the time."""
+    body = getattr(answer, "content", b"").decode("utf-8", "replace")
+    return re.sub(r'(csrfmiddlewaretoken" value|data-[a-z-]*now|datetime)="[^"]*"', "", body)
+
+
+def ours() -> list[tuple[str, str]]:
+    return [
+        (name, route)
+        for name, route in every_address()
+        if "^" not in route and "\\" not in route and name not in CHANGES_THE_SESSION
+    ]
+
+
+def test_every_address_as_everyone(known: dict[str, str]) -> None:
+    browsers = {name: client_as(name) for name in CAST} | {"nobody": Client()}
+    lines = [
+        "| address | " + " | ".join(browsers) + " |",
+        "|---" * (len(browsers) + 1) + "|",
+    ]
+    for _, route in sorted(ours(), key=lambda entry: entry[1]):
+        statuses = [str(browser.get(filled(route, known)).status_code) for browser in browsers.values()]
+        assert "500" not in statuses, f"/{route} failed for somebody: {statuses}"
+        lines.append(f"| /{route} | " + " | ".join(statuses) + " |")
+    made = "\n".join(lines) + "\n"
+    if os.environ.get("WRITE_ROUTES") == "1":
+        TABLE.write_text(made, encoding="utf-8")
+    assert TABLE.read_text(encoding="utf-8") == made, (
+        "Who gets which page has changed. Read the difference as a Caldicott guardian would; if it is meant, "
+        "write the table anew with WRITE_ROUTES=1 and commit it with the change."
+    )
+
+
+def test_what_may_not_be_seen_answers_as_what_is_not_there(known: dict[str, str]) -> None:
+    for username in ("dev", "eve", "ada", "gil"):
+        browser = client_as(username)
+        for _, route in ours():
+            if "_id>" not in route:
+                continue
+            hidden, missing = browser.get(filled(route, known)), browser.get(absent(route, known))
+            assert hidden.status_code == missing.status_code, f"/{route} as {username}"
+            assert hidden.status_code in (404, 405), f"/{route} as {username} answered {hidden.status_code}"
+            assert words(hidden) == words(missing), (
+                f"/{route} as {username} says more of one than of the other"
+            )
+
+
+def test_nobody_is_sent_to_sign_in(known: dict[str, str]) -> None:
+    for _, route in ours():
+        answer = Client().get(filled(route, known))
+        if "_id>" in route:
+            assert answer.status_code == 302, f"/{route} answered {answer.status_code} to nobody"
+            assert answer["Location"].startswith("/sign-in/")
