@@ -10,7 +10,9 @@ What is wrong with them is worked out from them whenever it is asked, never stor
 from tessera.enquiries.rules.referral_pages.asked import PAGES, page_of
 from tessera.enquiries.rules.referral_pages.compose import Composed, Sender, Statement, compose
 from tessera.enquiries.rules.referral_pages.entries import ENTRIES, LINE_KINDS
+from tessera.enquiries.rules.referral_pages.hinted import LONGEST_CHECKED, Hinted, hinted
 from tessera.enquiries.rules.referral_pages.kept import (
+    begun,
     kept,
     live,
     merged,
@@ -31,11 +33,13 @@ from tessera.enquiries.rules.referral_pages.wording import questions, row_title,
 __all__ = [
     "ENTRIES",
     "LINE_KINDS",
+    "LONGEST_CHECKED",
     "PAGES",
     "Answer",
     "Ask",
     "Composed",
     "Entry",
+    "Hinted",
     "Kind",
     "Page",
     "PageProblem",
@@ -47,7 +51,9 @@ __all__ = [
     "Statement",
     "after",
     "answered",
+    "begun",
     "compose",
+    "hinted",
     "kept",
     "live",
     "merged",

@@ -110,6 +110,15 @@ def rows_of(answers: Answers | None, page: Page) -> list[tuple[str, str]]:
     ]
 
 
+def begun(page: Page) -> dict[str, Any]:
+    """What a page of rows begins with: a few empty rows, of different kinds, so that they are kept apart."""
+    kinds = [kind for kind in page.row_kinds if kind in ("seen", "told", "opinion", "agency")]
+    if not kinds:
+        return {}
+    numbers = [str(number) for number in range(1, len(kinds) + 1)]
+    return {"rows": numbers} | {f"row-{n}-kind": kind for n, kind in zip(numbers, kinds, strict=True)}
+
+
 def with_row(answers: Answers, kind: str) -> tuple[dict[str, Any], str]:
     """The answers with one more empty row, and its number."""
     used = [int(number) for number in answers.get("rows", ())]

@@ -1,0 +1,332 @@
+"""A referral as it was made, and what has come of it. Which parts are in it is decided by what the reader may see."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from tessera.access.here import Me
+from tessera.access.rules import Role
+from tessera.audit import NotHere, query
+from tessera.core.identifiers import format_nhs_number
+from tessera.core.text import date_words, join_words
+from tessera.enquiries.models import (
+    Challenge,
+    Clock,
+    Enquiry,
+    Feedback,
+    Referral,
+    ReferralAddress,
+    ReferralAdult,
+    ReferralChild,
+)
+from tessera.enquiries.queries._people_shown import VoiceShown, voice_shown
+from tessera.enquiries.queries.referring import state_words
+from tessera.enquiries.rules.referral_pages import when_words
+from tessera.enquiries.rules.referral_pages.entries import DISABILITIES, LINE_KINDS
+from tessera.enquiries.rules.who import age_words, child_name
+from tessera.enquiries.rules.words import ClockKind, ReferralState, TellKind
+from tessera.partnership import queries as partnership
+from tessera.partnership.rules import Settings
+from tessera.records import queries as records
+from tessera.records.rules.words import NoteKind
+
+Facts = tuple[tuple[str, str], ...]
+Places = Mapping[UUID | None, ReferralAddress]
+SEXES = {"F": "Female", "M": "Male"}
+TRUTH = {True: "Yes", False: "No", None: "Not known"}
+
+
+@dataclass(frozen=True)
+class Person:
+    """A child or adult, as the referrer described them. `identified`: someone has said who on record this is."""
+
+    id: UUID
+    name: str
+    facts: Facts
+    address: str
+    protected: bool
+    identified: bool
+
+
+@dataclass(frozen=True)
+class LineShown:
+    """One line, with where it came from."""
+
+    kind: str
+    text: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What must be kept from the family, and why."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the referrer's agency was told."""
+
+    id: UUID
+    outcome: str
+    words: str
+    told_at: datetime
+
+
+@dataclass(frozen=True)
+class Challenged:
+    """A challenge that was made, and how it stands."""
+
+    id: UUID
+    made_at: datetime
+    reply_due_at: datetime
+    replied_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ReferralShown:
+    """Everything on the page of a referral."""
+
+    id: UUID
+    case_id: UUID
+    reference: str
+    title: str
+    state: str
+    received_at: datetime
+    agency: str
+    referrer: Facts
+    danger: bool
+    concerns: tuple[str, ...]
+    voices: tuple[VoiceShown, ...]
+    lines: tuple[tuple[str, tuple[LineShown, ...]], ...]
+    told: Facts
+    consent: str
+    consent_reason: str
+    kept: tuple[Kept, ...]
+    children: tuple[Person, ...]
+    adults: tuple[Person, ...]
+    other_agencies: tuple[str, ...]
+    acknowledged_at: datetime | None
+    clock: Clock | None
+    outcomes: tuple[Outcome, ...]
+    challenges: tuple[Challenged, ...]
+    hub: bool
+    to_screen: bool
+    may_challenge: bool
+    enquiry_id: UUID | None
+
+
+@query("referral")
+def referral(*, practitioner: Me, at: datetime, referral_id: UUID) -> ReferralShown:
+    """A referral, whole. That it was read is written in the ledger. Raises NotHere."""
+    row = Referral.objects.filter(pk=referral_id).select_related("from_agency").first()
+    if row is None or row.settings_id is None:
+        raise NotHere("This referral is not here.")
+    settings = partnership.made_under(row.settings_id)
+    received_on = row.received_at.astimezone(ZoneInfo(settings.calendar().time_zone)).date()
+    children, adults = _people(row, received_on)
+    notes = records.notes_of_case(row.case_id, (NoteKind.REFERRAL, NoteKind.KEEP_FROM_FAMILY))
+    clock = Clock.objects.filter(referral_id=row.pk, kind=ClockKind.ACKNOWLEDGE).first()
+    outcomes = _outcomes(row)
+    enquiry = Enquiry.objects.filter(referral_id=row.pk).values_list("pk", flat=True).first()
+    hub = practitioner.has(Role.HUB_PRACTITIONER, Role.DECISION_MAKER)
+    acknowledged_at = clock.stopped_at if clock else None
+    screened = row.state == ReferralState.SCREENED
+    return ReferralShown(
+        id=row.pk,
+        case_id=row.case_id,
+        reference=row.reference,
+        title=join_words([child.name for child in children]) or "No child named",
+        state=state_words(screened, acknowledged_at, outcomes[0].told_at if outcomes else None),
+        received_at=row.received_at,
+        agency=row.from_agency.name,
+        referrer=_referrer(row),
+        danger=row.immediate_danger,
+        concerns=tuple(settings.concern(code).label for code in row.concerns),
+        voices=tuple(
+            voice_shown(voice)
+            for voice in reversed(records.voices_to_read(row.case_id))
+            if voice.author_id == row.author_id and voice.written_at <= _sent(notes, row)
+        ),
+        lines=_by_kind(notes, row.note_id, settings),
+        told=_told(row, settings),
+        consent=settings.consent_positions[row.consent_position].label,  # type: ignore[index]
+        consent_reason=row.consent_reason,
+        kept=tuple(
+            Kept("\n".join(line.text for line in note.lines), note.reason)
+            for note in notes
+            if note.kind == NoteKind.KEEP_FROM_FAMILY
+        ),
+        children=children,
+        adults=adults,
+        other_agencies=tuple(
+            ", ".join(filter(None, (other.get("agency"), other.get("contact"))))
+            for other in row.other_agencies
+        ),
+        acknowledged_at=acknowledged_at,
+        clock=clock if clock is not None and clock.due_at is not None else None,
+        outcomes=outcomes,
+        challenges=_challenges(row),
+        hub=hub,
+        to_screen=hub and not screened,
+        may_challenge=not hub and screened,
+        enquiry_id=enquiry,
+    )
+
+
+def _sent(notes: Sequence[records.NoteRead], row: Referral) -> datetime:
+    """When the referral's own note was written: what was said later belongs to what came later."""
+    return next((note.written_at for note in notes if note.id == row.note_id), row.received_at)
+
+
+def _by_kind(
+    notes: Sequence[records.NoteRead], note_id: UUID | None, settings: Settings
+) -> tuple[tuple[str, tuple[LineShown, ...]], ...]:
+    """The lines of the referral's own note under what kind of statement each is, facts first."""
+    own = [line for note in notes if note.id == note_id for line in note.lines]
+    worded = settings.referral["what_happened"].questions
+    found = []
+    for kind in LINE_KINDS:
+        lines = tuple(LineShown(kind, line.text, _by(line)) for line in own if line.kind == kind)
+        if lines:
+            found.append((worded[kind].label if kind in worded else kind.capitalize(), lines))
+    return tuple(found)
+
+
+def _by(line: records.LineRead) -> str:
+    said = {"told": "Told by", "heard": "Heard from", "record": "From"}.get(line.kind, "By")
+    parts = (
+        when_words(line.when) if line.when else "",
+        f"{said} {line.source}" if line.source else "",
+        f"About {line.about}" if line.about else "",
+    )
+    return ". ".join(part for part in parts if part)
+
+
+def _referrer(row: Referral) -> Facts:
+    return (
+        ("Name", row.referrer_name),
+        ("Role", row.referrer_role),
+        ("Agency", row.from_agency.name),
+        ("Telephone", row.referrer_phone),
+        ("Email", row.referrer_email),
+        ("How they know the family", row.relationship_to_family),
+    )
+
+
+def _told(row: Referral, settings: Settings) -> Facts:
+    """The longer answers, each under its question as the referrer was asked it; unanswered ones are empty."""
+    level = f"{row.level}: {settings.level(row.level).name.on()}" if row.level in settings.levels else ""
+    asked = (
+        ("daily_life", "daily_life", row.daily_life),
+        ("strengths", "working_well", row.working_well),
+        ("strengths", "already_tried", row.already_tried),
+        ("family_views", "views_of_parents", row.views_of_parents),
+        ("level", "level", level),
+        ("level", "level_reason", row.level_reason),
+        ("hopes", "hoped_for", row.hoped_for),
+    )
+    worded = tuple(
+        (settings.question(section, code).label, words)
+        for section, code, words in asked
+        if words or settings.question(section, code).asked
+    )
+    return (
+        *worded,
+        ("Could anyone who visits be at risk?", row.risk_to_practitioners),
+        ("Is an interpreter needed?", row.interpreter),
+    )
+
+
+def _people(row: Referral, on: date) -> tuple[tuple[Person, ...], tuple[Person, ...]]:
+    addresses = list(ReferralAddress.objects.filter(case_id=row.case_id))
+    of_child: Places = {place.child_id: place for place in addresses if place.child_id}
+    of_adult: Places = {place.adult_id: place for place in addresses if place.adult_id}
+    children = ReferralChild.objects.filter(referral_id=row.pk).order_by("position")
+    adults = ReferralAdult.objects.filter(referral_id=row.pk).order_by("position")
+    return (
+        tuple(
+            _person(
+                child,
+                child_name(child.given_name, child.family_name, child.expected_date_of_birth),
+                _child_facts(child, on),
+                of_child,
+            )
+            for child in children
+        ),
+        tuple(
+            _person(
+                adult,
+                " ".join(filter(None, (adult.given_name, adult.family_name))),
+                _adult_facts(adult),
+                of_adult,
+            )
+            for adult in adults
+        ),
+    )
+
+
+def _person(
+    one: ReferralChild | ReferralAdult,
+    name: str,
+    facts: Facts,
+    places: Places,
+) -> Person:
+    place = places.get(one.pk)
+    return Person(
+        id=one.pk,
+        name=name,
+        facts=facts,
+        address="\n".join(filter(None, (*place.lines, place.postcode))) if place else "",
+        protected=place.protected if place else False,
+        identified=one.person_id is not None,
+    )
+
+
+def _child_facts(child: ReferralChild, on: date) -> Facts:
+    age = age_words(child.date_of_birth, child.expected_date_of_birth, child.age_years, on)
+    born = f"{date_words(child.date_of_birth)}, {age} when referred" if child.date_of_birth else age
+    disabilities = dict(DISABILITIES)
+    return (
+        ("Age", born[:1].upper() + born[1:]),
+        ("Also known as", ", ".join(child.also_known_as)),
+        ("Sex", SEXES.get(child.sex, "")),
+        ("School, nursery or college", child.school),
+        ("GP surgery", child.gp),
+        ("NHS number", format_nhs_number(child.nhs_number) if child.nhs_number else ""),
+        ("Unique pupil number", child.upn),
+        ("Ethnicity", child.ethnicity),
+        ("First language", child.first_language),
+        ("How the child communicates", child.communication),
+        ("Religion or belief", child.religion),
+        ("Disabilities", ", ".join(disabilities.get(code, code) for code in child.disabilities)),
+    )
+
+
+def _adult_facts(adult: ReferralAdult) -> Facts:
+    return (
+        ("Related to the child", adult.relationship_to_children),
+        ("Date of birth", date_words(adult.date_of_birth) if adult.date_of_birth else ""),
+        ("Parental responsibility", TRUTH[adult.parental_responsibility]),
+        ("Lives with the child", TRUTH[adult.lives_with_children]),
+    )
+
+
+def _outcomes(row: Referral) -> tuple[Outcome, ...]:
+    told = Feedback.objects.filter(referral_id=row.pk, kind=TellKind.REFERRER, told_at__isnull=False)
+    return tuple(
+        Outcome(one.pk, one.outcome, one.words, one.told_at)
+        for one in told.order_by("told_at")
+        if one.told_at
+    )
+
+
+def _challenges(row: Referral) -> tuple[Challenged, ...]:
+    return tuple(
+        Challenged(one.pk, one.made_at, one.reply_due_at, one.replied_at)
+        for one in Challenge.objects.filter(referral_id=row.pk)
+    )
