@@ -1,7 +1,7 @@
 """Asking agencies one specific question each, and what they answer."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +11,18 @@ from tessera.access.models import Agency
 from tessera.access.rules import Audience, InvolvementKind
 from tessera.audit import NotHere, action, note
 from tessera.core.steps import NotAllowed
-from tessera.enquiries.actions import _clocks
+from tessera.enquiries.actions import _clocks, _hub
+from tessera.enquiries.actions._files import FileRefused as FileRefused
+from tessera.enquiries.actions._files import Upload as Upload
+from tessera.enquiries.actions._files import examined
 from tessera.enquiries.models import Chase, Enquiry, NotShared, Rating, Request, Return
 from tessera.enquiries.rules.words import ANSWERED, EnquiryState, RequestState
 from tessera.notifications import actions as notifications
 from tessera.partnership import queries as partnership
 from tessera.records import actions as records
 from tessera.records.rules.words import LineKind, NoteKind
+
+CHASED_ONCE_IN = timedelta(minutes=10)
 
 
 @action("ask", "request")
@@ -41,6 +46,7 @@ def ask(
     Raises NotAllowed where the enquiry was decided, where the basis is unknown, where the family was not told and no
     reason is given, or where the agency has an open question already.
     """
+    _hub.only(practitioner)
     enquiry = _enquiry(enquiry_id)
     in_force = partnership.in_force(practitioner.partnership_id, at)
     if enquiry.state != EnquiryState.OPEN:
@@ -89,7 +95,7 @@ def ask(
         told_family=told_family,
         told_family_reason=told_family_reason,
         sent_at=at,
-        due_at=in_force.settings.due("agency_return", started=at, ratings=[(enquiry.rating, at)]),
+        due_at=_clocks.request_due(in_force.settings, at, _clocks.hub_ratings(enquiry)),
     )
     request.save(force_insert=True)
     _tell_agency(practitioner, at, request, enquiry.reference, "request_received")
@@ -100,11 +106,16 @@ def ask(
 @action("do_not_share", "not_shared")
 def do_not_share(
     *, practitioner: Me, at: datetime, enquiry_id: UUID, to_agency_id: UUID, reason: str
-) -> NotShared:
-    """Record a decision not to share with an agency, and why."""
+) -> NotShared | None:
+    """Record a decision not to share with an agency, and why. Recording the same twice changes nothing."""
+    _hub.only(practitioner)
     enquiry = _enquiry(enquiry_id)
     if not reason.strip():
         raise NotAllowed("Say why you are not sharing.", verb="do_not_share", state=enquiry.state)
+    if not Agency.objects.filter(pk=to_agency_id).exists():
+        raise NotHere("This agency is not here.")
+    if NotShared.objects.filter(enquiry=enquiry, to_agency_id=to_agency_id, reason=reason).exists():
+        return None
     row = NotShared(
         **_clocks.hub_label(practitioner, enquiry.case_id, practitioner.hub),
         enquiry=enquiry,
@@ -117,11 +128,17 @@ def do_not_share(
 
 
 @action("chase", "chase")
-def chase(*, practitioner: Me, at: datetime, request_id: UUID) -> Chase:
-    """Remind an agency that its answer is waited for. Raises NotAllowed once it has answered."""
+def chase(*, practitioner: Me, at: datetime, request_id: UUID) -> Chase | None:
+    """Remind an agency that its answer is waited for; twice within ten minutes is once.
+
+    Raises NotAllowed once it has answered.
+    """
+    _hub.only(practitioner)
     request = _request(request_id)
     if request.state in ANSWERED:
         raise NotAllowed("This agency has answered.", verb="chase", state=request.state)
+    if Chase.objects.filter(request=request, chased_at__gt=at - CHASED_ONCE_IN, chased_at__lte=at).exists():
+        return None
     agency = Agency.objects.get(pk=request.to_agency_id)
     row = Chase(**_hub_and(practitioner, request.case_id, agency), request=request, chased_at=at)
     row.save(force_insert=True)
@@ -130,16 +147,16 @@ def chase(*, practitioner: Me, at: datetime, request_id: UUID) -> Chase:
 
 
 @action("see", "request")
-def see(*, practitioner: Me, at: datetime, request_id: UUID) -> Request:
-    """The agency asked has opened the question. The first time is kept."""
+def see(*, practitioner: Me, at: datetime, request_id: UUID) -> Request | None:
+    """The agency asked has opened the question. The first time is kept; later ones change nothing.
+
+    Raises NotHere for whoever may not answer it.
+    """
     request = _request(request_id, for_agency=practitioner)
-    if request.state == RequestState.SENT:
-        _changed(
-            Request.objects.filter(pk=request_id, state=RequestState.SENT).update(
-                state=RequestState.SEEN, seen_at=at
-            )
-        )
-        request.state, request.seen_at = RequestState.SEEN, at
+    if request.state != RequestState.SENT:
+        return None
+    _changed(Request.objects.filter(pk=request_id).update(state=RequestState.SEEN, seen_at=at))
+    request.state, request.seen_at = RequestState.SEEN, at
     return request
 
 
@@ -172,13 +189,22 @@ def answer(
     rating_reason: str = "",
     share: str = "hub",
     named_agency_ids: Sequence[UUID] = (),
+    attachments: Sequence[Upload] = (),
 ) -> Return:
     """An agency's answer: what it knows, line by line, what it could not say, and how far it may be shared.
 
     `share`: "hub" (the hub and this agency), "named" (and the agencies named), "whole_case" (everyone involved).
-    Answering is this agency's act and nothing but this act shares. Raises NotAllowed where it was answered already.
+    Answering is this agency's act and nothing but this act shares. Raises NotAllowed where it was answered already,
+    FileRefused where a file is not taken; then nothing was done.
     """
     request = _unanswered(practitioner, request_id, "answer")
+    if rating and not rating_reason.strip():
+        raise NotAllowed("Say why you rate it so.", verb="answer", state=request.state)
+    if not lines:
+        raise NotAllowed(
+            "Write what you know, or say that you know nothing.", verb="answer", state=request.state
+        )
+    files = [examined(upload, at) for upload in attachments]
     audience, named = _shared_with(practitioner, share, named_agency_ids)
     written = records.write_note(
         practitioner=practitioner,
@@ -198,9 +224,9 @@ def answer(
     }
     returned = Return(**label, request=request, note=written, could_not_say=could_not_say, returned_at=at)
     returned.save(force_insert=True)
+    for file in files:
+        records.attach(practitioner=practitioner, at=at, note=written, file=file)
     if rating:
-        if not rating_reason.strip():
-            raise NotAllowed("Say why you rate it so.", verb="answer", state=request.state)
         Rating(
             **label | {"audience": Audience.NAMED, "named": [practitioner.hub]},
             enquiry_id=request.enquiry_id,

@@ -1,5 +1,18 @@
-"""Addresses: asking."""
+"""Addresses of asking an agency, and of its answer."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from tessera.enquiries.views import answering, asking
+
+urlpatterns = [
+    path("enquiries/<uuid:enquiry_id>/ask/", asking.ask, name="enquiry_ask"),
+    path("enquiries/<uuid:enquiry_id>/do-not-share/", asking.do_not_share, name="enquiry_do_not_share"),
+    path("requests/", answering.requests, name="requests"),
+    path("requests/<uuid:request_id>/", answering.show, name="request"),
+    path("requests/<uuid:request_id>/answer/", answering.answer, name="request_answer"),
+    path("requests/<uuid:request_id>/save/", answering.save, name="request_save"),
+    path("requests/<uuid:request_id>/urgent/", answering.urgent, name="request_urgent"),
+    path("requests/<uuid:request_id>/nothing-known/", answering.nothing_known, name="request_nothing_known"),
+    path("requests/<uuid:request_id>/refuse/", answering.refuse, name="request_refuse"),
+    path("requests/<uuid:request_id>/chase/", asking.chase, name="request_chase"),
+]

@@ -1,5 +1,7 @@
-"""Addresses: attachments."""
+"""Addresses of documents."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from tessera.enquiries.views import attachments
+
+urlpatterns = [path("attachments/<uuid:attachment_id>/", attachments.attachment, name="attachment")]

@@ -1,0 +1,256 @@
+"""What an agency may type when it answers. Nothing is asked twice, and only the lines and the sharing are required."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.forms import BaseFormSet, formset_factory
+from django.utils.datastructures import MultiValueDict
+
+from tessera.enquiries.rules.answering import LINE_KINDS, MOST_LETTERS, MOST_LINES
+from tessera.records.rules.words import LineKind
+from tessera.ui.forms import GovukForm, Look
+
+HUB, NAMED, EVERYONE = "hub", "named", "whole_case"
+MOST_FILES = 10
+# What a telephone may offer: asked for a JPEG, it turns its own format into one.
+ACCEPT = ".pdf,.docx,.xlsx,.odt,.txt,.rtf,.eml,.jpg,.jpeg,.png"
+KIND_LABELS = {
+    LineKind.SEEN: "Seen: what one of us saw",
+    LineKind.HEARD: "Heard: what one of us heard",
+    LineKind.TOLD: "Told: what someone told us",
+    LineKind.RECORD: "Record: what our records say",
+    LineKind.OPINION: "Opinion: what we think",
+    LineKind.ANALYSIS: "Analysis: what we think it means",
+}
+
+
+if TYPE_CHECKING:
+    Lines = BaseFormSet["LineForm"]
+else:
+    Lines = BaseFormSet  # Django's own cannot be subscripted when it runs
+
+
+class LineForm(GovukForm):
+    """One statement. A line left wholly empty is no line."""
+
+    kind = forms.ChoiceField(
+        label="What kind of statement is it?",
+        required=False,
+        choices=[("", "Choose"), *((kind.value, KIND_LABELS[kind]) for kind in LINE_KINDS)],
+    )
+    text = forms.CharField(
+        label="What do you know?", widget=forms.Textarea, required=False, max_length=MOST_LETTERS
+    )
+    source = forms.CharField(
+        label="Who saw, said or wrote it?",
+        required=False,
+        max_length=300,
+        help_text="A name and role, or which record",
+    )
+    when = forms.CharField(
+        label="When was this?", required=False, max_length=40, help_text="A date, a month or a year"
+    )
+    about = forms.CharField(
+        label="Whom is it about?",
+        required=False,
+        max_length=200,
+        help_text="Leave empty if it is all of them",
+    )
+    looks: ClassVar = {
+        "kind": Look(width="full"),
+        "text": Look(rows=4, attrs={"data-wording": "/wording/", "data-wording-out": "wording"}),
+        "source": Look(width="full"),
+        "when": Look(width="full"),
+        "about": Look(width="full"),
+    }
+
+    def clean(self) -> dict[str, Any]:
+        """A line has words and a kind, and says who told it where somebody told it."""
+        cleaned = super().clean()
+        text, kind = (cleaned.get("text") or "").strip(), cleaned.get("kind")
+        if not text and any(cleaned.get(field) for field in ("source", "when", "about")):
+            self.add_error("text", "Enter what you know, or empty this line")
+        if text and not kind:
+            self.add_error("kind", "Select what kind of statement it is")
+        if text and kind == LineKind.TOLD and not cleaned.get("source"):
+            self.add_error("source", "Enter who told you")
+        return cleaned
+
+
+class LineForms(Lines):
+    """The lines of an answer, at least one of them written."""
+
+    def clean(self) -> None:
+        """At least one line has words."""
+        if not self.forms:
+            raise forms.ValidationError("Enter what you know, or choose ‘We know nothing’")
+        if not any(self.errors) and not self.written():
+            self.forms[0].add_error("text", "Enter what you know, or choose ‘We know nothing’ above")
+
+    def written(self) -> list[dict[str, str]]:
+        """The lines that were written, in order."""
+        return [form.cleaned_data for form in self.forms if (form.cleaned_data.get("text") or "").strip()]
+
+
+def lines_form(posted: Any, kept: Sequence[dict[str, str]]) -> LineForms:
+    """The lines as they were sent, or (`posted` None) as they were kept."""
+    made = formset_factory(
+        LineForm, formset=LineForms, extra=0, min_num=1, max_num=MOST_LINES, absolute_max=MOST_LINES
+    )
+    return cast(LineForms, made(posted, initial=kept, prefix="line"))
+
+
+class FilesInput(forms.FileInput):
+    """A file input that takes several."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: MultiValueDict[str, UploadedFile[Any]], name: str) -> Any:
+        """Every file chosen, not the last."""
+        return files.getlist(name)
+
+
+class FilesField(forms.FileField):
+    """Several files, few enough and small enough to be looked into; what is in them is judged when they are kept."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        """The files chosen. Raises ValidationError where there are too many."""
+        given = [one for one in (data if isinstance(data, list | tuple) else [data]) if one]
+        if len(given) > MOST_FILES:
+            raise forms.ValidationError(f"Choose at most {MOST_FILES} files")
+        if any((one.size or 0) > settings.TESSERA_ATTACHMENT_BYTES for one in given):
+            raise forms.ValidationError(f"Choose files that are smaller than {_limit()}")
+        return [super(FilesField, self).clean(one, initial) for one in given]
+
+
+def _limit() -> str:
+    return f"{settings.TESSERA_ATTACHMENT_BYTES // 2**20} MB"
+
+
+class AnswerForm(GovukForm):
+    """What stands beside the lines."""
+
+    could_not_say = forms.CharField(
+        label="Is there anything you cannot say?",
+        widget=forms.Textarea,
+        required=False,
+        max_length=MOST_LETTERS,
+        help_text="Say in general terms what it is, and why. Whoever may read your answer reads this too.",
+    )
+    rating = forms.ChoiceField(
+        label="How urgent is it, from what you know?", widget=forms.RadioSelect, required=False
+    )
+    rating_reason = forms.CharField(
+        label="Why do you rate it so?", widget=forms.Textarea, required=False, max_length=MOST_LETTERS
+    )
+    documents = FilesField(
+        label="Documents and photographs",
+        required=False,
+        allow_empty_file=True,
+    )
+    share = forms.ChoiceField(
+        label="Who may read your answer?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select who may read your answer"},
+    )
+    named_agencies = forms.MultipleChoiceField(
+        label="Which agencies?",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="An agency that you choose can read it only while the hub has it involved in this case.",
+        error_messages={"required": "Select at least one agency"},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        ratings: Iterable[tuple[str, str, str]],
+        readers: Iterable[tuple[str, str, str]],
+        agencies: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        """`ratings` and `readers` are (value, label, hint); `agencies` are (identifier, name)."""
+        ratings, readers = list(ratings), list(readers)
+        super().__init__(*args, **kwargs)
+        self.fields["documents"].help_text = (
+            f"PDF, Word, Excel, text, email or pictures, up to {_limit()} each. Choose them last. We take out of a "
+            "photograph where it was taken."
+        )
+        unrated = [("", "We have not rated it")]
+        self.fields["rating"].choices = [*((code, label) for code, label, _ in ratings), *unrated]  # type: ignore[attr-defined]
+        self.fields["share"].choices = [(code, label) for code, label, _ in readers]  # type: ignore[attr-defined]
+        self.fields["named_agencies"].choices = agencies  # type: ignore[attr-defined]
+        self.looks = {  # type: ignore[misc]
+            "could_not_say": Look(size="m", rows=3),
+            "rating": Look(size="m", small=True, hints={code: hint for code, _, hint in ratings}),
+            "rating_reason": Look(rows=3),
+            "documents": Look(size="m", attrs={"accept": ACCEPT, "multiple": "multiple"}),
+            "share": Look(
+                size="m", hints={code: hint for code, _, hint in readers}, reveals={NAMED: ["named_agencies"]}
+            ),
+            "named_agencies": Look(small=True),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """A rating comes with its reason."""
+        cleaned = super().clean()
+        if cleaned.get("rating") and not (cleaned.get("rating_reason") or "").strip():
+            self.add_error("rating_reason", "Enter why you rate it so")
+        return cleaned
+
+    def named(self) -> list[UUID]:
+        """The agencies chosen, where the answer goes to agencies that are named."""
+        chosen = self.cleaned_data.get("named_agencies") or []
+        return [UUID(one) for one in chosen] if self.cleaned_data["share"] == NAMED else []
+
+
+class NothingKnownForm(GovukForm):
+    """Where the agency looked and found nothing."""
+
+    words = forms.CharField(
+        label="Where did you look, and under which names?",
+        widget=forms.Textarea,
+        max_length=MOST_LETTERS,
+        help_text="Only the hub and your own agency read this.",
+        error_messages={"required": "Enter where you looked"},
+    )
+    looks: ClassVar = {"words": Look(size="m")}
+
+
+class RefuseForm(GovukForm):
+    """Why the agency will not answer."""
+
+    why = forms.ChoiceField(
+        label="Why can you not answer?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select why you cannot answer"},
+    )
+    words = forms.CharField(
+        label="What can you say about it?",
+        widget=forms.Textarea,
+        max_length=MOST_LETTERS,
+        help_text="In general terms. Only the hub and your own agency read this.",
+        error_messages={"required": "Enter what you can say about it"},
+    )
+
+    def __init__(self, *args: Any, reasons: Iterable[tuple[str, str, str]], **kwargs: Any) -> None:
+        """`reasons` are (code, label, hint)."""
+        reasons = list(reasons)
+        super().__init__(*args, **kwargs)
+        self.fields["why"].choices = [(code, label) for code, label, _ in reasons]  # type: ignore[attr-defined]
+        self.looks = {  # type: ignore[misc]
+            "why": Look(size="m", hints={code: hint for code, _, hint in reasons}),
+            "words": Look(size="m"),
+        }
+
+    def reason(self) -> str:
+        """The reason chosen, and what was said about it."""
+        label = dict(self.fields["why"].choices)[self.cleaned_data["why"]]  # type: ignore[attr-defined]
+        return f"{label}. {self.cleaned_data['words']}"

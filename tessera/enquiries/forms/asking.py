@@ -1,0 +1,104 @@
+"""What may be typed when an agency is asked: by the hub. The choices come from the settings."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from django import forms
+
+from tessera.ui.forms import GovukForm, Look
+
+LONG = 20_000
+YES, NO = "yes", "no"
+
+
+class AskForm(GovukForm):
+    """One question to one agency, with the record of the share."""
+
+    question = forms.CharField(
+        label="Your question",
+        widget=forms.Textarea,
+        max_length=LONG,
+        help_text="One question that this agency alone can answer. Change the words to fit these children.",
+        error_messages={"required": "Enter your question"},
+    )
+    context = forms.CharField(
+        label="What else do they need to know to answer it?",
+        widget=forms.Textarea,
+        max_length=LONG,
+        required=False,
+        help_text="They can read the referral. Leave this empty, or add only what they need.",
+    )
+    necessity = forms.CharField(
+        label="Why is it needed from them, and why this much?",
+        widget=forms.Textarea,
+        max_length=LONG,
+        error_messages={"required": "Enter why it is needed from them"},
+    )
+    told_family = forms.ChoiceField(
+        label="Have you told the family that you are asking this agency?",
+        widget=forms.RadioSelect,
+        choices=((YES, "Yes"), (NO, "No")),
+        error_messages={"required": "Select whether the family has been told"},
+    )
+    told_family_reason = forms.CharField(
+        label="Why not?",
+        widget=forms.Textarea,
+        max_length=LONG,
+        error_messages={"required": "Enter why the family has not been told"},
+    )
+    purpose = forms.ChoiceField(
+        label="What is the sharing for?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select what the sharing is for"},
+    )
+    basis = forms.ChoiceField(
+        label="On which lawful basis?",
+        widget=forms.RadioSelect,
+        help_text="Consent is usually not the basis for sharing to keep a child safe.",
+        error_messages={"required": "Select a lawful basis"},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        purposes: Iterable[tuple[str, str, str]],
+        bases: Iterable[tuple[str, str, str]],
+        necessity_hint: str,
+        **kwargs: Any,
+    ) -> None:
+        """`purposes` and `bases` are (value, label, hint)."""
+        purposes, bases = list(purposes), list(bases)
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"].choices = [(code, label) for code, label, _ in purposes]  # type: ignore[attr-defined]
+        self.fields["basis"].choices = [(code, label) for code, label, _ in bases]  # type: ignore[attr-defined]
+        self.fields["necessity"].help_text = necessity_hint
+        self.looks = {  # type: ignore[misc]
+            "question": Look(size="m", rows=6),
+            "context": Look(rows=3),
+            "necessity": Look(rows=3),
+            "told_family": Look(inline=False, reveals={NO: ["told_family_reason"]}),
+            "told_family_reason": Look(rows=3),
+            "purpose": Look(small=True, hints={code: hint for code, _, hint in purposes}),
+            "basis": Look(small=True, hints={code: hint for code, _, hint in bases}),
+        }
+
+
+class DoNotShareForm(GovukForm):
+    """A decision not to share with an agency."""
+
+    agency = forms.ChoiceField(
+        label="Which agency?",
+        error_messages={"required": "Select an agency", "invalid_choice": "Select an agency"},
+    )
+    reason = forms.CharField(
+        label="Why are you not sharing with them?",
+        widget=forms.Textarea,
+        max_length=LONG,
+        help_text="Say what could go wrong if you did, and what you will do instead.",
+        error_messages={"required": "Enter why you are not sharing with them"},
+    )
+    looks: ClassVar = {"agency": Look(size="m"), "reason": Look(size="m")}
+
+    def __init__(self, *args: Any, agencies: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].choices = [("", "Choose an agency"), *agencies]  # type: ignore[attr-defined]

@@ -1,0 +1,283 @@
+"""One question to an agency, with what it may know of the case, and its answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.timezone import localdate
+
+from tessera.access.here import Me
+from tessera.access.models import Agency
+from tessera.audit import NotHere, query
+from tessera.core.text import join_words
+from tessera.enquiries.models import Chase, Rating, Referral, Request, Return
+from tessera.enquiries.queries._agencies_shown import LineShown, line_shown
+from tessera.enquiries.queries._clocks_shown import Facts
+from tessera.enquiries.queries._people_shown import (
+    PersonShown,
+    VoiceShown,
+    adults_of,
+    children_of,
+    title,
+    voice_shown,
+)
+from tessera.enquiries.rules.words import ANSWERED, RequestState
+from tessera.partnership.rules.settings import Settings
+from tessera.records import queries as records
+from tessera.records.queries import AttachmentRead, LineRead
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralShown:
+    """What this agency may know of the referral."""
+
+    from_agency_id: UUID
+    from_agency: str
+    referrer: str
+    received_at: datetime
+    concerns: str
+    daily_life: str
+    working_well: str
+    already_tried: str
+    consent: str
+    consent_reason: str
+    interpreter: str
+    children: tuple[PersonShown, ...]
+    adults: tuple[PersonShown, ...]
+    lines: tuple[LineShown, ...]
+    voices: tuple[VoiceShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedShown:
+    """What another agency has shared with this one."""
+
+    agency: str
+    lines: tuple[LineShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerShown:
+    """What the agency answered. It is never changed."""
+
+    by: str
+    answered_at: datetime
+    lines: tuple[LineShown, ...]
+    could_not_say: str
+    rating: str
+    rating_label: str
+    rating_reason: str
+    readers: str
+    files: tuple[AttachmentRead, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question as the agency it is addressed to reads it."""
+
+    id: UUID
+    case_id: UUID
+    enquiry_id: UUID
+    reference: str
+    title: str
+    agency_id: UUID
+    agency: str
+    state: str
+    rating: str
+    rating_label: str
+    question: str
+    context: str
+    purpose: str
+    necessity: str
+    basis: str
+    basis_plain: str
+    basis_citation: str
+    told_family: bool
+    told_family_reason: str
+    asked_by: str
+    sent_at: datetime
+    answered_at: datetime | None
+    clock: Facts | None
+    chased_at: datetime | None
+    urgent: bool
+    refusal_reason: str
+    draft: dict[str, Any]
+    hub_name: str
+    hub_telephone: str
+    referral: ReferralShown | None
+    shared: tuple[SharedShown, ...]
+    answer: AnswerShown | None
+    is_addressed: bool
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the agency has answered, in any of the three ways."""
+        return self.state in ANSWERED
+
+    @property
+    def everyone(self) -> str:
+        """Who "everyone involved" is, by name as far as this agency may know it."""
+        from_agency = self.referral.from_agency if self.referral else ""
+        known = [self.hub_name, from_agency if from_agency != self.agency else "", self.agency]
+        return join_words([name for name in known if name])
+
+
+@query("request")
+def asked(*, practitioner: Me, at: datetime, request_id: UUID, settings: Settings) -> Asked:
+    """A question with all that may be seen beside it. Raises NotHere."""
+    row = Request.objects.filter(pk=request_id).select_related("to_agency", "author").first()
+    if row is None:
+        raise NotHere("This request is not here.")
+    addressed = row.to_agency_id == practitioner.agency_id
+    basis = settings.lawful_bases.get(row.basis)
+    lines = records.lines_to_read(row.case_id)
+    referral = _referral(row, lines, settings, at)
+    chased = Chase.objects.filter(request=row).order_by("-chased_at").values_list("chased_at", flat=True)
+    return Asked(
+        id=row.pk,
+        case_id=row.case_id,
+        enquiry_id=row.enquiry_id,
+        reference=row.reference,
+        title=title(referral.children) if referral else row.reference,
+        agency_id=row.to_agency_id,
+        agency=row.to_agency.name,
+        state=row.state,
+        rating=row.rating,
+        rating_label=settings.rating(row.rating).label if row.rating else "",
+        question=row.question,
+        context=row.context,
+        purpose=row.purpose,
+        necessity=row.necessity,
+        basis=basis.label if basis else row.basis,
+        basis_plain=basis.plain if basis else "",
+        basis_citation=basis.citation if basis else "",
+        told_family=row.told_family,
+        told_family_reason=row.told_family_reason,
+        asked_by=row.author.name,
+        sent_at=row.sent_at,
+        answered_at=row.answered_at,
+        clock=Facts(row.sent_at, row.due_at, stopped_at=row.answered_at) if row.due_at else None,
+        chased_at=chased.first(),
+        urgent=bool(row.urgent_for_them),
+        refusal_reason=row.refusal_reason,
+        # What is being typed is the agency's own until it answers.
+        draft=dict(row.draft_answer) if addressed else {},
+        hub_name=settings.partnership.hub_name,
+        hub_telephone=settings.partnership.hub_telephone,
+        referral=referral,
+        shared=_shared(lines, row.to_agency_id) if addressed else (),
+        answer=_answer(row, lines, settings),
+        is_addressed=addressed,
+    )
+
+
+def others(practitioner: Me) -> tuple[tuple[str, str], ...]:
+    """Every other agency of the partnership as (identifier, name): those whom an answer may be shared with."""
+    rows = Agency.objects.filter(partnership_id=practitioner.partnership_id).order_by("name")
+    return tuple(
+        (str(pk), name) for pk, name in rows.exclude(pk=practitioner.agency_id).values_list("pk", "name")
+    )
+
+
+def _referral(
+    row: Request, lines: Sequence[LineRead], settings: Settings, at: datetime
+) -> ReferralShown | None:
+    referral = (
+        Referral.objects.filter(case_id=row.case_id)
+        .select_related("from_agency")
+        .order_by("received_at")
+        .first()
+    )
+    if referral is None:
+        return None
+    consent = settings.consent_positions[referral.consent_position]  # type: ignore[index]
+    return ReferralShown(
+        from_agency_id=referral.from_agency_id,
+        from_agency=referral.from_agency.name,
+        referrer=f"{referral.referrer_name}, {referral.referrer_role}",
+        received_at=referral.received_at,
+        concerns=", ".join(settings.concern(code).label for code in referral.concerns),
+        daily_life=referral.daily_life,
+        working_well=referral.working_well,
+        already_tried=referral.already_tried,
+        consent=consent.label,
+        consent_reason=referral.consent_reason,
+        interpreter=referral.interpreter,
+        children=children_of(referral.pk, localdate(at)),
+        adults=adults_of(referral.pk),
+        lines=tuple(line_shown(line) for line in lines if line.note_kind == "referral"),
+        voices=tuple(voice_shown(voice) for voice in records.voices_to_read(row.case_id)),
+    )
+
+
+def _shared(lines: Sequence[LineRead], own: UUID) -> tuple[SharedShown, ...]:
+    """What others wrote beside the referral and let this agency read, one entry for each of them."""
+    found: dict[str, list[LineShown]] = {}
+    for line in lines:
+        if line.note_kind != "referral" and line.agency_id != own:
+            found.setdefault(line.agency, []).append(line_shown(line))
+    return tuple(SharedShown(agency, tuple(said)) for agency, said in found.items())
+
+
+def _answer(row: Request, lines: Sequence[LineRead], settings: Settings) -> AnswerShown | None:
+    if row.state not in ANSWERED or row.answered_at is None:
+        return None
+    given = Return.objects.filter(request=row).select_related("author").first()
+    if given is None:
+        return _without_return(row, row.answered_at, lines)
+    rated = (
+        Rating.objects.filter(enquiry_id=row.enquiry_id, agency_id=row.to_agency_id, rated_at=row.answered_at)
+        .values_list("value", "reason")
+        .first()
+    )
+    return AnswerShown(
+        by=given.author.name,
+        answered_at=given.returned_at,
+        lines=tuple(line_shown(line) for line in lines if line.note_id == given.note_id),
+        could_not_say=given.could_not_say,
+        rating=rated[0] if rated else "",
+        rating_label=settings.rating(rated[0]).label if rated else "",
+        rating_reason=rated[1] if rated else "",
+        readers=_readers(given, row, settings),
+        files=records.attachments_of([given.note_id]),
+    )
+
+
+def _without_return(row: Request, answered_at: datetime, lines: Sequence[LineRead]) -> AnswerShown:
+    """A refusal, or nothing known: what was written about where the agency looked."""
+    looked = [
+        line
+        for line in lines
+        if row.state == RequestState.NOTHING_KNOWN
+        and line.note_kind == "return"
+        and line.agency_id == row.to_agency_id
+        and line.written_at == answered_at
+    ]
+    by = looked[0].by if looked else ""
+    return AnswerShown(
+        by=by,
+        answered_at=answered_at,
+        lines=tuple(line_shown(line) for line in looked),
+        could_not_say="",
+        rating="",
+        rating_label="",
+        rating_reason="",
+        readers="",
+        files=(),
+    )
+
+
+def _readers(given: Return, row: Request, settings: Settings) -> str:
+    """Who may read the answer, in words."""
+    hub, own = settings.partnership.hub_name, row.to_agency.name
+    if given.audience == "whole_case":
+        return f"{hub}, {own} and everyone else who is involved in this case, now or later"
+    names = (
+        Agency.objects.filter(members_id__in=given.named)
+        .exclude(pk=row.to_agency_id)
+        .order_by("name")
+        .values_list("name", flat=True)
+    )
+    return join_words([hub, own, *names]) + ", and nobody else"

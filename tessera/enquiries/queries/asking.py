@@ -1,0 +1,216 @@
+"""What the hub needs to read before it asks an agency, or decides not to share with one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tessera.access.here import Me
+from tessera.access.models import Agency
+from tessera.access.rules import Role
+from tessera.audit import NotHere, query
+from tessera.enquiries.models import Enquiry, NotShared, Referral, Request
+from tessera.enquiries.queries.deciding import names_of
+from tessera.enquiries.rules.words import ClockKind, ConsentPosition, EnquiryState, RequestState
+from tessera.partnership.rules.settings import Settings
+
+WAITING = (RequestState.SENT, RequestState.SEEN)
+TOLD = (ConsentPosition.AGREED, ConsentPosition.REFUSED)
+STANDS = {
+    RequestState.SENT: ("Asked", "yellow"),
+    RequestState.SEEN: ("Seen", "yellow"),
+    RequestState.RETURNED: ("Returned", "green"),
+    RequestState.NOTHING_KNOWN: ("Nothing known", "grey"),
+    RequestState.REFUSED: ("Refused", "red"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A question that is ready for an agency of this kind about this concern, and why it is asked of them."""
+
+    concern: str
+    label: str
+    question: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyToAsk:
+    """An agency that answers the hub, and where it stands in this enquiry."""
+
+    id: UUID
+    name: str
+    kind: str
+    out_of_hours: str
+    named_because: str
+    templates: tuple[Template, ...]
+    fits: bool
+    status: str
+    colour: str
+    asked_at: datetime | None
+    is_waiting: bool
+    not_shared: str
+
+    @property
+    def key(self) -> str:
+        """Its identifier as an address carries it."""
+        return str(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class ToAsk:
+    """An enquiry as the asking pages need it."""
+
+    id: UUID
+    case_id: UUID
+    reference: str
+    children: str
+    rating: str
+    rating_label: str
+    limit: str
+    is_open: bool
+    concerns: tuple[str, ...]
+    due_at: datetime | None
+    told_family: bool | None
+    told_family_reason: str
+    agencies: tuple[AgencyToAsk, ...]
+
+    def agency(self, agency_id: str) -> AgencyToAsk | None:
+        """The agency of this identifier, as an address gave it; None if it answers no requests here."""
+        return next((agency for agency in self.agencies if str(agency.id) == agency_id), None)
+
+    @property
+    def groups(self) -> tuple[tuple[str, tuple[AgencyToAsk, ...]], ...]:
+        """The agencies in the order in which they are likely to be asked, under their headings."""
+        named = tuple(agency for agency in self.agencies if agency.named_because)
+        fitting = tuple(agency for agency in self.agencies if agency.fits and agency not in named)
+        others = tuple(agency for agency in self.agencies if agency not in (*named, *fitting))
+        headed = (
+            ("Named in the referral", named),
+            ("Usually asked about this", fitting),
+            ("Everyone else", others),
+        )
+        return tuple(group for group in headed if group[1])
+
+
+@query("enquiry", "consider")
+def to_ask(*, practitioner: Me, at: datetime, enquiry_id: UUID, settings: Settings) -> ToAsk:
+    """An enquiry with every agency that may be asked. Raises NotHere, also for whoever is not in the hub."""
+    row = Enquiry.objects.filter(pk=enquiry_id).select_related("referral").first()
+    if row is None or not practitioner.has(Role.HUB_PRACTITIONER, Role.DECISION_MAKER):
+        raise NotHere("This enquiry is not here.")
+    told, reason = _told(row.referral, settings)
+    limit = settings.limit(ClockKind.AGENCY_RETURN, row.rating or None)
+    return ToAsk(
+        id=row.pk,
+        case_id=row.case_id,
+        reference=row.reference,
+        children=names_of(row.referral_id),
+        rating=row.rating,
+        rating_label=settings.rating(row.rating).label if row.rating else "",
+        limit=limit.words() if limit else "",
+        is_open=row.state == EnquiryState.OPEN,
+        concerns=tuple(settings.concern(code).label for code in row.referral.concerns),
+        due_at=settings.due(
+            ClockKind.AGENCY_RETURN, started=at, ratings=[(row.rating, at)] if row.rating else []
+        ),
+        told_family=told,
+        told_family_reason=reason,
+        agencies=_agencies(practitioner, row, settings),
+    )
+
+
+def _told(referral: Referral, settings: Settings) -> tuple[bool | None, str]:
+    """What the referrer said about telling the family: a start for the hub, which answers for itself."""
+    position = ConsentPosition(referral.consent_position)
+    if position in TOLD:
+        return True, ""
+    if position is ConsentPosition.NOT_APPLICABLE:
+        return None, ""
+    label = settings.consent_positions[position.value].label  # type: ignore[index]
+    return False, f"{label}. {referral.consent_reason}".strip()
+
+
+def _agencies(practitioner: Me, enquiry: Enquiry, settings: Settings) -> tuple[AgencyToAsk, ...]:
+    latest: dict[UUID, tuple[str, datetime]] = {
+        agency: (state, sent)
+        for agency, state, sent in Request.objects.filter(enquiry=enquiry)
+        .order_by("sent_at")
+        .values_list("to_agency_id", "state", "sent_at")
+    }
+    refused = dict(
+        NotShared.objects.filter(enquiry=enquiry).order_by("decided_at").values_list("to_agency_id", "reason")
+    )
+    named = _named(enquiry.referral, settings)
+    rows = Agency.objects.filter(partnership_id=practitioner.partnership_id).order_by("name")
+    return tuple(
+        _agency(row, enquiry.referral, settings, named, latest.get(row.pk), refused.get(row.pk, ""))
+        for row in rows
+        if row.code in settings.agencies and settings.agencies[row.code].answers_requests
+    )
+
+
+def _agency(
+    row: Agency,
+    referral: Referral,
+    settings: Settings,
+    named: dict[str, str],
+    latest: tuple[str, datetime] | None,
+    not_shared: str,
+) -> AgencyToAsk:
+    own = settings.agencies[row.code]
+    templates = tuple(_templates(referral.concerns, own.kind, settings))
+    status, colour = STANDS[RequestState(latest[0])] if latest else ("", "")
+    because = "made the referral" if row.pk == referral.from_agency_id else named.get(row.code, "")
+    return AgencyToAsk(
+        id=row.pk,
+        name=row.name,
+        kind=own.kind,
+        out_of_hours=own.out_of_hours or "",
+        named_because=because,
+        templates=templates,
+        fits=any(template.concern in referral.concerns for template in templates),
+        status=status,
+        colour=colour,
+        asked_at=latest[1] if latest else None,
+        is_waiting=latest is not None and latest[0] in WAITING,
+        not_shared=not_shared,
+    )
+
+
+def _templates(concerns: Sequence[str], kind: str, settings: Settings) -> Iterable[Template]:
+    """One ready question for each concern that has one for this kind of agency; else the one about any concern."""
+    seen: set[str] = set()
+    for code in (*concerns, "other"):
+        ready = settings.request_templates.get(code, {}).get(kind)  # type: ignore[call-overload]
+        if ready is not None and (code != "other" or not seen) and ready.question not in seen:
+            seen.add(ready.question)
+            label = settings.concern(code).label if code != "other" else "any concern"
+            yield Template(code, label, ready.question, ready.why)
+
+
+def _named(referral: Referral, settings: Settings) -> dict[str, str]:
+    """Agencies that the referral names, by code, each with why: their school, their GP, working with the family."""
+    found: dict[str, str] = {}
+
+    def add(name: Any, because: str) -> None:
+        agency = settings.agency(str(name)) if name else None
+        if agency is not None:
+            found.setdefault(agency.code, because)
+
+    for child in referral.children.all():
+        add(child.school, f"{child.given_name or 'the child'}’s school")
+        add(child.gp, f"{child.given_name or 'the child'}’s GP")
+    for other in referral.other_agencies:
+        add(other.get("code") or other.get("agency"), "works with the family")
+    return found
+
+
+def enquiry_of(request_id: UUID) -> UUID:
+    """The enquiry that a question belongs to. Raises NotHere."""
+    found = Request.objects.filter(pk=request_id).values_list("enquiry_id", flat=True).first()
+    if found is None:
+        raise NotHere("This request is not here.")
+    return found

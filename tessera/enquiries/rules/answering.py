@@ -1,0 +1,67 @@
+"""An agency's answer as it is being written: what was typed, kept as it was typed, finished or not. Pure."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tessera.records.rules.words import LineKind
+
+LINE_FIELDS = ("kind", "text", "when", "source", "about")
+ONE_FIELDS = ("could_not_say", "rating", "rating_reason", "share")
+MOST_LINES = 100
+MOST_LETTERS = 20_000
+LINE_KINDS = tuple(LineKind)
+
+# Nothing typed yet: one line, waiting.
+BLANK_LINE: dict[str, str] = dict.fromkeys(LINE_FIELDS, "")
+
+Posted = Mapping[str, Sequence[object]]
+
+
+def typed(posted: Posted) -> dict[str, Any]:
+    """What was typed, and nothing else that was sent with it. Never raises, whatever was sent.
+
+    A NUL, which no database keeps, becomes U+FFFD, where its writer can see it.
+    """
+    count = _one(posted, "line-TOTAL_FORMS")
+    number = min(int(count), MOST_LINES) if count.isascii() and count.isdigit() and len(count) < 6 else 0
+    return {
+        "lines": [
+            {field: _one(posted, f"line-{place}-{field}") for field in LINE_FIELDS} for place in range(number)
+        ],
+        "named_agencies": [_clean(value) for value in posted.get("named_agencies", ())][:MOST_LINES],
+        **{field: _one(posted, field) for field in ONE_FIELDS},
+    }
+
+
+def lines_of(kept: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The lines to show: those that were kept, or one that waits to be written."""
+    return list(kept.get("lines") or [dict(BLANK_LINE)])
+
+
+def with_a_line(kept: dict[str, Any]) -> dict[str, Any]:
+    """One more line, empty, at the end; no more than a hundred."""
+    lines = lines_of(kept)
+    return kept | {"lines": [*lines, dict(BLANK_LINE)][:MOST_LINES]}
+
+
+def without_line(kept: dict[str, Any], place: str) -> dict[str, Any]:
+    """The same without the line in this place (from 0). A place where there is no line changes nothing."""
+    lines = lines_of(kept)
+    left = [line for number, line in enumerate(lines) if str(number) != place]
+    return kept | {"lines": left}
+
+
+def is_begun(kept: Mapping[str, Any]) -> bool:
+    """Whether anything was written."""
+    return any(any(line.values()) for line in kept.get("lines") or ()) or any(
+        kept.get(field) for field in ONE_FIELDS
+    )
+
+
+def _one(posted: Posted, name: str) -> str:
+    values = posted.get(name) or ("",)
+    return _clean(values[-1])
+
+
+def _clean(value: object) -> str:
+    return str(value).replace("\r\n", "\n").replace("\x00", "�")[:MOST_LETTERS]

@@ -1,0 +1,230 @@
+"""Pages of an agency: its inbox, a question, and the three ways to answer it."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tessera.access.here import Asked as HttpRequest
+from tessera.core.steps import NotAllowed
+from tessera.enquiries.actions import asking
+from tessera.enquiries.forms.answering import (
+    EVERYONE,
+    HUB,
+    NAMED,
+    AnswerForm,
+    LineForms,
+    NothingKnownForm,
+    RefuseForm,
+    lines_form,
+)
+from tessera.enquiries.queries import answering as queries
+from tessera.enquiries.queries import inbox as inboxes
+from tessera.enquiries.rules import answering as rules
+from tessera.partnership import queries as partnership
+from tessera.partnership.rules.settings import Settings
+from tessera.records.actions import NewLine
+from tessera.records.rules.words import LineKind
+
+
+def _settings(request: HttpRequest) -> Settings:
+    return partnership.in_force(request.me.partnership_id, timezone.now()).settings
+
+
+def _asked(request: HttpRequest, request_id: UUID) -> queries.Asked:
+    at = timezone.now()
+    return queries.asked(practitioner=request.me, at=at, request_id=request_id, settings=_settings(request))
+
+
+@require_GET
+def requests(request: HttpRequest) -> HttpResponse:
+    """What waits for this practitioner's agency, least time left first, and what it has answered."""
+    shown = inboxes.inbox(
+        practitioner=request.me,
+        at=timezone.now(),
+        show=request.GET.get("show", ""),
+        page=request.GET.get("page", "1"),
+    )
+    return render(request, "enquiries/inbox/inbox.html", {"nav": "requests", "inbox": shown})
+
+
+@require_GET
+def show(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """A question. That the agency has seen it is recorded when one of those who may answer opens it."""
+    asked = _asked(request, request_id)
+    if not asked.is_addressed:
+        return render(request, "enquiries/request/answered.html", {"nav": "worklist", "asked": asked})
+    asking.see(practitioner=request.me, at=timezone.now(), request_id=request_id)
+    if asked.is_answered:
+        return render(request, "enquiries/request/answered.html", {"nav": "requests", "asked": asked})
+    form, lines = _forms(request, asked, None)
+    return _page(request, asked, form, lines)
+
+
+def _forms(request: HttpRequest, asked: queries.Asked, posted: Any) -> tuple[AnswerForm, LineForms]:
+    """The answer as it was kept, or as it was sent."""
+    settings = _settings(request)
+    form = AnswerForm(
+        posted,
+        request.FILES if posted is not None else None,
+        initial=asked.draft,
+        ratings=[(code.value, band.label, band.meaning) for code, band in settings.ratings.items()],
+        readers=[
+            (HUB, "The hub only", f"{asked.hub_name} and {asked.agency}. Nobody else."),
+            (
+                NAMED,
+                "Agencies that I choose",
+                f"{asked.hub_name}, {asked.agency} and the agencies you choose.",
+            ),
+            (
+                EVERYONE,
+                "Everyone involved",
+                f"{asked.everyone}, and any agency the hub involves, now or later.",
+            ),
+        ],
+        agencies=queries.others(request.me),
+    )
+    return form, lines_form(posted, rules.lines_of(asked.draft))
+
+
+def _page(request: HttpRequest, asked: queries.Asked, form: AnswerForm, lines: LineForms) -> HttpResponse:
+    context = {"nav": "requests", "asked": asked, "form": form, "lines": lines}
+    return render(request, "enquiries/request/answer.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Send the answer. What is wrong with it is said beside what was typed, and what was typed is kept."""
+    asked = _asked(request, request_id)
+    if request.method == "GET" or not asked.is_addressed or asked.is_answered:
+        return redirect("request", request_id)
+    form, lines = _forms(request, asked, request.POST)
+    if form.is_valid() & lines.is_valid():
+        try:
+            asking.answer(
+                practitioner=request.me, at=timezone.now(), request_id=request_id, **_given(form, lines)
+            )
+        except asking.FileRefused as refusal:
+            form.add_error("documents", str(refusal))
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Your answer is sent.")
+            return redirect("request", request_id)
+    if form.files and not form.has_error("documents"):
+        form.add_error(
+            "documents", "Choose your files again: they are not kept while something else is missing"
+        )
+    _keep(request, request_id, rules.typed(dict(request.POST.lists())))
+    return _page(request, asked, form, lines)
+
+
+def _given(form: AnswerForm, lines: LineForms) -> dict[str, Any]:
+    """What the forms say, as the action takes it."""
+    cleaned = form.cleaned_data
+    return {
+        "lines": [_line(line) for line in lines.written()],
+        "could_not_say": cleaned["could_not_say"],
+        "rating": cleaned["rating"],
+        "rating_reason": cleaned["rating_reason"],
+        "share": cleaned["share"],
+        "named_agency_ids": form.named(),
+        "attachments": [asking.Upload(file.name or "", file.read()) for file in cleaned["documents"]],
+    }
+
+
+def _line(typed: dict[str, str]) -> NewLine:
+    kind = LineKind(typed["kind"])
+    return NewLine(kind, typed["text"], typed["when"], typed["source"], typed["about"])
+
+
+def _keep(request: HttpRequest, request_id: UUID, kept: dict[str, Any]) -> bool:
+    """Keep what was typed; False where the agency has answered meanwhile."""
+    try:
+        asking.save_answer(practitioner=request.me, at=timezone.now(), request_id=request_id, answers=kept)
+    except NotAllowed:
+        return False
+    return True
+
+
+@require_POST
+def save(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Keep what was typed: as it is typed, when a line is added or removed, and to come back later."""
+    kept = rules.typed(dict(request.POST.lists()))
+    place = f"line-{len(kept['lines'])}"
+    if "add" in request.POST:
+        kept = rules.with_a_line(kept)
+    elif "remove" in request.POST:
+        kept, place = rules.without_line(kept, request.POST["remove"]), "lines"
+    saved = _keep(request, request_id, kept)
+    if request.headers.get("X-Requested-With"):
+        return HttpResponse(status=204 if saved else 409)
+    if not saved:
+        messages.info(request, "Your agency has answered this already. What you typed was not sent.")
+    elif not {"add", "remove"} & request.POST.keys():
+        messages.success(request, "What you typed is saved. It is not sent yet.")
+        return redirect("requests")
+    return redirect(f"{reverse('request', args=[request_id])}#{place}")
+
+
+@require_POST
+def urgent(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Flag a question as urgent for this agency, or take the flag away."""
+    asking.mark_urgent(
+        practitioner=request.me,
+        at=timezone.now(),
+        request_id=request_id,
+        urgent=request.POST.get("urgent") == "yes",
+    )
+    return redirect("request", request_id) if "here" in request.POST else redirect("requests")
+
+
+def _sent(request: HttpRequest, request_id: UUID, say: Callable[..., object]) -> HttpResponse:
+    """Do it, and show what stands now. Where a colleague answered a moment before, theirs stands."""
+    try:
+        say(at=timezone.now())
+    except NotAllowed:
+        messages.info(request, "Your agency has answered this already. What you typed was not sent.")
+    else:
+        messages.success(request, "Your answer is sent.")
+    return redirect("request", request_id)
+
+
+@require_http_methods(["GET", "POST"])
+def nothing_known(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """The agency looked and holds nothing."""
+    asked = _asked(request, request_id)
+    if not asked.is_addressed or asked.is_answered:
+        return redirect("request", request_id)
+    asking.see(practitioner=request.me, at=timezone.now(), request_id=request_id)
+    form = NothingKnownForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        given = {"request_id": request_id, **form.cleaned_data}
+        return _sent(
+            request, request_id, lambda at: asking.nothing_known(practitioner=request.me, at=at, **given)
+        )
+    context = {"nav": "requests", "asked": asked, "form": form}
+    return render(request, "enquiries/request/nothing_known.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def refuse(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """The agency will not answer, and says why."""
+    asked = _asked(request, request_id)
+    if not asked.is_addressed or asked.is_answered:
+        return redirect("request", request_id)
+    asking.see(practitioner=request.me, at=timezone.now(), request_id=request_id)
+    reasons = [(code, why.label, why.hint or "") for code, why in _settings(request).refusal_reasons.items()]
+    form = RefuseForm(request.POST if request.method == "POST" else None, reasons=reasons)
+    if request.method == "POST" and form.is_valid():
+        say = partial(asking.refuse, practitioner=request.me, request_id=request_id, reason=form.reason())
+        return _sent(request, request_id, say)
+    context = {"nav": "requests", "asked": asked, "form": form}
+    return render(request, "enquiries/request/refuse.html", context)

@@ -1,0 +1,120 @@
+"""Pages of the hub: asking an agency one question, deciding not to share, chasing."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tessera.access.here import Asked as HttpRequest
+from tessera.core.steps import NotAllowed
+from tessera.enquiries.actions import asking
+from tessera.enquiries.forms.asking import NO, YES, AskForm, DoNotShareForm
+from tessera.enquiries.queries import asking as queries
+from tessera.partnership import queries as partnership
+from tessera.partnership.rules.settings import Settings
+from tessera.partnership.rules.words import BasisKind
+
+OFFERED = (BasisKind.ARTICLE_6, BasisKind.LAW_ENFORCEMENT)
+
+
+def _form(
+    request: HttpRequest, enquiry: queries.ToAsk, agency: queries.AgencyToAsk, settings: Settings
+) -> AskForm:
+    """The form, with everything that can be offered filled in: a start, which the practitioner answers for."""
+    wanted = request.GET.get("concern")
+    ready = next((one for one in agency.templates if one.concern == wanted), None)
+    ready = ready or (agency.templates[0] if agency.templates else None)
+    told = {True: YES, False: NO, None: ""}[enquiry.told_family]
+    return AskForm(
+        request.POST if request.method == "POST" else None,
+        initial={
+            "question": ready.question if ready else "",
+            "necessity": ready.why if ready else "",
+            "purpose": next(iter(settings.purposes)),
+            # The hub shares the question, so the basis is the one its own agency usually relies on.
+            "basis": settings.usual_bases[settings.hub[0].kind].basis,
+            "told_family": told,
+            "told_family_reason": enquiry.told_family_reason,
+        },
+        purposes=[(code, one.label, one.plain) for code, one in settings.purposes.items()],
+        bases=[(code, b.label, b.plain) for code, b in settings.lawful_bases.items() if b.kind in OFFERED],
+        necessity_hint=settings.necessity_prompts["why_this_much"].hint or "",
+    )
+
+
+def _answers(form: AskForm, settings: Settings) -> dict[str, Any]:
+    """What the form says, as the action takes it."""
+    answers = dict(form.cleaned_data)
+    told = answers.pop("told_family") == YES
+    reason = "" if told else answers.pop("told_family_reason")
+    answers.pop("told_family_reason", None)
+    purpose = settings.purposes[answers.pop("purpose")].label
+    return answers | {"told_family": told, "told_family_reason": reason, "purpose": purpose}
+
+
+@require_http_methods(["GET", "POST"])
+def ask(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+    """Choose an agency, then ask it. After each question comes the list again, for the next one."""
+    at = timezone.now()
+    settings = partnership.in_force(request.me.partnership_id, at).settings
+    enquiry = queries.to_ask(practitioner=request.me, at=at, enquiry_id=enquiry_id, settings=settings)
+    agency = enquiry.agency(request.GET.get("agency", ""))
+    context: dict[str, Any] = {"enquiry": enquiry, "agency": agency, "nav": "worklist"}
+    if agency is None:
+        return render(request, "enquiries/request/choose.html", context)
+    form = _form(request, enquiry, agency, settings)
+    if request.method == "POST" and form.is_valid():
+        given = _answers(form, settings) | {"enquiry_id": enquiry_id, "to_agency_id": agency.id}
+        try:
+            asking.ask(practitioner=request.me, at=at, **given)
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, "Your question is sent. Ask the next agency, or go back to the enquiry."
+            )
+            return redirect("enquiry_ask", enquiry_id)
+    context |= {"form": form, "bases": settings.lawful_bases.values()}
+    return render(request, "enquiries/request/ask.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def do_not_share(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+    """Record a decision not to share with an agency."""
+    at = timezone.now()
+    settings = partnership.in_force(request.me.partnership_id, at).settings
+    enquiry = queries.to_ask(practitioner=request.me, at=at, enquiry_id=enquiry_id, settings=settings)
+    form = DoNotShareForm(
+        request.POST if request.method == "POST" else None,
+        initial={"agency": request.GET.get("agency", "")},
+        agencies=[(str(agency.id), agency.name) for agency in enquiry.agencies],
+    )
+    if request.method == "POST" and form.is_valid():
+        asking.do_not_share(
+            practitioner=request.me,
+            at=at,
+            enquiry_id=enquiry_id,
+            to_agency_id=UUID(form.cleaned_data["agency"]),
+            reason=form.cleaned_data["reason"],
+        )
+        messages.success(request, "Your decision not to share is recorded.")
+        return redirect("enquiry_ask", enquiry_id)
+    context = {"enquiry": enquiry, "form": form, "nav": "worklist"}
+    return render(request, "enquiries/request/do_not_share.html", context)
+
+
+@require_POST
+def chase(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Remind an agency. Where it has answered meanwhile there is nothing to remind it of."""
+    enquiry_id = queries.enquiry_of(request_id)
+    try:
+        asking.chase(practitioner=request.me, at=timezone.now(), request_id=request_id)
+    except NotAllowed:
+        messages.info(request, "This agency has answered. Nothing was sent.")
+    else:
+        messages.success(request, "The agency has been reminded.")
+    return redirect("enquiry", enquiry_id)
