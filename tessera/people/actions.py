@@ -62,12 +62,12 @@ def link_person(
     """The one described in this case is this person on record. What is new is added beside what stands; nothing is
     overwritten. Raises NotHere where the person is absent or hidden.
     """
+    person = Person.objects.filter(pk=person_id).first()
     found = queries.recorded([person_id])
-    if not found:
+    if person is None or not found:
         raise NotHere("This person is not here.")
-    [(person, known)] = found
     access.add_subject(practitioner=practitioner, at=at, case_id=case_id, person_id=person.pk)
-    _add(practitioner, at, case_id, person.pk, given, _known(person, known, case_id))
+    _add(practitioner, at, case_id, person.pk, given, _known(person, found[0].given, case_id))
     return person
 
 

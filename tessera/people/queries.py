@@ -1,20 +1,21 @@
 """Who might this be? Only ever among the people the searcher may see."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from time import perf_counter, sleep
 from uuid import UUID
 
 from django.db import connection
 
-from tessera.access.models import Subject
-from tessera.people.models import Address, Identifier, Name, Person
 from tessera.people.rules import Comparison, PersonGiven, Place, Strength, compare, probes
 from tessera.people.rules.words import IdentifierKind
 
-__all__ = ("Match", "likely", "recorded")
+__all__ = ("MOMENT", "Known", "Match", "likely", "recorded")
 
+# Seconds. To find that someone may not be seen takes PostgreSQL a fifth of a millisecond longer than to find nobody
+# (docs/benchmarks.md). Repeated often enough that could be timed, so both wait for the same moment.
+MOMENT = 0.004
 _ORDER = {Strength.VERY_LIKELY: 0, Strength.POSSIBLE: 1}
 
 
@@ -35,18 +36,30 @@ class Match:
     case_ids: tuple[UUID, ...]
 
 
+@dataclass(frozen=True)
+class Known:
+    """Someone on record whom the searcher may see, with all that can say who they are."""
+
+    person_id: UUID
+    given: PersonGiven
+    case_ids: tuple[UUID, ...]
+
+
 def likely(given: PersonGiven) -> tuple[Match, ...]:
     """People on record who may be the one described, the likeliest first; empty where there are none to be seen.
 
-    Row security leaves out whoever the searcher may not see before anything is counted or compared, and the same
-    questions are asked of the database whatever is found.
+    Row security leaves out whoever the searcher may not see before anything is counted or compared. The same two
+    questions are asked of the database whatever is found, and no answer comes sooner than MOMENT.
     """
-    found = recorded(_candidates(probes(given)))
-    compared = [(compare(given, known), person) for person, known in found]
-    offered = [(comparison, person) for comparison, person in compared if comparison.offered]
-    cases = _cases([person.pk for _, person in offered])
-    matches = [_match(comparison, person, cases[person.pk]) for comparison, person in offered]
-    return tuple(sorted(matches, key=_likeliest_first))
+    begun = perf_counter()
+    matches = []
+    for known in recorded(_candidates(probes(given))):
+        comparison = compare(given, known.given)
+        if comparison.offered:
+            matches.append(_match(comparison, known))
+    matches.sort(key=_likeliest_first)
+    sleep(max(0.0, begun + MOMENT - perf_counter()))
+    return tuple(matches)
 
 
 def _likeliest_first(match: Match) -> tuple[int, int, str, UUID]:
@@ -61,59 +74,61 @@ def _candidates(keys: Iterable[str]) -> list[UUID]:
         return [person_id for (person_id,) in cursor.fetchall()]
 
 
-def recorded(person_ids: Iterable[UUID]) -> list[tuple[Person, PersonGiven]]:
-    """Each of these people whom the searcher may see, with all that can say who they are. Four questions, always."""
-    ids = list(person_ids)
-    names: dict[UUID, list[str]] = defaultdict(list)
-    numbers: dict[tuple[UUID, str], list[str]] = defaultdict(list)
-    places: dict[UUID, list[Place]] = defaultdict(list)
-    # Not `__in`: of an empty list Django asks nothing, and the difference could be timed.
-    people = list(Person.objects.raw("SELECT * FROM people_person WHERE id = ANY (%s)", [ids]))
-    for name in Name.objects.raw("SELECT * FROM people_name WHERE person_id = ANY (%s)", [ids]):
-        names[name.person_id].append(name.name)
-    for number in Identifier.objects.raw("SELECT * FROM people_identifier WHERE person_id = ANY (%s)", [ids]):
-        numbers[number.person_id, number.kind].append(number.value)
-    for place in Address.objects.raw("SELECT * FROM people_address WHERE person_id = ANY (%s)", [ids]):
-        places[place.person_id].append(Place(tuple(place.lines), place.postcode, place.protected))
-    return [
-        (
-            person,
-            PersonGiven(
-                given_name=person.given_name,
-                family_name=person.family_name,
-                also_known_as=tuple(names[person.pk]),
-                date_of_birth=person.date_of_birth,
-                expected_date_of_birth=person.expected_date_of_birth,
-                sex=person.sex,
-                nhs_numbers=tuple(numbers[person.pk, IdentifierKind.NHS]),
-                upns=tuple(numbers[person.pk, IdentifierKind.UPN]),
-                places=tuple(places[person.pk]),
-            ),
-        )
-        for person in people
-    ]
+# One question: each statement under row security costs more to plan than to answer. Each table is judged by itself.
+_RECORDED = """
+    SELECT p.id, p.given_name, p.family_name, p.date_of_birth, p.expected_date_of_birth, p.sex,
+           ARRAY(SELECT n.name FROM people_name n WHERE n.person_id = p.id ORDER BY n.id),
+           ARRAY(SELECT ARRAY[i.kind, i.value] FROM people_identifier i WHERE i.person_id = p.id ORDER BY i.id),
+           (SELECT json_agg(json_build_array(a.lines, a.postcode, a.protected) ORDER BY a.id)
+              FROM people_address a WHERE a.person_id = p.id),
+           ARRAY(SELECT s.case_id FROM access_subject s
+                  WHERE s.person_id = p.id AND NOT s.provisional ORDER BY s.case_id DESC)
+      FROM people_person p WHERE p.id = ANY (%s)
+"""
 
 
-def _cases(person_ids: list[UUID]) -> dict[UUID, tuple[UUID, ...]]:
-    """The cases that the searcher may open and each person is a confirmed subject of, newest first."""
-    cases: dict[UUID, list[UUID]] = defaultdict(list)
-    subjects = Subject.objects.raw(
-        "SELECT * FROM access_subject WHERE person_id = ANY (%s) AND NOT provisional ORDER BY case_id DESC",
-        [person_ids],
+def recorded(person_ids: Iterable[UUID]) -> list[Known]:
+    """Those of these people whom the searcher may see. One question, asked even of an empty list."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RECORDED, (list(person_ids),))
+        return [_known(*row) for row in cursor.fetchall()]
+
+
+def _known(
+    person_id: UUID,
+    given_name: str,
+    family_name: str,
+    born: date | None,
+    expected: date | None,
+    sex: str,
+    names: list[str],
+    numbers: list[list[str]],
+    places: list[tuple[list[str], str, bool]] | None,
+    case_ids: list[UUID],
+) -> Known:
+    given = PersonGiven(
+        given_name=given_name,
+        family_name=family_name,
+        also_known_as=tuple(names),
+        date_of_birth=born,
+        expected_date_of_birth=expected,
+        sex=sex,
+        nhs_numbers=tuple(value for kind, value in numbers if kind == IdentifierKind.NHS),
+        upns=tuple(value for kind, value in numbers if kind == IdentifierKind.UPN),
+        places=tuple(Place(tuple(lines), postcode, hidden) for lines, postcode, hidden in places or ()),
     )
-    for subject in subjects:
-        cases[subject.person_id].append(subject.case_id)
-    return {person_id: tuple(cases[person_id]) for person_id in person_ids}
+    return Known(person_id, given, tuple(case_ids))
 
 
-def _match(comparison: Comparison, person: Person, case_ids: tuple[UUID, ...]) -> Match:
+def _match(comparison: Comparison, known: Known) -> Match:
+    given = known.given
     return Match(
-        person_id=person.pk,
-        name=" ".join(filter(None, (person.given_name, person.family_name))),
-        date_of_birth=person.date_of_birth,
-        expected_date_of_birth=person.expected_date_of_birth,
+        person_id=known.person_id,
+        name=" ".join(filter(None, (given.given_name, given.family_name))),
+        date_of_birth=given.date_of_birth,
+        expected_date_of_birth=given.expected_date_of_birth,
         strength=comparison.strength.value,
         reasons=comparison.reasons,
         against=comparison.against,
-        case_ids=case_ids,
+        case_ids=known.case_ids,
     )

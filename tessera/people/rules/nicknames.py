@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ("groups_of", "stand_for_each_other")
+__all__ = ("full_names", "groups_of", "short_forms", "stand_for_each_other")
 
 _FILE = Path(__file__).parent.parent / "nicknames.txt"
 
@@ -63,3 +63,13 @@ def stand_for_each_other(one: str, other: str) -> bool:
 
 def _both_short_for_one(one: str, other: str) -> bool:
     return any(one in group.short and other in group.short for group in _groups())
+
+
+def full_names() -> frozenset[str]:
+    """Every full name in the list."""
+    return frozenset(name for group in _groups() for name in group.full)
+
+
+def short_forms(name: str) -> tuple[str, ...]:
+    """The short forms of a full name, in the order of the alphabet."""
+    return tuple(sorted({short for group in _groups() if name in group.full for short in group.short}))

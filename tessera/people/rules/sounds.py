@@ -47,7 +47,7 @@ _HEARD = tuple(
         ("ee|ea|ie|y", "i"),
         ("oo|ou", "u"),
         ("(?<=[aeiou])h(?=$|[^aeiou])", ""),
-        ("(?<=[^aeiou])e$", ""),
+        ("(?<=[^aeioulnst])e$", ""),
         (r"(.)\1+", r"\1"),
     )
 )
