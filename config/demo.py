@@ -75,7 +75,7 @@ def _run(args: argparse.Namespace) -> int:
         for text, command in (
             ("preparing the tables and who may see what", ["migrate", "--quiet"]),
             ("registering the invented partnerships and their cast", ["register-demonstration"]),
-            ("loading the demonstration (the first time takes longest)", ["load-demonstration"]),
+            ("loading the demonstration (the first time takes longest)", _loading()),
             ("gathering style sheets and scripts", ["collect-static"]),
         ):
             say(text)
@@ -88,6 +88,12 @@ def _run(args: argparse.Namespace) -> int:
         print(sign_ins, flush=True)
         say(f"ready in {time.monotonic() - began:.1f} s; Ctrl-C stops it; its data are in {folder}")
         return _watch(children)
+
+
+def _loading() -> list[str]:
+    """What loads the cases: all of them, or for a quick look and for tests those that `TESSERA_DEMO_CASES` numbers."""
+    only = os.environ.get("TESSERA_DEMO_CASES")
+    return ["load-demonstration", "--only", only] if only else ["load-demonstration"]
 
 
 # ---------------------------------------- before anything runs
