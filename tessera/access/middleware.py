@@ -47,8 +47,11 @@ class PractitionerMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Let nobody in who is not signed in, unless the view is open to all."""
-        if request.me is not None or getattr(view, "open_to_all", False):  # type: ignore[attr-defined]
-            return late.sent(request)
+        if request.me is not None:  # type: ignore[attr-defined]
+            late.sent(request)
+            return None
+        if getattr(view, "open_to_all", False):
+            return None
         if request.headers.get("X-Requested-With"):
             return HttpResponse("You are signed out.", status=401, content_type="text/plain; charset=utf-8")
         onward = {"next": request.get_full_path()} if request.method in ("GET", "HEAD") else {}

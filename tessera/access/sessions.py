@@ -93,6 +93,7 @@ def start(session: SessionBase, practitioner_id: UUID, vouched: UUID | None = No
     """
     for name in (MEMBERSHIP, SEEN, SEVERAL, VOUCHED):
         session.pop(name, None)
+    SessionStore.clear_expired()  # with whatever somebody typed and never came back for
     session[BEGAN] = timezone.now().isoformat()
     limit(session)
     if vouched is not None:
