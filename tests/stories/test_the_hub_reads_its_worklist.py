@@ -1,4 +1,4 @@
-"""The worklist: most pressing first, counts that filter, replies as chips, and at most twelve questions to the database."""
+"""The worklist: most pressing first, counts that filter, replies as chips, and at most twelve questions asked."""
 
 from __future__ import annotations
 

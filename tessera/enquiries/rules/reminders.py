@@ -15,16 +15,6 @@ def word_for(share: int) -> str:
     return NEARLY if share > 50 else HALF
 
 
-def reached(shares: Sequence[int], sent: int, used: float) -> int | None:
-    """The highest share that has been reached and not yet been told; None if there is none.
-
-    `used` is the part of the time that has gone (1 is all of it). Where a job was late, only the last share counts:
-    nobody is helped by three messages at once.
-    """
-    passed = [share for share in shares if share > sent and share / 100 <= used]
-    return max(passed, default=None)
-
-
 def next_moment(
     *, shares: Sequence[int], told: int, moment: datetime, due_at: datetime, limit: Limit, calendar: Calendar
 ) -> datetime | None:
@@ -37,3 +27,30 @@ def next_moment(
         return None
     left = fraction_used(moment, limit, calendar, due_at)
     return moment_at_fraction(moment, limit, calendar, left * (ahead[0] - told) / (100 - told))
+
+
+def catch_up(
+    *,
+    shares: Sequence[int],
+    told: int,
+    moment: datetime,
+    at: datetime,
+    due_at: datetime,
+    limit: Limit,
+    calendar: Calendar,
+) -> tuple[int, datetime | None]:
+    """The share to remind people of at `at`, and when the next reminder falls.
+
+    `moment` is when the share after `told` was reached. Where the job was late and several have passed, only the last
+    counts: nobody is helped by three messages at once.
+    """
+    share = min((s for s in shares if s > told), default=100)
+    following = next_moment(
+        shares=shares, told=share, moment=moment, due_at=due_at, limit=limit, calendar=calendar
+    )
+    while following is not None and following <= at:
+        share, moment = min(s for s in shares if s > share), following
+        following = next_moment(
+            shares=shares, told=share, moment=moment, due_at=due_at, limit=limit, calendar=calendar
+        )
+    return share, following

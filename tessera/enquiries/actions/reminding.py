@@ -1,0 +1,156 @@
+"""Reminding the right people that time is running out. Done by a job, as the automatic practitioner."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from tessera.access.here import Me
+from tessera.access.models import Membership
+from tessera.access.rules import Role
+from tessera.audit import action, note
+from tessera.core.working_time import Limit, fraction_used, moment_at_fraction
+from tessera.enquiries.models import Clock, Enquiry, Request
+from tessera.enquiries.rules.reminders import catch_up, word_for
+from tessera.enquiries.rules.words import ClockKind, EnquiryState, RequestState
+from tessera.notifications import actions as notifications
+from tessera.partnership import queries as partnership
+from tessera.partnership.rules.settings import Settings
+from tessera.partnership.rules.words import Job
+
+WAITING = (RequestState.SENT, RequestState.SEEN)
+ANSWERS = (Role.AGENCY_OFFICER, Role.SAFEGUARDING_LEAD)
+
+
+@action("remind", "clock")
+def remind(*, practitioner: Me, at: datetime, clock_id: UUID) -> Clock | None:
+    """Tell whom the settings name that a share of a clock's time has gone, once. None where nothing is due by now."""
+    clock = (
+        Clock.objects.select_for_update(of=("self",))
+        .filter(pk=clock_id, stopped_at__isnull=True, remind_next_at__lte=at, due_at__isnull=False)
+        .first()
+    )
+    if clock is None or clock.due_at is None or clock.remind_next_at is None or not clock.limit:
+        return None
+    enquiry = Enquiry.objects.filter(pk=clock.enquiry_id).first() if clock.enquiry_id else None
+    settings = _settings(practitioner, enquiry, clock.started_at)
+    face = settings.clock(clock.kind)
+    share, following = catch_up(
+        shares=[reminder.at for reminder in face.reminders],
+        told=clock.reminded,
+        moment=clock.remind_next_at,
+        at=at,
+        due_at=clock.due_at,
+        limit=Limit.parse(clock.limit),
+        calendar=settings.calendar(face.calendar),
+    )
+    clock.reminded, clock.remind_next_at = share, following
+    clock.save(update_fields=("reminded", "remind_next_at"))
+    _tell(
+        practitioner,
+        at,
+        _people(practitioner, at, settings, clock.kind, share, enquiry, None),
+        word=word_for(share),
+        reference=clock.reference,
+        link=f"/enquiries/{clock.enquiry_id}/" if clock.enquiry_id else f"/referrals/{clock.referral_id}/",
+        case_id=clock.case_id,
+    )
+    note(clock=clock.kind, share=share)
+    return clock
+
+
+@action("remind", "request")
+def remind_agency(*, practitioner: Me, at: datetime, request_id: UUID) -> Request | None:
+    """Tell whom the settings name that a share of an agency's time to answer has gone, once. None where it has not."""
+    request = (
+        Request.objects.select_for_update(of=("self",))
+        .filter(pk=request_id, state__in=WAITING, due_at__isnull=False)
+        .first()
+    )
+    enquiry = Enquiry.objects.filter(pk=request.enquiry_id).first() if request is not None else None
+    if request is None or request.due_at is None or enquiry is None or enquiry.state != EnquiryState.OPEN:
+        return None
+    settings = _settings(practitioner, enquiry, request.sent_at)
+    share = _share_reached(request, request.due_at, settings, enquiry, at)
+    if share is None:
+        return None
+    changed = Request.objects.filter(pk=request.pk, reminded__lt=share).update(reminded=share)
+    if changed != 1:
+        return None
+    _tell(
+        practitioner,
+        at,
+        _people(practitioner, at, settings, ClockKind.AGENCY_RETURN, share, enquiry, request.to_agency_id),
+        word=word_for(share),
+        reference=request.reference,
+        link=f"/requests/{request.pk}/",
+        case_id=request.case_id,
+    )
+    note(share=share)
+    return request
+
+
+def _share_reached(
+    request: Request, due_at: datetime, settings: Settings, enquiry: Enquiry, at: datetime
+) -> int | None:
+    """The highest share of the time between asking and due that has gone and was not told yet."""
+    limit = settings.limit(ClockKind.AGENCY_RETURN, enquiry.rating or None)
+    if limit is None:
+        return None
+    face = settings.clock(ClockKind.AGENCY_RETURN)
+    calendar = settings.calendar(face.calendar)
+    # Due may be sooner than this limit says, by an earlier and more urgent rating: the shares are of the real time.
+    whole = fraction_used(request.sent_at, limit, calendar, due_at)
+    passed = []
+    for reminder in face.reminders:
+        moment = moment_at_fraction(request.sent_at, limit, calendar, whole * reminder.at / 100)
+        if reminder.at > request.reminded and moment is not None and moment <= at:
+            passed.append(reminder.at)
+    return max(passed, default=None)
+
+
+def _settings(practitioner: Me, enquiry: Enquiry | None, since: datetime) -> Settings:
+    if enquiry is not None and enquiry.settings_id is not None:
+        return partnership.made_under(enquiry.settings_id)
+    return partnership.in_force(practitioner.partnership_id, since).settings
+
+
+def _people(
+    practitioner: Me,
+    at: datetime,
+    settings: Settings,
+    kind: str,
+    share: int,
+    enquiry: Enquiry | None,
+    agency_id: UUID | None,
+) -> set[UUID]:
+    """Whoever does the jobs that the settings name for this share, each of them once.
+
+    The team lead of a hub is its decision-makers; the hub practitioner is whoever the enquiry was given to, and where
+    it was given to nobody, all of them.
+    """
+    jobs = next((reminder.tell for reminder in settings.clock(kind).reminders if reminder.at == share), ())
+    hub: dict[str, Any] = {"partnership_id": practitioner.partnership_id, "team__is_hub": True}
+    people: set[UUID] = set()
+    for job in jobs:
+        if job is Job.AGENCY_OFFICER:
+            if agency_id is not None:
+                people |= _holding(at, agency_id=agency_id, role__in=ANSWERS)
+        elif job is Job.HUB_PRACTITIONER and enquiry is not None and enquiry.allocated_to_id is not None:
+            people.add(enquiry.allocated_to_id)
+        elif job is Job.HUB_PRACTITIONER:
+            people |= _holding(at, role=Role.HUB_PRACTITIONER, **hub)
+        else:
+            people |= _holding(at, role=Role.DECISION_MAKER, **hub)
+    return people
+
+
+def _holding(at: datetime, **what: Any) -> set[UUID]:
+    live = Q(valid_from__lte=at) & (Q(valid_to__isnull=True) | Q(valid_to__gt=at))
+    return set(Membership.objects.filter(live, **what).values_list("practitioner_id", flat=True))
+
+
+def _tell(practitioner: Me, at: datetime, people: Iterable[UUID], **message: Any) -> None:
+    notifications.tell(practitioner=practitioner, at=at, recipients=people, **message)
