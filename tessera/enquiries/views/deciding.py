@@ -5,11 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tessera.access.here import Asked
 from tessera.core.steps import NotAllowed
 from tessera.enquiries.actions import deciding
 from tessera.enquiries.forms.deciding import ChallengeForm, DecisionForm, ReplyForm, TellForm
@@ -17,19 +18,22 @@ from tessera.enquiries.queries import deciding as queries
 from tessera.partnership import queries as partnership
 
 
-def _form(request: HttpRequest, enquiry: queries.ToDecide, at: datetime) -> DecisionForm:
+def _form(request: Asked, enquiry: queries.ToDecide, at: datetime) -> DecisionForm:
     settings = partnership.in_force(request.me.partnership_id, at).settings
     today = timezone.localdate(at)
     return DecisionForm(
         request.POST if request.method == "POST" else None,
         outcomes=[(code, o.label.on(today), o.meaning) for code, o in settings.outcomes.items()],
-        levels=[(n, f"Level {n}: {level.name.on(today)}", level.descriptor) for n, level in settings.levels.items()],
+        levels=[
+            (n, f"Level {n}: {level.name.on(today)}", level.descriptor)
+            for n, level in settings.levels.items()
+        ],
         lines=[(line.id, line.words) for line in enquiry.lines],
     )
 
 
 @require_http_methods(["GET", "POST"])
-def decide(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+def decide(request: Asked, enquiry_id: UUID) -> HttpResponse:
     """Record the decision."""
     at = timezone.now()
     enquiry = queries.to_decide(enquiry_id)
@@ -45,11 +49,13 @@ def decide(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
         else:
             messages.success(request, "The decision is recorded. Now tell everyone who must be told.")
             return redirect("enquiry", enquiry_id)
-    return render(request, "enquiries/decision/decide.html", {"form": form, "enquiry": enquiry, "nav": "worklist"})
+    return render(
+        request, "enquiries/decision/decide.html", {"form": form, "enquiry": enquiry, "nav": "worklist"}
+    )
 
 
 @require_http_methods(["GET", "POST"])
-def tell(request: HttpRequest, feedback_id: UUID) -> HttpResponse:
+def tell(request: Asked, feedback_id: UUID) -> HttpResponse:
     """The hub tells one of those who must be told."""
     at = timezone.now()
     telling = queries.telling(feedback_id)
@@ -63,7 +69,7 @@ def tell(request: HttpRequest, feedback_id: UUID) -> HttpResponse:
         deciding.tell(
             practitioner=request.me, at=at, feedback_id=feedback_id, outcome=label, **form.cleaned_data
         )
-        messages.success(request, f"{telling.agency} has been told.")
+        messages.success(request, "They have been told.")
         where = ("enquiry", telling.enquiry_id) if telling.enquiry_id else ("referral", telling.referral_id)
         return redirect(*where)
     context = {"form": form, "telling": telling, "outcome": outcome, "label": label, "nav": "worklist"}
@@ -71,14 +77,14 @@ def tell(request: HttpRequest, feedback_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET"])
-def feedback(request: HttpRequest, feedback_id: UUID) -> HttpResponse:
+def feedback(request: Asked, feedback_id: UUID) -> HttpResponse:
     """What one was told. Opening it is recorded, so that the hub sees that it was read."""
     deciding.open_feedback(practitioner=request.me, at=timezone.now(), feedback_id=feedback_id)
     return render(request, "enquiries/feedback/told.html", {"telling": queries.telling(feedback_id)})
 
 
 @require_http_methods(["GET", "POST"])
-def close(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+def close(request: Asked, enquiry_id: UUID) -> HttpResponse:
     """Close an enquiry once everyone has been told."""
     enquiry, refusal = queries.to_decide(enquiry_id), ""
     if request.method == "POST":
@@ -94,7 +100,7 @@ def close(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def challenge(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def challenge(request: Asked, referral_id: UUID) -> HttpResponse:
     """Disagree with what was done about a referral."""
     at = timezone.now()
     referral = queries.to_challenge(referral_id)
@@ -109,14 +115,14 @@ def challenge(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET"])
-def read_challenge(request: HttpRequest, challenge_id: UUID) -> HttpResponse:
+def read_challenge(request: Asked, challenge_id: UUID) -> HttpResponse:
     """A challenge and its reply; the hub replies here."""
     context = {"challenge": queries.disagreement(challenge_id), "form": ReplyForm()}
     return render(request, "enquiries/challenge/read.html", context)
 
 
 @require_POST
-def answer_challenge(request: HttpRequest, challenge_id: UUID) -> HttpResponse:
+def answer_challenge(request: Asked, challenge_id: UUID) -> HttpResponse:
     """The hub replies to a challenge."""
     disagreement = queries.disagreement(challenge_id)
     form = ReplyForm(request.POST)
