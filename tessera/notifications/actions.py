@@ -1,12 +1,13 @@
 """Telling people. Rows are written with the act itself; email goes out afterwards, from a job, if at all."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
+from tessera.access.acting import Automatic
 from tessera.access.here import Me
 from tessera.access.models import Membership
 from tessera.access.rules import Role
@@ -109,4 +110,27 @@ def read(*, practitioner: Me, at: datetime, message_id: UUID) -> Message:
     if message.read_at is None:
         message.read_at = at
         message.save(update_fields=("read_at",))
+    return message
+
+
+@action("email", "message")
+def email(
+    *, practitioner: Automatic, at: datetime, message_id: UUID, send: Callable[[], None]
+) -> Message | None:
+    """Send one message by email and keep when. None where it went already, or somebody else is sending it now.
+
+    The message is sent before that is kept, and held meanwhile: where the machine stops between the two it goes
+    twice, never not at all. A reference read twice does no harm; a call of immediate danger that nobody hears does.
+    Raises whatever `send` raises, and then nothing was kept.
+    """
+    message = (
+        Message.objects.select_for_update(skip_locked=True)
+        .filter(pk=message_id, emailed_at__isnull=True, read_at__isnull=True)
+        .first()
+    )
+    if message is None:
+        return None
+    send()
+    message.emailed_at = at
+    message.save(update_fields=("emailed_at",))
     return message

@@ -21,12 +21,26 @@ class Message(Protected):
 
     class Meta:
         db_table = "notifications_message"
-        indexes = (models.Index(fields=("recipient", "-made_at"), name="notifications_mine"),)
+        indexes = (
+            models.Index(fields=("recipient", "-made_at"), name="notifications_mine"),
+            models.Index(
+                fields=("recipient",), condition=models.Q(read_at__isnull=True), name="notifications_unread"
+            ),
+            models.Index(
+                fields=("made_at",),
+                condition=models.Q(read_at__isnull=True, emailed_at__isnull=True),
+                name="notifications_unsent",
+            ),
+        )
         constraints = (
             # Nothing but a reference fits: no name and no concern, whatever a caller sends.
             models.CheckConstraint(
                 condition=models.Q(reference__regex=r"^[A-Z]{2,4}-[0-9A-Z]{4}-[0-9A-Z]{4}$"),
                 name="message_reference_only",
+            ),
+            # And nothing but an address of our own, made of plain words and identifiers.
+            models.CheckConstraint(
+                condition=models.Q(link__regex=r"^/([a-z-]+/|[0-9a-f-]{36}/)+$"), name="message_link_only"
             ),
         )
 

@@ -4,6 +4,7 @@
 """
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True)
@@ -59,3 +60,32 @@ WORDS: dict[str, Word] = {
 def says(word: str, reference: str) -> str:
     """The words of a message. Raises KeyError for a word that is not in the list."""
     return WORDS[word].says.format(reference=reference)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """An email, whole: nothing is added to it but who sends it and to whom."""
+
+    subject: str
+    body: str
+
+
+# After a day a message that could not be sent is no news any more; it still waits on the page of messages.
+GIVEN_UP = timedelta(days=1)
+EAGER = timedelta(minutes=10)
+QUARTER = 15
+
+
+def letter(word: str, reference: str, address: str, link: str) -> Letter:
+    """What an email says: the message with its reference, and the link. `address` is this installation's."""
+    words = says(word, reference)
+    return Letter(subject=words, body=f"{words}\n\n{address.rstrip('/')}{link}\n")
+
+
+def is_tried(made_at: datetime, at: datetime) -> bool:
+    """Whether sending is tried in this minute: each one at first, then each quarter of an hour, for a day.
+
+    The job runs once a minute, so an address that refuses everything costs a hundred attempts and not 1,440.
+    """
+    age = at - made_at
+    return age <= EAGER or (age <= GIVEN_UP and at.minute % QUARTER == 0)

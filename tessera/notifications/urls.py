@@ -1,5 +1,10 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tessera.notifications import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("messages/", views.messages, name="messages"),
+    path("messages/<uuid:message_id>/open/", views.open_message, name="message_open"),
+]
