@@ -7,6 +7,7 @@ before it commits.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 import psycopg
@@ -82,7 +83,7 @@ def crowd(owner: str, *, live: int, closed: int = 0, seed: str = "bench") -> Non
         db.execute(SCENE)
         db.execute(ASKED)
         db.execute(CROWD, {"live": live, "many": live + closed, "seed": seed})
-        for table, source, given in _rows():
+        for table, source, given in chain(_register(), _records(), _referrals(), _work()):
             db.execute(_insert(db, table, source, given))
         db.execute("SET CONSTRAINTS ALL IMMEDIATE")
         db.execute("ALTER TABLE access_involvement ENABLE TRIGGER audience")
@@ -92,25 +93,28 @@ def crowd(owner: str, *, live: int, closed: int = 0, seed: str = "bench") -> Non
         db.execute("VACUUM ANALYZE")
 
 
-def _rows() -> Iterable[tuple[str, str, dict[str, str]]]:
-    """What goes where: table, where from, and the columns that are more than blank."""
-    label = {
-        "case_id": "c.case_id",
-        "agency_id": "s.care",
-        "author_id": "s.ama",
-        "audience": "'named'",
-        "named": "ARRAY[s.hub]",
-    }
-    whole = label | {
-        "audience": "'whole_case'",
-        "named": "'{}'",
-        "agency_id": "s.school",
-        "author_id": "s.ben",
-    }
-    each = "crowd c CROSS JOIN scene s"
+EACH = "crowd c CROSS JOIN scene s"
+HUB_ONLY = {
+    "case_id": "c.case_id",
+    "agency_id": "s.care",
+    "author_id": "s.ama",
+    "audience": "'named'",
+    "named": "ARRAY[s.hub]",
+}
+WHOLE_CASE = HUB_ONLY | {
+    "audience": "'whole_case'",
+    "named": "'{}'",
+    "agency_id": "s.school",
+    "author_id": "s.ben",
+}
+Rows = Iterable[tuple[str, str, dict[str, str]]]
+
+
+def _register() -> Rows:
+    """The case, who is involved, whom it is about."""
     yield (
         "access_case",
-        each,
+        EACH,
         {
             "id": "c.case_id",
             "partnership_id": "s.partnership",
@@ -128,7 +132,7 @@ def _rows() -> Iterable[tuple[str, str, dict[str, str]]]:
     ):
         yield (
             "access_involvement",
-            each,
+            EACH,
             {
                 "case_id": "c.case_id",
                 "principal_id": principal,
@@ -139,7 +143,7 @@ def _rows() -> Iterable[tuple[str, str, dict[str, str]]]:
         )
     yield (
         "people_person",
-        each,
+        EACH,
         {
             "id": "c.person",
             "partnership_id": "s.partnership",
@@ -148,12 +152,16 @@ def _rows() -> Iterable[tuple[str, str, dict[str, str]]]:
             "made_by_id": "s.ama",
         },
     )
-    yield "access_subject", each, {"case_id": "c.case_id", "person_id": "c.person"}
-    yield "records_note", each, whole | {"id": "c.note", "kind": "'referral'", "written_at": "c.opened"}
+    yield "access_subject", EACH, {"case_id": "c.case_id", "person_id": "c.person"}
+
+
+def _records() -> Rows:
+    """What was written."""
+    yield "records_note", EACH, WHOLE_CASE | {"id": "c.note", "kind": "'referral'", "written_at": "c.opened"}
     yield (
         "records_line",
-        f"{each} CROSS JOIN generate_series(1, 6) n",
-        whole
+        f"{EACH} CROSS JOIN generate_series(1, 6) n",
+        WHOLE_CASE
         | {
             "note_id": "c.note",
             "position": "n",
@@ -163,8 +171,8 @@ def _rows() -> Iterable[tuple[str, str, dict[str, str]]]:
     )
     yield (
         "records_childs_voice",
-        each,
-        whole
+        EACH,
+        WHOLE_CASE
         | {
             "child": "'Invented Person' || c.g",
             "words": "'Saturday is long.'",
@@ -172,10 +180,14 @@ def _rows() -> Iterable[tuple[str, str, dict[str, str]]]:
             "written_at": "c.opened",
         },
     )
+
+
+def _referrals() -> Rows:
+    """The referral, its child, its screening."""
     yield (
         "enquiries_referral",
-        each,
-        whole
+        EACH,
+        WHOLE_CASE
         | {
             "id": "c.referral",
             "reference": "c.reference",
@@ -194,8 +206,8 @@ def _rows() -> Iterable[tuple[str, str, dict[str, str]]]:
     )
     yield (
         "enquiries_referral_child",
-        each,
-        whole
+        EACH,
+        WHOLE_CASE
         | {
             "id": "c.child",
             "referral_id": "c.referral",
@@ -208,8 +220,8 @@ def _rows() -> Iterable[tuple[str, str, dict[str, str]]]:
     )
     yield (
         "enquiries_screening",
-        each,
-        label
+        EACH,
+        HUB_ONLY
         | {
             "referral_id": "c.referral",
             "outcome": "'enquiry'",
@@ -217,10 +229,14 @@ def _rows() -> Iterable[tuple[str, str, dict[str, str]]]:
             "screened_at": "c.opened",
         },
     )
+
+
+def _work() -> Rows:
+    """The enquiry, its rating, its clock, its requests."""
     yield (
         "enquiries_enquiry",
-        each,
-        label
+        EACH,
+        HUB_ONLY
         | {
             "id": "c.enquiry",
             "reference": "c.reference",
@@ -235,8 +251,8 @@ def _rows() -> Iterable[tuple[str, str, dict[str, str]]]:
     )
     yield (
         "enquiries_rating",
-        each,
-        label
+        EACH,
+        HUB_ONLY
         | {
             "enquiry_id": "c.enquiry",
             "by_hub": "true",
@@ -247,8 +263,8 @@ def _rows() -> Iterable[tuple[str, str, dict[str, str]]]:
     )
     yield (
         "enquiries_clock",
-        each,
-        label
+        EACH,
+        HUB_ONLY
         | {
             "enquiry_id": "c.enquiry",
             "referral_id": "c.referral",
@@ -262,8 +278,8 @@ def _rows() -> Iterable[tuple[str, str, dict[str, str]]]:
     )
     yield (
         "enquiries_request",
-        f"{each} CROSS JOIN asked a",
-        label
+        f"{EACH} CROSS JOIN asked a",
+        HUB_ONLY
         | {
             "named": "ARRAY[s.hub, a.members_id]",
             "enquiry_id": "c.enquiry",
