@@ -174,7 +174,7 @@ SOCIALACCOUNT_ADAPTER = "tessera.access.adapter.ProviderAdapter"
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_STORE_TOKENS = False
-SOCIALACCOUNT_PROVIDERS = {
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {
     "openid_connect": {"APPS": providers(os.environ.get("TESSERA_OIDC_FILE", "")), "OAUTH_PKCE_ENABLED": True}
 }
 # In a demonstration anybody signs in as anybody of this list. tessera/access/checks.py keeps it from real deployments.

@@ -15,6 +15,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.encoding import force_bytes
 
 from tessera.access import late, sessions
 from tessera.access.models import Practitioner
@@ -148,5 +149,5 @@ def _refuse(request: HttpRequest, sociallogin: Any) -> NoReturn:
 
 def _seal() -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    hashed = (hashlib.sha256(b"tessera second factor|" + key.encode()).digest() for key in keys)
+    hashed = (hashlib.sha256(b"tessera second factor|" + force_bytes(key)).digest() for key in keys)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in hashed])

@@ -37,7 +37,7 @@ SIGNING_IN = [
         open_to_all(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
-    path("sign-in/with/<slug:provider_id>/", open_to_all(oidc.login), name="openid_connect_login"),
+    path("sign-in/with/<slug:provider_id>/", views.sign_in_by, name="openid_connect_login"),
     path("sign-in/with/<slug:provider_id>/back/", open_to_all(oidc.callback), name="openid_connect_callback"),
     path("sign-in/cancelled/", open_to_all(provider.login_cancelled), name="socialaccount_login_cancelled"),
     path("sign-in/failed/", open_to_all(provider.login_error), name="socialaccount_login_error"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.utils import perform_login
 from allauth.account.views import LoginView
+from allauth.socialaccount.providers.openid_connect.views import login as oidc_login
 from allauth.usersessions.internal.flows.sessions import end_sessions
 from django.conf import settings
 from django.contrib import messages
@@ -25,6 +26,7 @@ __all__ = (
     "forget_unsaved",
     "sign_in",
     "sign_in_as",
+    "sign_in_by",
     "unsaved",
     "where_signed_in",
 )
@@ -35,9 +37,10 @@ class SignIn(LoginView):  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
+        offered: dict[str, Any] = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]
         context["providers"] = [
             {"name": one["name"], "href": reverse("openid_connect_login", args=[one["provider_id"]])}
-            for one in settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+            for one in offered["APPS"]
         ]
         context["cast"] = demo.cast() if demo.allowed() else ()
         context["next"] = _onward(self.request, "")
@@ -45,6 +48,19 @@ class SignIn(LoginView):  # type: ignore[misc]
 
 
 sign_in = open_to_all(SignIn.as_view())
+
+
+@open_to_all
+@require_POST
+def sign_in_by(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Go to an agency's own sign-in provider.
+
+    By way of a page: a form may send only to ourselves (form-action), and browsers hold its redirects to that too.
+    """
+    answer: HttpResponse = oidc_login(request, provider_id)
+    if answer.status_code != 302:
+        return answer
+    return render(request, "access/going.html", {"address": answer["Location"]})
 
 
 @open_to_all

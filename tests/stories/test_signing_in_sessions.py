@@ -18,8 +18,9 @@ from tessera.access import acting, sessions
 from tests.cast import client_as
 from tests.stories.signing import PASSWORD, calm, given_password, is_in, key_of, person, place_of, sign_in
 
-# Sessions end in their own transactions, and a token that PostgreSQL refuses ends the transaction it was tried in.
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
+# PostgreSQL ends the transaction in which it is shown a token that opens nothing.
+REAL = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +54,7 @@ def age(owner: psycopg.Connection[Any], browser: Client, **ago: float) -> None:
         )
 
 
+@REAL
 def test_what_ends_a_session_from_elsewhere(owner: psycopg.Connection[Any]) -> None:
     """Each of these sends the next click to sign in; none is ever an error page."""
     gone = {
@@ -83,6 +85,7 @@ def test_what_ends_a_session_from_elsewhere(owner: psycopg.Connection[Any]) -> N
         assert browser.get("/sign-in/").status_code == 200
 
 
+@REAL
 def test_a_session_that_ended_answers_every_kind_of_request() -> None:
     for ask in (
         lambda b: b.get("/account/"),
@@ -105,6 +108,7 @@ def test_a_session_that_ended_answers_every_kind_of_request() -> None:
     assert browser.post("/account/password/", headers={"X-Requested-With": "autosave"}).status_code == 401
 
 
+@REAL
 def test_signing_out_kills_the_token_itself() -> None:
     browser = client_as("ama")
     token = key_of(browser)
@@ -113,6 +117,7 @@ def test_signing_out_kills_the_token_itself() -> None:
     assert not opens(token)
 
 
+@REAL
 def test_a_token_dies_with_the_browser_session_that_it_belongs_to() -> None:
     browser = client_as("ama")
     token = key_of(browser)
@@ -120,6 +125,7 @@ def test_a_token_dies_with_the_browser_session_that_it_belongs_to() -> None:
     assert not opens(token)
 
 
+@REAL
 def test_a_new_password_signs_out_everywhere_else_and_not_here(settings: Any) -> None:
     given_password("ama")
     here, there = Client(), Client()
@@ -134,6 +140,7 @@ def test_a_new_password_signs_out_everywhere_else_and_not_here(settings: Any) ->
     assert not opens(before)
 
 
+@REAL
 def test_half_an_hour_without_use_ends_it(owner: psycopg.Connection[Any]) -> None:
     browser = client_as("ama")
     age(owner, browser, minutes=29)
@@ -144,6 +151,7 @@ def test_half_an_hour_without_use_ends_it(owner: psycopg.Connection[Any]) -> Non
     assert not opens(token)
 
 
+@REAL
 def test_use_keeps_it_and_is_written_once_a_minute(owner: psycopg.Connection[Any]) -> None:
     browser = client_as("ama")
 
@@ -173,6 +181,7 @@ def ends_in_database(owner: psycopg.Connection[Any], browser: Client) -> datetim
     return ends
 
 
+@REAL
 def test_twelve_hours_end_it_however_busy(owner: psycopg.Connection[Any]) -> None:
     browser = client_as("ama")
     session = browser.session
@@ -205,6 +214,7 @@ def test_the_cookie_ends_after_twelve_hours_and_scripts_cannot_read_it() -> None
     assert browser.session.get_expiry_date() == expires
 
 
+@REAL
 def test_another_browser_is_signed_out_from_the_list() -> None:
     given_password("ama")
     here, there, third = (
@@ -243,6 +253,7 @@ def test_nobody_signs_out_somebody_else() -> None:
 # ---------------------------------------- whom to work for
 
 
+@REAL
 def test_someone_who_works_for_two_chooses_and_switches() -> None:
     given_password("raj")
     browser = Client()
@@ -298,6 +309,7 @@ def test_a_membership_that_is_not_ones_own_opens_nothing() -> None:
     )
 
 
+@REAL
 def test_whoever_belongs_nowhere_is_told_so(owner: psycopg.Connection[Any]) -> None:
     given_password("ama")
     owner.execute(
