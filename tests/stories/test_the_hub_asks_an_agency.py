@@ -1,4 +1,4 @@
-"""The hub asks agencies one question each: prefilled, due by the rating, with the record of the share; or decides not to."""
+"""The hub asks agencies one question each: prefilled, due by the rating, the share recorded; or decides not to."""
 
 from __future__ import annotations
 
