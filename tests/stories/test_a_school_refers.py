@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tessera.enquiries.models import Clock, Danger, Draft, Referral, ReferralAddress, ReferralChild
 from tessera.records.models import ChildsVoice, Line, Note
@@ -112,7 +114,11 @@ def test_a_school_refers_and_everything_it_wrote_arrives() -> None:
             ("opinion", "", "", ""),
         ]
         voice = ChildsVoice.objects.get()
-        assert (voice.child, voice.words, voice.setting) == ("Rowan Ashdown", "I do the nights.", "In the library")
+        assert (voice.child, voice.words, voice.setting) == (
+            "Rowan Ashdown",
+            "I do the nights.",
+            "In the library",
+        )
         assert Note.objects.get(kind="keep_from_family").lines.get().text == "Who told us."
         assert Clock.objects.get(referral=referral, kind="acknowledge").due_at is not None
     assert str(referral.pk) in receipt
@@ -167,24 +173,37 @@ def test_a_child_in_danger_is_said_at_once_and_to_the_hub() -> None:
         assert Danger.objects.count() == 1
 
 
-def test_an_unborn_baby_and_a_child_who_was_not_asked() -> None:
+def test_an_unborn_baby_and_why_no_child_was_asked() -> None:
     ben = client_as("ben")
-    few = {name: WHOLE[name] for name in ("you", "concerns", "consent", "what-happened")}
-    due = {"family_name": "Noor", "age_kind": "due", "due_day": "1", "due_month": "1", "due_year": "2027"}
+    due = timezone.localdate() + timedelta(weeks=20)
+    baby = {
+        "family_name": "Noor", "age_kind": "due", "due_day": due.day, "due_month": due.month, "due_year": due.year,
+    }  # fmt: skip
+    few = {name: WHOLE[name] for name in ("you", "concerns", "consent")}
+    lines = {"row": ["1"], "row-1-kind": "heard", "row-1-text": "Shouting through the wall."}
     why = {"not_asked": "The baby is not born."}
-    draft = written(ben, {"child-1": due, **few, "voices": why})
-    today = text_of(ben.get(draft))
-    assert "1 child" in today
-    assert ben.post(f"{draft}check/").status_code in (200, 302)
-    with as_member("ben"):
-        kept = Draft.objects.get()
-    assert kept.referral_id or "within 40 weeks" in text_of(ben.get(f"{draft}check/"))
+    draft = written(ben, {"child-1": baby, **few, "what-happened": lines, "voices": why})
+    assert "Baby Noor (unborn)" in text_of(ben.get(f"{draft}children/"))
+    sent(ben, draft)
+    with as_member("ama"):
+        child = ReferralChild.objects.get()
+        assert (child.given_name, child.family_name, child.expected_date_of_birth) == ("", "Noor", due)
+        texts = [line.text for line in Line.objects.filter(note_id=child.referral.note_id)]
+        assert texts == [
+            "Shouting through the wall.", "The child has not been asked. The baby is not born.",
+        ]  # fmt: skip
 
 
 def test_the_draft_is_left_and_resumed_with_what_was_typed_right_or_wrong() -> None:
     ben = client_as("ben")
     draft = begun(ben)
-    wrong = {"family_name": "Ashdown", "age_kind": "born", "born_day": "31", "born_month": "2", "born_year": "2018"}
+    wrong = {
+        "family_name": "Ashdown",
+        "age_kind": "born",
+        "born_day": "31",
+        "born_month": "2",
+        "born_year": "2018",
+    }
     left = ben.post(f"{draft}child-1/", {**wrong, "nhs_number": "999 000", "go": "later"})
     assert left["Location"] == "/referrals/"
     listed = text_of(client_as("ben").get("/referrals/"))
@@ -195,7 +214,7 @@ def test_the_draft_is_left_and_resumed_with_what_was_typed_right_or_wrong() -> N
     assert "999 000" in page
     assert "There is a problem" not in page
     checked = text_of(ben.get(f"{draft}child-1/?check"))
-    assert "it must be a real date" in checked
+    assert "Date of birth must be a real date" in checked
     assert "This is not an NHS number" in checked
     assert "Needs attention" in text_of(ben.get(draft))
 
@@ -216,7 +235,13 @@ def test_a_draft_is_its_authors_alone_and_a_forged_address_is_not_here() -> None
     draft = written(ben)
     for other in ("eve", "ama", "cass"):
         stranger = client_as(other)
-        for address in (draft, f"{draft}child-1/", f"{draft}check/", f"{draft}child-1/remove/", f"{draft}discard/"):
+        for address in (
+            draft,
+            f"{draft}child-1/",
+            f"{draft}check/",
+            f"{draft}child-1/remove/",
+            f"{draft}discard/",
+        ):
             assert stranger.get(address).status_code == 404, (other, address)
         assert stranger.post(f"{draft}child-1/", {"given_name": "X"}).status_code == 404
         assert stranger.post(f"{draft}child-1/autosave/", {"given_name": "X"}).status_code == 404

@@ -118,6 +118,7 @@ class Field:
     bound: BoundField
     region: str = ""
     hinted: Hinted | None = None
+    heading: str = ""
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,9 @@ def sheet(
     inner = {name for question in asked for names in question.ask.reveals.values() for name in names}
     found = hints or {}
     fields = {
-        q.name: Field(form[q.name], hint_region(q.name) if q.ask.wording else "", found.get(q.name))
+        q.name: Field(
+            form[q.name], hint_region(q.name) if q.ask.wording else "", found.get(q.name), q.ask.heading
+        )
         for q in asked
         if q.name not in inner
     }

@@ -23,7 +23,7 @@ from tessera.enquiries.models import (
 )
 from tessera.enquiries.queries._people_shown import VoiceShown, voice_shown
 from tessera.enquiries.queries.referring import state_words
-from tessera.enquiries.rules.referral_pages import when_words
+from tessera.enquiries.rules.referral_pages import NAME_NOT_KNOWN, when_words
 from tessera.enquiries.rules.referral_pages.entries import DISABILITIES, LINE_KINDS
 from tessera.enquiries.rules.who import age_words, child_name
 from tessera.enquiries.rules.words import ClockKind, ReferralState, TellKind
@@ -55,6 +55,7 @@ class LineShown:
     """One line, with where it came from."""
 
     kind: str
+    label: str
     text: str
     by: str
 
@@ -102,7 +103,7 @@ class ReferralShown:
     danger: bool
     concerns: tuple[str, ...]
     voices: tuple[VoiceShown, ...]
-    lines: tuple[tuple[str, tuple[LineShown, ...]], ...]
+    lines: tuple[LineShown, ...]
     told: Facts
     consent: str
     consent_reason: str
@@ -127,13 +128,14 @@ def referral(*, practitioner: Me, at: datetime, referral_id: UUID) -> ReferralSh
     if row is None or row.settings_id is None:
         raise NotHere("This referral is not here.")
     settings = partnership.made_under(row.settings_id)
+    hub = practitioner.has(Role.HUB_PRACTITIONER, Role.DECISION_MAKER)
     received_on = row.received_at.astimezone(ZoneInfo(settings.calendar().time_zone)).date()
-    children, adults = _people(row, received_on)
+    whole = hub or row.agency_id == practitioner.agency_id
+    children, adults = _people(row, received_on, "Not known" if whole else "Not shown")
     notes = records.notes_of_case(row.case_id, (NoteKind.REFERRAL, NoteKind.KEEP_FROM_FAMILY))
     clock = Clock.objects.filter(referral_id=row.pk, kind=ClockKind.ACKNOWLEDGE).first()
     outcomes = _outcomes(row)
     enquiry = Enquiry.objects.filter(referral_id=row.pk).values_list("pk", flat=True).first()
-    hub = practitioner.has(Role.HUB_PRACTITIONER, Role.DECISION_MAKER)
     acknowledged_at = clock.stopped_at if clock else None
     screened = row.state == ReferralState.SCREENED
     return ReferralShown(
@@ -185,16 +187,17 @@ def _sent(notes: Sequence[records.NoteRead], row: Referral) -> datetime:
 
 def _by_kind(
     notes: Sequence[records.NoteRead], note_id: UUID | None, settings: Settings
-) -> tuple[tuple[str, tuple[LineShown, ...]], ...]:
-    """The lines of the referral's own note under what kind of statement each is, facts first."""
+) -> tuple[LineShown, ...]:
+    """The lines of the referral's own note, each with what kind of statement it is, facts first."""
     own = [line for note in notes if note.id == note_id for line in note.lines]
     worded = settings.referral["what_happened"].questions
-    found = []
-    for kind in LINE_KINDS:
-        lines = tuple(LineShown(kind, line.text, _by(line)) for line in own if line.kind == kind)
-        if lines:
-            found.append((worded[kind].label if kind in worded else kind.capitalize(), lines))
-    return tuple(found)
+    labels = {kind: worded[kind].label if kind in worded else kind.capitalize() for kind in LINE_KINDS}
+    return tuple(
+        LineShown(kind, labels[kind], line.text, _by(line))
+        for kind in LINE_KINDS
+        for line in own
+        if line.kind == kind
+    )
 
 
 def _by(line: records.LineRead) -> str:
@@ -242,7 +245,7 @@ def _told(row: Referral, settings: Settings) -> Facts:
     )
 
 
-def _people(row: Referral, on: date) -> tuple[tuple[Person, ...], tuple[Person, ...]]:
+def _people(row: Referral, on: date, nowhere: str) -> tuple[tuple[Person, ...], tuple[Person, ...]]:
     addresses = list(ReferralAddress.objects.filter(case_id=row.case_id))
     of_child: Places = {place.child_id: place for place in addresses if place.child_id}
     of_adult: Places = {place.adult_id: place for place in addresses if place.adult_id}
@@ -255,15 +258,17 @@ def _people(row: Referral, on: date) -> tuple[tuple[Person, ...], tuple[Person, 
                 child_name(child.given_name, child.family_name, child.expected_date_of_birth),
                 _child_facts(child, on),
                 of_child,
+                nowhere,
             )
             for child in children
         ),
         tuple(
             _person(
                 adult,
-                " ".join(filter(None, (adult.given_name, adult.family_name))),
+                _adult_name(adult),
                 _adult_facts(adult),
                 of_adult,
+                nowhere,
             )
             for adult in adults
         ),
@@ -275,13 +280,14 @@ def _person(
     name: str,
     facts: Facts,
     places: Places,
+    nowhere: str,
 ) -> Person:
     place = places.get(one.pk)
     return Person(
         id=one.pk,
         name=name,
         facts=facts,
-        address="\n".join(filter(None, (*place.lines, place.postcode))) if place else "",
+        address="\n".join(filter(None, (*place.lines, place.postcode))) if place else nowhere,
         protected=place.protected if place else False,
         identified=one.person_id is not None,
     )
@@ -305,6 +311,13 @@ def _child_facts(child: ReferralChild, on: date) -> Facts:
         ("Religion or belief", child.religion),
         ("Disabilities", ", ".join(disabilities.get(code, code) for code in child.disabilities)),
     )
+
+
+def _adult_name(adult: ReferralAdult) -> str:
+    """An adult whose last name nobody knew was sent with the words "Not known" in its place."""
+    if adult.family_name == NAME_NOT_KNOWN:
+        return adult.given_name or "Name not known"
+    return " ".join(filter(None, (adult.given_name, adult.family_name)))
 
 
 def _adult_facts(adult: ReferralAdult) -> Facts:

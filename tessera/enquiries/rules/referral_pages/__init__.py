@@ -8,7 +8,13 @@ What is wrong with them is worked out from them whenever it is asked, never stor
 """
 
 from tessera.enquiries.rules.referral_pages.asked import PAGES, page_of
-from tessera.enquiries.rules.referral_pages.compose import Composed, Sender, Statement, compose
+from tessera.enquiries.rules.referral_pages.compose import (
+    NAME_NOT_KNOWN,
+    Composed,
+    Sender,
+    Statement,
+    compose,
+)
 from tessera.enquiries.rules.referral_pages.entries import ENTRIES, LINE_KINDS
 from tessera.enquiries.rules.referral_pages.hinted import LONGEST_CHECKED, Hinted, hinted
 from tessera.enquiries.rules.referral_pages.kept import (
@@ -34,6 +40,7 @@ __all__ = [
     "ENTRIES",
     "LINE_KINDS",
     "LONGEST_CHECKED",
+    "NAME_NOT_KNOWN",
     "PAGES",
     "Answer",
     "Ask",

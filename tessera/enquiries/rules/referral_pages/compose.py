@@ -21,6 +21,7 @@ from tessera.enquiries.rules.referral_pages.wording import questions
 from tessera.partnership.rules import Settings
 
 COVER = "When I am away, ring: "
+NAME_NOT_KNOWN = "Not known"
 NOT_ASKED = "The child has not been asked. "
 
 
@@ -214,7 +215,7 @@ class _Draft:
         unnamed = bool((self.answers.get(slug) or {}).get("family_name_not_known"))
         adult = _given(
             given_name=self._text(slug, "given_name"),
-            family_name="Not known" if unnamed else self._text(slug, "family_name"),
+            family_name=NAME_NOT_KNOWN if unnamed else self._text(slug, "family_name"),
             date_of_birth=self._date(slug, "born"),
             relationship_to_children=self._text(slug, "relationship_to_children"),
             address=self._address(slug),
@@ -310,7 +311,8 @@ class _Draft:
                 return
             read = read_parts(given, name, partial=question.ask.kind is Kind.PARTIAL)
             if read.wrong:
-                yield PageProblem(slug, name, f"{question.label.rstrip('?')}: {read.wrong}")
+                subject = "The date" if question.label.endswith("?") else question.label
+                yield PageProblem(slug, name, f"{subject} {read.wrong}")
         typed_here = typed(given).get(name)
         if typed_here and given.get(f"{name}_not_known"):
             yield PageProblem(slug, name, "Enter an answer or select Not known, not both")

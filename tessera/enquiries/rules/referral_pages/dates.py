@@ -13,7 +13,8 @@ _MONTHS = (
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """`iso` is 2026-11-20, 2026-11 or 2026, "" where there is nothing to read; `wrong` says why there is nothing."""
+    """`iso` is 2026-11-20, 2026-11 or 2026, "" where there is nothing to read; `wrong` says why there is nothing, after
+    the name of the date."""
 
     iso: str
     wrong: str = ""
@@ -29,18 +30,18 @@ def read_parts(answers: Mapping[str, Any], name: str, *, partial: bool) -> Read:
     if day and not month:
         lacking = [*lacking, "month"] if "month" not in lacking else lacking
     if lacking:
-        return Read("", f"it must include a {' and a '.join(lacking)}")
+        return Read("", f"must include a {' and a '.join(lacking)}")
     if not (year.isascii() and year.isdigit() and len(year) == 4):
-        return Read("", "the year must have 4 numbers")
+        return Read("", "must have a year of 4 numbers")
     number = _month(month) if month else None
     if month and number is None:
-        return Read("", "it must be a real date")
+        return Read("", "must be a real date")
     if day and not (day.isascii() and day.isdigit() and len(day) <= 2):
-        return Read("", "it must be a real date")
+        return Read("", "must be a real date")
     try:
         date(int(year), number or 1, int(day) if day else 1)
     except ValueError:
-        return Read("", "it must be a real date")
+        return Read("", "must be a real date")
     parts = [year, *([f"{number:02}"] if number else []), *([f"{int(day):02}"] if day else [])]
     return Read("-".join(parts))
 

@@ -16,7 +16,14 @@ HOW: Choices = (
     ("played", "Played"),
 )  # fmt: skip
 ADDRESS = (
-    Ask(name="address", kind=Kind.LONG, code="address", rows=3, attrs={"autocomplete": "off"}),
+    Ask(
+        name="address",
+        kind=Kind.LONG,
+        code="address",
+        rows=3,
+        heading="Address",
+        attrs={"autocomplete": "off"},
+    ),
     Ask(name="postcode", label="Postcode", width=10, attrs={"autocomplete": "off"}),
     Ask(
         name="protected",
@@ -49,12 +56,18 @@ CHILD = (
         choices=(("F", "Female"), ("M", "Male"), ("U", "Not known")),
         inline=True,
     ),
-    Ask(name="nhs_number", code="nhs_number", width=20, attrs={"inputmode": "numeric"}),
+    Ask(
+        name="nhs_number",
+        code="nhs_number",
+        heading="Numbers, school and doctor",
+        width=20,
+        attrs={"inputmode": "numeric"},
+    ),
     Ask(name="upn", code="upn", width=20),
     Ask(name="school", code="school"),
     Ask(name="gp", code="gp"),
     *ADDRESS,
-    Ask(name="ethnicity", code="ethnicity", width="two-thirds"),
+    Ask(name="ethnicity", code="ethnicity", width="two-thirds", heading="Identity and needs"),
     Ask(name="first_language", code="first_language", width="two-thirds"),
     Ask(name="communication", kind=Kind.LONG, code="communication", rows=3, wording=True),
     Ask(name="religion", code="religion", width="two-thirds"),

@@ -87,15 +87,14 @@ def name_of(answers: Answers, slug: str) -> str:
     """What to call a child, an adult or a child's words in lists: their name, or which of them it is."""
     given = answers.get(slug) or {}
     if slug.startswith("voice-"):
-        whose = str(given.get("child") or "")
-        return name_of(answers, whose) if whose in answers else "Words of a child"
-    name = " ".join(
-        filter(None, (str(given.get(part, "")).strip() for part in ("given_name", "family_name")))
-    )
-    if name:
-        return (
-            f"Unborn baby {name}" if given.get("age_kind") == "due" and not given.get("given_name") else name
-        )
+        children = live(answers, "child")
+        whose = str(given.get("child") or (children[0] if len(children) == 1 else ""))
+        return name_of(answers, whose) if whose in children else "Words of a child"
+    first, last = (str(given.get(part, "")).strip() for part in ("given_name", "family_name"))
+    if (first or last) and given.get("age_kind") == "due":
+        return " ".join(filter(None, (first or "Baby", last, "(unborn)")))
+    if first or last:
+        return " ".join(filter(None, (first, last)))
     kind, _, number = slug.partition("-")
     return f"{kind.capitalize()} {number}"
 

@@ -26,8 +26,12 @@ YES_NO_NOT_KNOWN: Choices = (*YES_NO, ("not_known", "Not known"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """One question. `code` is its name in the section of the settings ("" where they have none); `label` and `hint`
-    are used then. `reveals` names the questions that are asked only when an option is chosen."""
+    """One question.
+
+    `code` is its name in the section of the settings ("" where they have none): `label` and `hint` are used then, and
+    the hint is added to theirs. `heading` stands over it where a long page changes subject. `reveals` names the
+    questions that are asked only when an option is chosen.
+    """
 
     name: str
     kind: Kind = Kind.TEXT
@@ -43,6 +47,7 @@ class Ask:
     wording: bool = False
     not_known: bool = False
     inline: bool = False
+    heading: str = ""
     attrs: Mapping[str, str] = field(default_factory=dict)
 
 

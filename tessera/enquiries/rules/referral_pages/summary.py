@@ -27,13 +27,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The answers of one page. `problems` are those of the page as a whole."""
+    """The answers of one page. `problems` are those of the page as a whole; `entry`: it is one of those that the page
+    before it `lists`."""
 
     slug: str
     title: str
     answers: tuple[Answer, ...]
     problems: tuple[str, ...]
     started: bool
+    entry: bool = False
+    lists: bool = False
 
 
 def summary(
@@ -57,7 +60,8 @@ def _section(
     read = tuple(answered(page, typed(answers.get(page.slug)), answers, settings, here))
     shown = {answer.name for answer in read}
     loose = tuple(words for name, words in here.items() if name not in shown)
-    return Section(page.slug, title, read, loose, page.slug in answers)
+    lists = bool(page.entry and live(answers, page.entry))
+    return Section(page.slug, title, read, loose, page.slug in answers, bool(page.key), lists)
 
 
 def answered(

@@ -6,6 +6,9 @@ from dataclasses import replace
 from tessera.enquiries.rules.referral_pages.kinds import Ask, Kind, Page, Question
 from tessera.partnership.rules import Settings
 
+OWN_VIEW = ("opinion", "analysis")
+"""Kinds of line that are the writer's own, now: nobody else said them, and they did not happen on a day."""
+
 
 def title_of(page: Page, settings: Settings) -> tuple[str, str]:
     """A page's title and introduction, as the partnership words them."""
@@ -29,6 +32,8 @@ def questions(
     for number, kind in rows:
         for ask in _resolved(page.row, settings, children):
             if ask.name == "about" and len(children) < 2:
+                continue
+            if ask.name in ("source", "when") and kind in OWN_VIEW:
                 continue
             asked = _row_ask(ask, kind)
             found.append(_question(asked, f"row-{number}-{ask.name}", page, settings))
