@@ -21,8 +21,8 @@ COLUMNS = {
     "access_subject": "id, case_id, person_id, provisional, made_at",
     "people_identifier": "id, person_id, kind, value, made_at",
     "people_matchkey": "id, person_id, key",
-    "people_address": "id, person_id, lines, postcode, protected, made_at, case_id, agency_id, author_id, audience, "
-    "named",
+    "people_address": "id, person_id, lines, postcode, door, protected, made_at, case_id, agency_id, author_id, "
+    "audience, named",
 }
 TABLES = (*COLUMNS, "people_name")
 
@@ -92,8 +92,9 @@ def _family(
     from tessera.people.rules import PersonGiven, Place
 
     name = family()
-    place = Place((f"{draw.randint(1, 240)} {family()} Road",), f"ZZ99 {draw.randint(1, 9)}{draw.choice('ABDEFGHJLN')}"
-                  f"{draw.choice('ABDEFGHJLN')}")  # fmt: skip
+    letters = "ABDEFGHJLNPQRSTUWXYZ"
+    postcode = f"ZZ99 {draw.randint(0, 9)}{draw.choice(letters)}{draw.choice(letters)}"
+    place = Place((f"{draw.randint(1, 240)} {family()} Road",), postcode)
     adults, children = draw.randint(1, 2), draw.choice((1, 1, 2, 2, 3, 4))
     born = date(2009, 1, 1) + timedelta(days=draw.randint(0, 6_500))
     for place_in_family in range(adults + children):
@@ -203,6 +204,7 @@ class _Rows:
                     person,
                     list(place.lines),
                     place.postcode,
+                    place.door,
                     False,
                     AT,
                     case,

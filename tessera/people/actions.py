@@ -5,6 +5,7 @@ may open, and nobody adds a name or a number to someone they cannot see.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,15 @@ from tessera.access.rules import Audience
 from tessera.audit import NotHere, action
 from tessera.people import queries
 from tessera.people.models import Address, Identifier, MatchKey, Name, Person
-from tessera.people.rules import PersonDetails, PersonGiven, Place, given_of, keys, strong_probes
+from tessera.people.rules import (
+    PersonDetails,
+    PersonGiven,
+    Place,
+    given_of,
+    keys,
+    strong_probes,
+    tidy_postcode,
+)
 from tessera.people.rules.words import IdentifierKind
 
 
@@ -151,10 +160,12 @@ def _add(
             named=[practitioner.hub] if place.protected else [],
             person_id=person_id,
             lines=list(place.lines),
-            postcode=place.postcode,
+            postcode=tidy_postcode(place.postcode),
+            door=place.door,
             protected=place.protected,
             made_at=at,
         )
         for place in given.places
-        if place not in known.places and (place.lines or place.postcode)
+        if replace(place, postcode=tidy_postcode(place.postcode)) not in known.places
+        and (place.lines or place.postcode)
     )

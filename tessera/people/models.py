@@ -113,17 +113,22 @@ class MatchKey(Protected):
 
 
 class Address(Labelled):
-    """Where someone lives or lived, as one agency told it. A protected address is named to the hub alone."""
+    """Where someone lives or lived, as one agency told it. A protected address is named to the hub alone.
+
+    `door` is the postcode and the first number, by which people at one address are found.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="addresses")
     lines = ArrayField(models.CharField(max_length=200), default=list)
     postcode = models.CharField(max_length=10, blank=True)
+    door = models.CharField(max_length=40, blank=True)
     protected = models.BooleanField(default=False)
     made_at = models.DateTimeField()
 
     class Meta:
         db_table = "people_address"
+        indexes = (models.Index(fields=("door",), name="people_address_door"),)
 
     class Access:
         kind = "address"
@@ -135,6 +140,7 @@ class Address(Labelled):
             "person",
             "lines",
             "postcode",
+            "door",
             "made_at",
             "case",
             "agency",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from tessera.people.rules import Comparison, PersonGiven, Place, Strength, compare, probes
+from tessera.people.rules import Comparison, PersonGiven, Place, Strength, compare, doors, probes
 from tessera.people.rules.words import IdentifierKind
 
 __all__ = ("MOMENT", "Known", "Match", "likely", "recorded")
@@ -53,7 +53,7 @@ def likely(given: PersonGiven) -> tuple[Match, ...]:
     """
     begun = perf_counter()
     matches = []
-    for known in recorded(_candidates(probes(given))):
+    for known in recorded(_candidates(probes(given), doors(given))):
         comparison = compare(given, known.given)
         if comparison.offered:
             matches.append(_match(comparison, known))
@@ -67,10 +67,18 @@ def _likeliest_first(match: Match) -> tuple[int, int, str, UUID]:
     return strength, len(match.against) - len(match.reasons), match.name, match.person_id
 
 
-def _candidates(keys: Iterable[str]) -> list[UUID]:
-    """Who shares a blocking key. Equality of text leaks nothing, so row security leaves the index in use."""
+def _candidates(keys: Iterable[str], behind: Iterable[str]) -> list[UUID]:
+    """Who shares a blocking key or a front door.
+
+    Equality of text leaks nothing, so row security leaves the indexes in use. Where somebody lives is asked of the
+    addresses that the searcher may see, never of the keys.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT person_id FROM people_matchkey WHERE key = ANY (%s)", (sorted(keys),))
+        cursor.execute(
+            "SELECT person_id FROM people_matchkey WHERE key = ANY (%s) "
+            "UNION SELECT person_id FROM people_address WHERE door = ANY (%s)",
+            (sorted(keys), sorted(behind)),
+        )
         return [person_id for (person_id,) in cursor.fetchall()]
 
 

@@ -70,6 +70,39 @@ def test_a_person_is_recorded_whole() -> None:
         assert "The NHS number is the same." in match.reasons
 
 
+def test_someone_without_a_date_of_birth_is_found_where_they_live() -> None:
+    mother = PersonGiven("Jo", "Lockett", places=(Place(("Flat 2, 9 Mill Lane",), "zz992cd"),))
+    _, person_id = recorded(mother)
+    dated = replace(
+        mother, date_of_birth=date(1990, 1, 2), places=(Place(("9 Mill Lane", "Flat 2"), "ZZ99 2CD"),)
+    )
+    with as_member("ama"):
+        assert Address.objects.get().postcode == "ZZ99 2CD"
+        assert [match.person_id for match in likely(mother)] == [person_id]
+        assert likely(dated) == ()  # another first number: not the same door
+        assert [m.person_id for m in likely(replace(mother, date_of_birth=date(1990, 1, 2)))] == [person_id]
+
+
+def test_a_protected_address_finds_nobody_for_whoever_may_not_see_it() -> None:
+    hidden = Place(("1 Refuge Road",), "ZZ99 9ZZ", protected=True)
+    case_id, person_id = recorded(PersonGiven("Jo", "Lockett", places=(hidden,)))
+    search = PersonGiven("Jo", "Lockett", places=(replace(hidden, protected=False),))
+    with as_member("ama") as ama:
+        cass = Practitioner.objects.get(username="cass").principal_id
+        access.involve(
+            practitioner=ama,
+            at=AT,
+            case_id=case_id,
+            principal=cass,
+            kind=InvolvementKind.ASKED,
+            reason="Asked.",
+        )
+        assert len(likely(search)) == 1
+    with as_member("cass"):
+        assert Person.objects.filter(pk=person_id).exists()
+        assert likely(search) == ()
+
+
 def test_an_unborn_child_and_a_born_sibling_are_never_one() -> None:
     recorded()
     unborn = PersonGiven(family_name="Lockett", expected_date_of_birth=date(2027, 1, 20), places=FREYA.places)
@@ -168,12 +201,15 @@ def test_the_index_is_used_under_row_security() -> None:
         assert cursor.fetchone() == ("tessera_app",)
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(
-            "EXPLAIN (FORMAT TEXT) SELECT DISTINCT person_id FROM people_matchkey WHERE key = ANY (%s)",
-            (["nhs:9990000018", "upn:x"],),
+            "EXPLAIN SELECT person_id FROM people_matchkey WHERE key = ANY (%s) "
+            "UNION SELECT person_id FROM people_address WHERE door = ANY (%s)",
+            (["nhs:9990000018", "upn:x"], ["ZZ99 1AB 12", "ZZ99 2AB 1"]),
         )
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "people_matchkey_key" in plan, plan
     assert "Index Cond: ((key)::text = ANY" in plan, plan
+    assert "people_address_door" in plan, plan
+    assert "Index Cond: ((door)::text = ANY" in plan, plan
 
 
 # ---------------------------------------- a case being sent
@@ -279,3 +315,14 @@ def test_the_ledger_tells_nothing_either() -> None:
             mark_possible_subjects(practitioner=ben, at=AT, case_id=case.pk, described=described)
         written = Entry.objects.filter(verb="hide_if_excluded").values_list("detail", "by")
         assert list(written) == [({}, ben.id)] * 2
+
+
+def test_saying_who_it_is_confirms_a_possible_subject() -> None:
+    _, person_id = recorded()
+    exclude("flo", person_id)
+    case_id = sent(given_name="Freya", date_of_birth="2018-03-04")
+    with as_member("ama") as ama:
+        assert case_id not in likely(FREYA)[0].case_ids
+        link_person(practitioner=ama, at=AT, case_id=case_id, person_id=person_id, given=FREYA)
+        assert case_id in likely(FREYA)[0].case_ids
+    assert not flo_sees(case_id)

@@ -5,8 +5,8 @@ keys(given), probes(given)             what is stored and what is looked for, so
 """
 
 from tessera.people.rules.comparison import Comparison, Strength, compare
-from tessera.people.rules.given import PersonDetails, PersonGiven, Place, details_of, given_of
-from tessera.people.rules.keys import KEY_LENGTH, keys, probes, strong_probes
+from tessera.people.rules.given import PersonDetails, PersonGiven, Place, details_of, given_of, tidy_postcode
+from tessera.people.rules.keys import KEY_LENGTH, doors, keys, probes, strong_probes
 
 __all__ = (
     "KEY_LENGTH",
@@ -17,8 +17,10 @@ __all__ = (
     "Strength",
     "compare",
     "details_of",
+    "doors",
     "given_of",
     "keys",
     "probes",
     "strong_probes",
+    "tidy_postcode",
 )

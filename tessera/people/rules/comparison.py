@@ -11,6 +11,7 @@ from itertools import product
 from tessera.core.words import Word
 from tessera.people.rules.dates import born_as_expected, mistaken
 from tessera.people.rules.given import PersonGiven
+from tessera.people.rules.keys import doors
 from tessera.people.rules.names import FullName, tells_twins_apart
 from tessera.people.rules.nicknames import stand_for_each_other
 from tessera.people.rules.sounds import family_alike, heard_alike, misspelt
@@ -187,7 +188,7 @@ def _born(one: PersonGiven, other: PersonGiven) -> _Found:
 
 def _place(one: PersonGiven, other: PersonGiven) -> _Found:
     """Only ever a reason for: people move, and one child has two homes."""
-    shared = {place.key for place in one.places} & {place.key for place in other.places} - {None}
+    shared = doors(one) & doors(other)
     return _Found(SAME, "The address is the same.") if shared else _Found(UNKNOWN)
 
 

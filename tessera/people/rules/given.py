@@ -1,5 +1,6 @@
 """What is given of someone, wherever it came from: a referral's child, a person already on record, a search."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +9,16 @@ from typing import Any
 from tessera.core.identifiers import clean_nhs_number, clean_upn, nhs_number_is_valid, upn_is_valid
 from tessera.people.rules.names import FullName, also_known_as, full_name, parts_of
 
-__all__ = ("PersonDetails", "PersonGiven", "Place", "details_of", "given_of")
+__all__ = ("PersonDetails", "PersonGiven", "Place", "details_of", "given_of", "tidy_postcode")
+
+
+def tidy_postcode(text: str) -> str:
+    """A postcode as the post office writes it: capitals, and one space before the last three. Others in capitals."""
+    words = re.findall("[^\\W_]+", text.upper())
+    packed = "".join(words)
+    if re.fullmatch("[A-Z]{1,2}[0-9][0-9A-Z]?[0-9][A-Z]{2}", packed, re.ASCII):
+        return f"{packed[:-3]} {packed[-3:]}"
+    return " ".join(words)
 
 
 @dataclass(frozen=True)
@@ -20,15 +30,15 @@ class Place:
     protected: bool = False
 
     @property
-    def key(self) -> tuple[str, str] | None:
-        """Postcode and the first number (or the first line's first word): enough to call two addresses one.
+    def door(self) -> str:
+        """Postcode and the first number (or the first word): enough to call two addresses one. At most 40 characters.
 
-        None without a postcode and something before it: half a street shares a postcode.
+        Empty without a postcode and something before it: half a street shares a postcode.
         """
-        postcode = "".join(parts_of(self.postcode))
+        postcode = tidy_postcode(self.postcode)
         words = [word for line in self.lines for word in parts_of(line)]
         number = next((word for word in words if word[0].isdigit()), words[0] if words else "")
-        return (postcode, number) if len(postcode) >= 5 and number else None
+        return f"{postcode[:10]} {number}"[:40] if len(postcode) >= 5 and number else ""
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,11 @@ words otherwise, so that a search touches a handful of people among a quarter of
     gd:          a given name and the date of birth       (the family name is misheard, or changed)
     fd:          a family name and the date of birth      (the given name is misspelt)
     ny:          both names and the year of birth         (the date is mistyped)
-    nn:          both names, for a search that has no date of birth
-    nu:          both names of someone on record without a date of birth
     un:          a family name and the month an unborn child is expected
 
 No key holds an address. An address is shown to the audience of one case, or to the hub alone where it is protected;
-a key is seen by everyone who may see the person.
+a key is seen by everyone who may see the person. So those who share an address are looked for among the addresses that
+the searcher may see (`doors`); without a date of birth nobody is found otherwise, but by a number.
 """
 
 from collections.abc import Iterator
@@ -25,7 +24,7 @@ from tessera.people.rules.names import FullName
 from tessera.people.rules.nicknames import groups_of
 from tessera.people.rules.sounds import sound
 
-__all__ = ("KEY_LENGTH", "keys", "probes", "strong_probes")
+__all__ = ("KEY_LENGTH", "doors", "keys", "probes", "strong_probes")
 
 KEY_LENGTH = 120
 _NEAR_EXPECTED = timedelta(days=42)
@@ -41,11 +40,8 @@ def keys(given: PersonGiven) -> frozenset[str]:
             found |= {f"gd:{form}:{born}" for form in _givens(name)}
             found |= {f"fd:{family}:{born}" for family in families}
             found |= {f"ny:{form}:{family}:{born.year}" for form, family in pairs}
-            found |= {f"nn:{form}:{family}" for form, family in pairs}
         elif expected:
             found |= {f"un:{family}:{expected:%Y-%m}" for family in families}
-        else:
-            found |= {f"nu:{form}:{family}" for form, family in pairs}
     return _short(found)
 
 
@@ -58,12 +54,12 @@ def probes(given: PersonGiven) -> frozenset[str]:
             found |= set(_around(name, given.expected_date_of_birth))
         elif given.date_of_birth:
             found |= set(_expected(name, given.date_of_birth))
-        if not given.unborn:
-            for one, other in _either_way(name):
-                found.add(f"nu:{one}:{other}")
-                if given.date_of_birth is None:
-                    found.add(f"nn:{one}:{other}")
     return _short(found)
+
+
+def doors(given: PersonGiven) -> frozenset[str]:
+    """Behind which doors a search looks, as they are kept beside an address."""
+    return frozenset(place.door for place in given.places if place.door)
 
 
 def strong_probes(given: PersonGiven) -> frozenset[str]:
