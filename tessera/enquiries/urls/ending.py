@@ -1,5 +1,10 @@
-"""Addresses: ending."""
+"""Addresses of the end-of-referral audit."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from tessera.enquiries.views import ending
+
+urlpatterns = [
+    path("enquiries/<uuid:enquiry_id>/audit/", ending.audit, name="enquiry_audit"),
+    path("enquiries/<uuid:enquiry_id>/audit.pdf", ending.audit_pdf, name="enquiry_audit_pdf"),
+]

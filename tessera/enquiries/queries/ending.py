@@ -1,0 +1,339 @@
+"""The end-of-referral audit: who was asked, who gave what and when, who was late, who was told, who has looked.
+
+It is worked out of the records and the ledger each time it is read, and nothing of it is kept.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from tessera.access.here import Me
+from tessera.access.models import Membership, Practitioner
+from tessera.access.rules import Audience, Role
+from tessera.audit import NotHere, query
+from tessera.audit import queries as audit
+from tessera.core.text import join_words, plural
+from tessera.core.working_time import Limit
+from tessera.enquiries.models import (
+    Challenge,
+    Chase,
+    Clock,
+    Danger,
+    Decision,
+    Enquiry,
+    Feedback,
+    Pause,
+    Rating,
+    ReliedOn,
+    Request,
+    Return,
+    Screening,
+)
+from tessera.enquiries.queries._agencies_shown import not_shared_shown
+from tessera.enquiries.queries._ending_shown import (
+    STATES,
+    Act,
+    Asked,
+    Decided,
+    Disagreed,
+    Ending,
+    Kept,
+    Looked,
+    Stands,
+    Told,
+    stands,
+)
+from tessera.enquiries.queries.deciding import names_of
+from tessera.enquiries.rules.words import ClockKind, EnquiryState, RequestState, TellKind
+from tessera.partnership import queries as partnership
+from tessera.partnership.rules.settings import Settings
+from tessera.records.queries import LineRead, lines_to_read
+
+NOT_KNOWN = "Not known"
+
+
+@query("enquiry")
+def ending(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> Ending:
+    """The audit as a page. Raises NotHere for whoever is not in the hub that runs the case."""
+    return _ending(practitioner, at, enquiry_id)
+
+
+@query("enquiry", "export")
+def ending_to_export(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> Ending:
+    """The same, to be taken out of the system: the ledger says who took it. Raises NotHere."""
+    return _ending(practitioner, at, enquiry_id)
+
+
+def _ending(practitioner: Me, at: datetime, enquiry_id: UUID) -> Ending:
+    if not practitioner.has(Role.HUB_PRACTITIONER, Role.DECISION_MAKER):
+        raise NotHere("This enquiry is not here.")
+    row = Enquiry.objects.filter(pk=enquiry_id).select_related("referral__from_agency").first()
+    if row is None:
+        raise NotHere("This enquiry is not here.")
+    settings = (
+        partnership.made_under(row.settings_id)
+        if row.settings_id
+        else partnership.in_force(practitioner.partnership_id, at).settings
+    )
+    referral, lines = row.referral, lines_to_read(row.case_id)
+    consent = settings.consent_positions[referral.consent_position]  # type: ignore[index]
+    asked = _asked(row, lines, settings, at)
+    return Ending(
+        id=row.pk,
+        case_id=row.case_id,
+        reference=row.reference,
+        state=STATES[EnquiryState(row.state)],
+        children=names_of(referral.pk),
+        concerns=join_words([settings.concern(code).label for code in referral.concerns]),
+        referrer=f"{referral.referrer_name}, {referral.referrer_role}",
+        from_agency=referral.from_agency.name,
+        received_at=referral.received_at,
+        consent=": ".join(part for part in (consent.label, referral.consent_reason) if part),
+        screening=_screening(referral.pk, settings),
+        dangers=tuple(
+            Act("Immediate danger called", f"{by}, {agency}", called, reason)
+            for by, agency, called, reason in Danger.objects.filter(referral_id=referral.pk)
+            .order_by("called_at")
+            .values_list("author__name", "agency__name", "called_at", "reason")
+        ),
+        ratings=_ratings(row.pk, settings),
+        asked=asked,
+        not_shared=not_shared_shown(row.pk),
+        decision=_decision(row.pk, lines, settings),
+        tellings=_tellings(referral.pk, at),
+        challenges=_challenges(referral.pk, at),
+        clocks=_clocks(referral.pk, asked, settings, at),
+        looks=_looks(row.case_id),
+        closed_at=row.closed_at,
+    )
+
+
+def _on(moment: datetime, settings: Settings) -> date:
+    """The local day of a moment: things are called as they were called then."""
+    return moment.astimezone(ZoneInfo(settings.calendar().time_zone)).date()
+
+
+def _screening(referral_id: UUID, settings: Settings) -> Act | None:
+    row = Screening.objects.filter(referral_id=referral_id).select_related("author", "agency").first()
+    if row is None:
+        return None
+    label = settings.screening_outcome(row.outcome).label.on(_on(row.screened_at, settings))
+    return Act(label, f"{row.author.name}, {row.agency.name}", row.screened_at, row.reason)
+
+
+def _ratings(enquiry_id: UUID, settings: Settings) -> tuple[Act, ...]:
+    rows = Rating.objects.filter(enquiry_id=enquiry_id).order_by("rated_at", "id")
+    return tuple(
+        Act(settings.rating(value).label, f"{name}, {'the hub' if by_hub else agency}", rated_at, reason)
+        for value, by_hub, name, agency, rated_at, reason in rows.values_list(
+            "value", "by_hub", "author__name", "agency__name", "rated_at", "reason"
+        )
+    )
+
+
+def _asked(
+    enquiry: Enquiry, lines: Sequence[LineRead], settings: Settings, at: datetime
+) -> tuple[Asked, ...]:
+    rows = list(
+        Request.objects.filter(enquiry_id=enquiry.pk)
+        .select_related("to_agency", "author")
+        .order_by("sent_at", "id")
+    )
+    answers = {
+        answer.request_id: answer
+        for answer in Return.objects.filter(request__in=rows).select_related("author")
+    }
+    chases: dict[UUID, list[datetime]] = defaultdict(list)
+    for request, chased_at in (
+        Chase.objects.filter(request__in=rows).order_by("chased_at").values_list("request_id", "chased_at")
+    ):
+        chases[request].append(chased_at)
+    counts = Counter(line.note_id for line in lines)
+    over = enquiry.state != EnquiryState.OPEN
+    return tuple(
+        _one_asked(row, answers.get(row.pk), tuple(chases[row.pk]), counts, settings, at, over)
+        for row in rows
+    )
+
+
+def _one_asked(
+    row: Request,
+    answer: Return | None,
+    chased_at: tuple[datetime, ...],
+    counts: Counter[UUID],
+    settings: Settings,
+    at: datetime,
+    over: bool,
+) -> Asked:
+    basis = settings.lawful_bases.get(row.basis)
+    refused = row.state == RequestState.REFUSED
+    came = stands(row.due_at, row.answered_at, at, over=over)
+    return Asked(
+        request_id=row.pk,
+        agency=row.to_agency.name,
+        by=row.author.name,
+        asked_at=row.sent_at,
+        basis=basis.label if basis else row.basis,
+        purpose=row.purpose,
+        told_family="The family was told"
+        if row.told_family
+        else f"The family was not told: {row.told_family_reason}",
+        due_at=row.due_at,
+        seen_at=row.seen_at,
+        chased_at=chased_at,
+        answered_at=row.answered_at,
+        answered_by=answer.author.name if answer else "",
+        gave=_gave(row, counts[answer.note_id] if answer else 0),
+        shared=_shared(answer) if answer else "",
+        stands=Stands("Refused", "red") if refused else came,
+    )
+
+
+def _gave(row: Request, number: int) -> str:
+    """What came, without its words: how much, that nothing is known, or why it was refused."""
+    match RequestState(row.state):
+        case RequestState.RETURNED:
+            return f"Gave {plural(number, 'line')} that may be shown here"
+        case RequestState.NOTHING_KNOWN:
+            return "Looked, and knows nothing"
+        case RequestState.REFUSED:
+            return f"Refused: {row.refusal_reason}"
+        case RequestState.SEEN:
+            return "Opened the question, and has not answered"
+        case _:
+            return "Has not opened the question"
+
+
+def _shared(answer: Return) -> str:
+    if answer.audience == Audience.WHOLE_CASE:
+        return "To be shared with everyone involved"
+    return "For the hub and those named" if len(answer.named) > 1 else "For the hub alone"
+
+
+def _decision(enquiry_id: UUID, lines: Sequence[LineRead], settings: Settings) -> Decided | None:
+    row = Decision.objects.filter(enquiry_id=enquiry_id).select_related("author").first()
+    if row is None:
+        return None
+    on = _on(row.decided_at, settings)
+    outcome, level = settings.outcomes.get(row.outcome), settings.levels.get(row.level)
+    relied_on = set(ReliedOn.objects.filter(decision_id=row.pk).values_list("line_id", flat=True))
+    return Decided(
+        outcome=outcome.label.on(on) if outcome else row.outcome,
+        level=f"Level {row.level}" + (f": {level.name.on(on)}" if level else ""),
+        reasons=row.reasons,
+        would_change=row.would_change,
+        safety_meanwhile=row.safety_meanwhile,
+        by=row.author.name,
+        at=row.decided_at,
+        lines=tuple((line.agency, line.kind, line.text) for line in lines if line.id in relied_on),
+    )
+
+
+def _tellings(referral_id: UUID, at: datetime) -> tuple[Told, ...]:
+    rows = Feedback.objects.filter(referral_id=referral_id).order_by("kind", "to_agency__name", "id")
+    return tuple(
+        Told(
+            agency=agency,
+            kind="Referred" if kind == TellKind.REFERRER else "Was asked",
+            due_at=due_at,
+            told_at=told_at,
+            told_by=told_by or "",
+            seen_at=seen_at,
+            stands=stands(due_at, told_at, at),
+        )
+        for agency, kind, due_at, told_at, told_by, seen_at in rows.values_list(
+            "to_agency__name", "kind", "due_at", "told_at", "told_by__name", "seen_at"
+        )
+    )
+
+
+def _challenges(referral_id: UUID, at: datetime) -> tuple[Disagreed, ...]:
+    rows = Challenge.objects.filter(referral_id=referral_id).order_by("made_at", "id")
+    return tuple(
+        Disagreed(
+            agency=row.agency.name,
+            by=row.author.name,
+            made_at=row.made_at,
+            reason=row.reason,
+            reply_due_at=row.reply_due_at,
+            reply=row.reply,
+            replied_by=row.replied_by.name if row.replied_by else "",
+            replied_at=row.replied_at,
+            stands=stands(row.reply_due_at, row.replied_at, at),
+        )
+        for row in rows.select_related("agency", "author", "replied_by")
+    )
+
+
+def _clocks(referral_id: UUID, asked: Sequence[Asked], settings: Settings, at: datetime) -> tuple[Kept, ...]:
+    """Each clock in the order it runs; every agency asked has one of its own for its return."""
+    rows = {
+        row.kind: row
+        for row in Clock.objects.filter(referral_id=referral_id).exclude(kind=ClockKind.AGENCY_RETURN)
+    }
+    pauses: dict[UUID, list[Pause]] = defaultdict(list)
+    for pause in Pause.objects.filter(clock__in=rows.values()).select_related("author").order_by("began_at"):
+        pauses[pause.clock_id].append(pause)
+    found: list[Kept] = []
+    for kind in ClockKind:
+        if kind is ClockKind.AGENCY_RETURN:
+            found += [_return_clock(one, settings) for one in asked]
+        elif kind in rows:
+            found.append(_clock(rows[kind], pauses[rows[kind].pk], settings, at))
+    return tuple(found)
+
+
+def _return_clock(one: Asked, settings: Settings) -> Kept:
+    label = f"{settings.clock(ClockKind.AGENCY_RETURN).label}: {one.agency}"
+    return Kept(label, "", one.asked_at, one.due_at, one.answered_at, (), one.stands)
+
+
+def _clock(row: Clock, pauses: Sequence[Pause], settings: Settings, at: datetime) -> Kept:
+    return Kept(
+        label=settings.clock(row.kind).label,
+        limit=Limit.parse(row.limit).words() if row.limit else "",
+        started_at=row.started_at,
+        due_at=row.due_at,
+        stopped_at=row.stopped_at,
+        pauses=tuple(_pause(pause, settings) for pause in pauses),
+        stands=stands(row.due_at, row.stopped_at, at, paused=any(pause.ended_at is None for pause in pauses)),
+    )
+
+
+def _pause(pause: Pause, settings: Settings) -> str:
+    known = settings.pause_reasons.get(pause.reason)
+    return f"Paused by {pause.author.name}. {known.label if known else pause.reason}: {pause.words}"
+
+
+def _looks(case_id: UUID) -> tuple[Looked, ...]:
+    """Who has looked, agency by agency. An agency is the one they worked for when they first looked."""
+    looks = audit.looks(case_id)
+    people = [look.by for look in looks if look.by is not None]
+    names = dict(Practitioner.objects.filter(pk__in=people).values_list("id", "name"))
+    memberships = list(
+        Membership.objects.filter(practitioner_id__in=people)
+        .order_by("agency__name")
+        .values_list("practitioner_id", "agency__name", "valid_from", "valid_to")
+    )
+    found = [
+        Looked(
+            agency=_agency_of(look, memberships),
+            by=names.get(look.by, NOT_KNOWN) if look.by else NOT_KNOWN,
+            first_at=look.first_at,
+            last_at=look.last_at,
+            times=look.times,
+        )
+        for look in looks
+    ]
+    return tuple(sorted(found, key=lambda look: (look.agency, look.first_at)))
+
+
+def _agency_of(look: audit.Look, memberships: Sequence[tuple[UUID, str, datetime, datetime | None]]) -> str:
+    agencies = dict.fromkeys(
+        agency
+        for practitioner, agency, begins, ends in memberships
+        if practitioner == look.by and begins <= look.first_at and (ends is None or look.first_at < ends)
+    )
+    return join_words(list(agencies)) or NOT_KNOWN

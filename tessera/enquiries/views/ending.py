@@ -1,0 +1,41 @@
+"""The end-of-referral audit: a page, and the same as PDF."""
+
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from tessera.access.here import Asked
+from tessera.enquiries.queries import ending as queries
+from tessera.ui import pdf
+
+TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "enquiries" / "audit" / "audit.typ"
+
+
+@require_GET
+def audit(request: Asked, enquiry_id: UUID) -> HttpResponse:
+    """The audit as a page that prints well."""
+    ending = queries.ending(practitioner=request.me, at=timezone.now(), enquiry_id=enquiry_id)
+    return render(request, "enquiries/audit/audit.html", {"audit": ending, "nav": "worklist"})
+
+
+@require_GET
+def audit_pdf(request: Asked, enquiry_id: UUID) -> HttpResponse:
+    """The audit as a file to keep. That it was taken is recorded."""
+    at = timezone.now()
+    ending = queries.ending_to_export(practitioner=request.me, at=at, enquiry_id=enquiry_id)
+    given = {
+        "audit": ending,
+        "made_by": f"{request.me.name}, {request.me.agency}",
+        "partnership": request.me.partnership,
+        "demonstration": settings.TESSERA_DEMO,
+    }
+    return HttpResponse(
+        pdf.typeset(TEMPLATE, given, made_at=at),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="audit-{ending.reference}.pdf"'},
+    )

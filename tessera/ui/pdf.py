@@ -1,0 +1,103 @@
+"""Sets a Typst template as an accessible PDF (PDF/UA-1).
+
+What a person wrote reaches the template as JSON and is set as text; it is never part of the template, so nothing in it
+can be markup or code. Only the fonts that come with Typst are used, so the same data makes the same bytes everywhere.
+"""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import typst
+from django.utils import timezone
+
+from tessera.ui.templatetags.ui.times import day, moment
+
+ACCESSIBLE: Literal["ua-1"] = "ua-1"
+ONE_LETTER = b'#set document(title: "A letter")\n#set text(lang: "en")\n#sys.inputs.data'
+
+
+def typeset(template: Path, given: Mapping[str, Any], *, made_at: datetime) -> bytes:
+    """Set a template as PDF. In it, `json(bytes(sys.inputs.data))` is what was given, with times in words, and
+
+        made_at  when, in words        made  the same as numbers (year, month, day, hour, minute, second)
+        lacking  whether a letter that no font can draw is written by its number: [U+674E]
+
+    Dataclasses become dictionaries. Raises typst.TypstError where the template itself is wrong.
+    """
+    local = timezone.localtime(made_at)
+    made = {name: getattr(local, name) for name in ("year", "month", "day", "hour", "minute", "second")}
+    data = {**plain(given), "made_at": moment(made_at), "made": made, "lacking": False}
+    try:
+        return _compile(template, data)
+    except typst.TypstError:
+        # An accessible document may hold no letter that cannot be drawn: a name in Chinese, say.
+        missing = frozenset(letter for letter in _letters(data) if not is_drawn(letter))
+        if not missing:
+            raise
+        return _compile(template, {**_written_out(data, missing), "lacking": True})
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON can hold it: a moment or a day in words, as pages write them; None as it is."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return day(value)
+    return value if value is None or isinstance(value, bool | int | float) else str(value)
+
+
+@lru_cache(maxsize=8192)
+def is_drawn(letter: str) -> bool:
+    """Whether the fonts that come with Typst can draw a letter."""
+    if letter == "\n" or " " <= letter <= "~":
+        return True
+    try:
+        typst.compile(
+            ONE_LETTER,
+            format="pdf",
+            ignore_system_fonts=True,
+            pdf_standards=ACCESSIBLE,
+            sys_inputs={"data": letter},
+        )
+    except typst.TypstError:
+        return False
+    return True
+
+
+def _letters(value: Any) -> set[str]:
+    if isinstance(value, str):
+        return set(value)
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return {letter for item in items for letter in _letters(item)}
+
+
+def _written_out(value: Any, missing: frozenset[str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _written_out(item, missing) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_written_out(item, missing) for item in value]
+    if isinstance(value, str) and not missing.isdisjoint(value):
+        return "".join(f"[U+{ord(letter):04X}]" if letter in missing else letter for letter in value)
+    return value
+
+
+def _compile(template: Path, data: Mapping[str, Any]) -> bytes:
+    return typst.compile(
+        str(template),
+        root=str(template.parent),
+        format="pdf",
+        ignore_system_fonts=True,
+        pdf_standards=ACCESSIBLE,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+    )
