@@ -144,7 +144,7 @@ def _passes(work: Work, filters: Filters, at: datetime) -> bool:
         return False
     if filters.practitioner and str(work.allocated_to or NOBODY) != filters.practitioner:
         return False
-    return enquiries.is_shown(work, filters.show, at)
+    return not filters.show or filters.show in enquiries.shows(work, at)
 
 
 def _practitioners(works: list[Work]) -> list[tuple[str, str]]:

@@ -5,9 +5,9 @@ in hand and not the years behind it. What a page shows of fifty of them is asked
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.db import connection
@@ -20,14 +20,15 @@ from tessera.enquiries.rules.who import age_words, child_name
 from tessera.partnership.rules.settings import Settings
 
 LIVE = """
-SELECT 'new', NULL::uuid, r.id, r.reference, '', NULL::uuid, '', c.started_at, c.due_at, 0, 0, 0, 0,
+SELECT 'new', NULL::uuid, r.id, r.reference, '', NULL::uuid, '',
+       extract(epoch FROM c.started_at)::float8, extract(epoch FROM c.due_at)::float8, 0, 0, 0, 0,
        EXISTS (SELECT 1 FROM enquiries_danger d WHERE d.referral_id = r.id)
   FROM enquiries_referral r
   LEFT JOIN enquiries_clock c ON c.referral_id = r.id AND c.kind = 'acknowledge'
  WHERE r.state = 'received'
 UNION ALL
 SELECT e.state, e.id, e.referral_id, e.reference, e.rating, e.allocated_to_id, coalesce(p.name, ''),
-       coalesce(c.started_at, e.opened_at), c.due_at,
+       extract(epoch FROM coalesce(c.started_at, e.opened_at))::float8, extract(epoch FROM c.due_at)::float8,
        coalesce(q.asked, 0), coalesce(q.waiting, 0), coalesce(q.late, 0),
        CASE WHEN e.state = 'decided' THEN (SELECT count(*) FROM enquiries_feedback f
                                             WHERE f.referral_id = e.referral_id AND f.told_at IS NULL) ELSE 0 END,
@@ -42,12 +43,13 @@ SELECT e.state, e.id, e.referral_id, e.reference, e.rating, e.allocated_to_id, c
          FROM enquiries_request x WHERE x.enquiry_id = e.id) q ON e.state = 'open'
  WHERE e.state <> 'closed'
 UNION ALL
-SELECT 'tell', NULL, c.referral_id, c.reference, '', NULL, '', c.started_at, c.due_at, 0, 0, 0, 1, false
+SELECT 'tell', NULL, c.referral_id, c.reference, '', NULL, '',
+       extract(epoch FROM c.started_at)::float8, extract(epoch FROM c.due_at)::float8, 0, 0, 0, 1, false
   FROM enquiries_clock c
  WHERE c.kind = 'feedback' AND c.stopped_at IS NULL AND c.enquiry_id IS NULL
 """
-SOON = timedelta(hours=2)
-FAR = timedelta(days=36500)
+SOON = 2 * 3600.0
+NEVER = float("inf")
 PROMISES = {NEW: "Acknowledge", OPEN: "Decision", DECIDED: "Feedback", TELL: "Feedback"}
 
 
@@ -70,7 +72,10 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One live piece of the hub's work. What only the page needs is empty until `detailed` fills it."""
+    """One live piece of the hub's work. What only the page needs is empty until `detailed` fills it.
+
+    `started` and `due` are seconds since 1970: hundreds are read to be put in order, and fifty are shown.
+    """
 
     what: str
     enquiry_id: UUID | None
@@ -79,8 +84,8 @@ class Work:
     rating: str
     allocated_to: UUID | None
     allocated_name: str
-    started_at: datetime | None
-    due_at: datetime | None
+    started: float | None
+    due: float | None
     asked: int
     waiting: int
     late: int
@@ -109,9 +114,9 @@ class Work:
     @property
     def clock(self) -> Running | None:
         """The clock, where one runs."""
-        if self.started_at is None or self.due_at is None:
+        if self.started is None or self.due is None:
             return None
-        return Running(self.started_at, self.due_at)
+        return Running(datetime.fromtimestamp(self.started, UTC), datetime.fromtimestamp(self.due, UTC))
 
     @property
     def href(self) -> str:
@@ -149,40 +154,38 @@ def live(at: datetime) -> list[Work]:
         cursor.execute(LIVE, {"at": at})
         found = [Work(*row) for row in cursor.fetchall()]
     found.sort(
-        key=lambda work: (not (work.danger and work.what in (NEW, OPEN)), _left(work, at), work.reference)
+        key=lambda work: (
+            not (work.danger and work.what in (NEW, OPEN)),
+            NEVER if work.due is None else work.due,
+            work.reference,
+        )
     )
     return found
 
 
-def _left(work: Work, at: datetime) -> timedelta:
-    return work.due_at - at if work.due_at is not None else FAR
-
-
-def is_shown(work: Work, show: str, at: datetime) -> bool:
-    """Whether a piece of work is among those that a tile counts."""
-    match show:
-        case "overdue":
-            return work.due_at is not None and work.due_at <= at
-        case "soon":
-            return work.due_at is not None and at < work.due_at <= at + SOON
-        case "late":
-            return work.late > 0
-        case "ready":
-            return work.is_ready
-        case "unallocated":
-            return work.what == OPEN and work.allocated_to is None
-        case "unscreened":
-            return work.what == NEW
-        case _:
-            return True
+def shows(work: Work, at: datetime) -> Iterator[str]:
+    """The tiles that count a piece of work."""
+    now = at.timestamp()
+    if work.due is not None and work.due <= now:
+        yield "overdue"
+    elif work.due is not None and work.due <= now + SOON:
+        yield "soon"
+    if work.late:
+        yield "late"
+    if work.is_ready:
+        yield "ready"
+    if work.what == OPEN and work.allocated_to is None:
+        yield "unallocated"
+    if work.what == NEW:
+        yield "unscreened"
 
 
 def counted(works: Iterable[Work], at: datetime) -> Counts:
     """The tiles' numbers, of everything live, whatever is filtered."""
     numbers = dict.fromkeys(SHOWS, 0)
     for work in works:
-        for show in SHOWS:
-            numbers[show] += is_shown(work, show, at)
+        for show in shows(work, at):
+            numbers[show] += 1
     return Counts(**numbers)
 
 
@@ -216,7 +219,7 @@ def detailed(works: Sequence[Work], settings: Settings, at: datetime) -> list[Wo
     replies = _replies(
         [work.enquiry_id for work in works if work.enquiry_id and work.what == OPEN], settings, at
     )
-    paused = _paused([work.referral_id for work in works if work.due_at is None])
+    paused = _paused([work.referral_id for work in works if work.due is None])
     return [
         _filled(work, facts.get(work.referral_id), children, replies, paused, settings, at) for work in works
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Protocol
 
 from django.utils import timezone
@@ -21,6 +22,7 @@ SHAPES = {
 RATING_WORDS = {"red": "Red", "amber": "Amber", "green": "Green", "blue": "Blue"}
 
 
+@lru_cache(maxsize=256)  # a list shows the same few again and again
 def rating(level: str, *, target: str = "", label: str = "") -> SafeString:
     """Return a rating as word, shape and colour, with what it asks for ("4 hours").
 
@@ -179,20 +181,20 @@ class ReplyFacts(Protocol):
 
 def replies(facts: Iterable[ReplyFacts | tuple[str, str, str]]) -> SafeString:
     """Return each agency's reply as a small labelled chip; (code, name, state) tuples will do too."""
-    chips = []
-    for fact in facts:
-        code, name, state = fact if isinstance(fact, tuple) else (fact.code, fact.name, fact.state)
-        mark, words = REPLY_WORDS[state]
-        chips.append(
-            format_html(
-                '<li class="tessera-replies__{}"><span aria-hidden="true">{} {}</span>{}</li>',
-                state,
-                code,
-                mark,
-                hidden_text(f"{name}: {words}"),
-            )
-        )
-    return element("ul", join(chips), {"class": "tessera-replies", "role": "list"})
+    told = (fact if isinstance(fact, tuple) else (fact.code, fact.name, fact.state) for fact in facts)
+    return element("ul", join(_chip(*fact) for fact in told), {"class": "tessera-replies", "role": "list"})
+
+
+@lru_cache(maxsize=1024)
+def _chip(code: str, name: str, state: str) -> SafeString:
+    mark, words = REPLY_WORDS[state]
+    return format_html(
+        '<li class="tessera-replies__{}"><span aria-hidden="true">{} {}</span>{}</li>',
+        state,
+        code,
+        mark,
+        hidden_text(f"{name}: {words}"),
+    )
 
 
 def voice(
