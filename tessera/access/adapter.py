@@ -55,6 +55,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user.set_password(password)
         user.save(update_fields=["password"])
 
+    def send_password_reset_mail(self, user: Practitioner, email: str, context: dict[str, Any]) -> None:
+        """Send the link; or, to somebody whose agency's provider signs them in, say so."""
+        by_provider = not user.has_usable_password() and SocialAccount.objects.filter(user=user).exists()
+        template = "account/email/by_provider" if by_provider else "account/email/password_reset_key"
+        self.send_mail(template, email, context)
+
     def pre_login(self, request: HttpRequest, user: Practitioner, **given: Any) -> HttpResponse | None:
         """Remember through a second factor who vouched for this sign-in, or that nobody did."""
         request.session.pop(VOUCHING, None)

@@ -49,6 +49,8 @@ class PractitionerMiddleware:
         """Let nobody in who is not signed in, unless the view is open to all."""
         if request.me is not None:  # type: ignore[attr-defined]
             late.sent(request)
+            if getattr(view, "signs_in", False):
+                sessions.step_aside()
             return None
         if getattr(view, "open_to_all", False):
             return None

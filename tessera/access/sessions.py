@@ -114,6 +114,12 @@ def limit(session: SessionBase) -> None:
         )
 
 
+def step_aside() -> None:
+    """Nobody acts in what is left of this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.leave()")
+
+
 def leave(request: HttpRequest) -> None:
     """Sign out whoever is signed in in this browser."""
     if request.user.is_authenticated:

@@ -13,13 +13,14 @@ from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import path, re_path
 
 from tessera.access import views
+from tessera.access.views import signs_in
 from tessera.ui.views import open_to_all
 
 SIGNING_IN = [
     path("sign-in/", views.sign_in, name="account_login"),
     path("sign-in/as/", views.sign_in_as, name="sign_in_as"),
-    path("sign-in/code/", open_to_all(second_factor.authenticate), name="mfa_authenticate"),
-    path("sign-in/passkey/", open_to_all(passkey.login_webauthn), name="mfa_login_webauthn"),
+    path("sign-in/code/", signs_in(second_factor.authenticate), name="mfa_authenticate"),
+    path("sign-in/passkey/", signs_in(passkey.login_webauthn), name="mfa_login_webauthn"),
     path("sign-in/stopped/", open_to_all(account.account_inactive), name="account_inactive"),
     path("sign-in/forgotten/", open_to_all(account.password_reset), name="account_reset_password"),
     path(
@@ -34,11 +35,11 @@ SIGNING_IN = [
     ),
     re_path(
         r"^sign-in/new-password/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        open_to_all(account.password_reset_from_key),
+        signs_in(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
     path("sign-in/with/<slug:provider_id>/", views.sign_in_by, name="openid_connect_login"),
-    path("sign-in/with/<slug:provider_id>/back/", open_to_all(oidc.callback), name="openid_connect_callback"),
+    path("sign-in/with/<slug:provider_id>/back/", signs_in(oidc.callback), name="openid_connect_callback"),
     path("sign-in/cancelled/", open_to_all(provider.login_cancelled), name="socialaccount_login_cancelled"),
     path("sign-in/failed/", open_to_all(provider.login_error), name="socialaccount_login_error"),
     path("sign-up/", views.closed, name="account_signup"),

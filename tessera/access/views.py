@@ -18,7 +18,7 @@ from tessera.access import browsers, demo, late, sessions
 from tessera.access.forms import MembershipForm
 from tessera.access.identity import roles_in_words
 from tessera.access.late import label
-from tessera.ui.views import open_to_all
+from tessera.ui.views import View, open_to_all
 
 __all__ = (
     "choose_membership",
@@ -27,9 +27,16 @@ __all__ = (
     "sign_in",
     "sign_in_as",
     "sign_in_by",
+    "signs_in",
     "unsaved",
     "where_signed_in",
 )
+
+
+def signs_in(view: View) -> View:
+    """Mark a view that is open to all and may sign somebody in. It begins as nobody, whoever was signed in before."""
+    view.signs_in = True  # type: ignore[attr-defined]
+    return open_to_all(view)
 
 
 class SignIn(LoginView):  # type: ignore[misc]
@@ -47,7 +54,7 @@ class SignIn(LoginView):  # type: ignore[misc]
         return context
 
 
-sign_in = open_to_all(SignIn.as_view())
+sign_in = signs_in(SignIn.as_view())
 
 
 @open_to_all
@@ -63,7 +70,7 @@ def sign_in_by(request: HttpRequest, provider_id: str) -> HttpResponse:
     return render(request, "access/going.html", {"address": answer["Location"]})
 
 
-@open_to_all
+@signs_in
 @require_POST
 def sign_in_as(request: HttpRequest) -> HttpResponse:
     """Sign in as a member of the cast, in a demonstration."""

@@ -20,6 +20,7 @@ from django.test import Client
 from config.sign_in_providers import providers
 from tessera.access import acting
 from tessera.access.models import Practitioner
+from tests.cast import client_as
 from tests.stories.provider import CLIENT, SECRET, Provider, running
 from tests.stories.signing import calm, is_in, person
 
@@ -141,6 +142,13 @@ def test_a_provider_opens_its_own_agency_and_no_other(provider: Provider) -> Non
     page = browser.get("/account/").content.decode()
     assert "Thornmere" in page
     assert "Eastmere" not in browser.get("/choose-membership/").content.decode()
+
+
+def test_whoever_was_signed_in_before_is_signed_out(provider: Provider) -> None:
+    provider.claims = BEN
+    browser = client_as("ama")
+    assert follow(browser)["Location"] == "/"
+    assert "Ben Aldous" in browser.get("/account/").content.decode()
 
 
 @pytest.mark.parametrize(
