@@ -1,0 +1,1 @@
+"""A real browser, driven through the pages as people drive it."""

@@ -1,0 +1,186 @@
+"""Signing in in a real browser: passkeys, the pages of an account, and a form sent after the session had ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.browser.checks import looked_over
+from tests.browser.people import Person, person
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+
+ACCOUNT = (
+    "/account/",
+    "/account/browsers/",
+    "/account/app/",
+    "/account/passkeys/",
+    "/account/passkeys/new/",
+    "/choose-membership/",
+)
+SIGNED_OUT = (
+    "/sign-in/",
+    "/sign-in/forgotten/",
+    "/sign-in/forgotten/sent/",
+    "/sign-in/new-password/x-y/",
+    "/sign-in/stopped/",
+)
+
+
+def given_key(who: Person) -> Any:
+    """A computer that keeps passkeys and recognises its owner."""
+    machine = who.context.new_cdp_session(who.page)
+    machine.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+        "isUserVerified": True, "automaticPresenceSimulation": True,
+    }  # fmt: skip
+    machine.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return machine
+
+
+def sign_out(who: Person) -> None:
+    who.page.get_by_role("banner").get_by_role("button", name="Sign out").click()
+    who.heading("Sign in")
+
+
+@pytest.fixture
+def named(live_demo: str) -> str:
+    """The demonstration by this machine's name: browsers keep no passkey for a number."""
+    return live_demo.replace("127.0.0.1", "localhost")
+
+
+def test_a_passkey_signs_in_alone(browser: Browser, named: str) -> None:
+    owen = person(browser, named, "owen")
+    given_key(owen)
+    owen.sign_in()
+    owen.go("/account/passkeys/new/")
+    owen.fill({"name": "Work laptop"})
+    owen.page.get_by_label("Sign in with this passkey alone").check()
+    owen.press("Add a passkey")
+    owen.heading("Recovery codes")
+    owen.go("/account/passkeys/")
+    owen.reads("Work laptop")
+    sign_out(owen)
+    owen.press("Sign in with a passkey")
+    owen.page.wait_for_url(lambda address: "/sign-in/" not in address)
+    owen.go("/account/")
+    assert "Owen Pryce" in owen.page.get_by_role("banner").inner_text()
+    owen.leave()
+
+
+def test_a_passkey_is_the_second_step_of_somebody_who_has_one(browser: Browser, named: str) -> None:
+    leila = person(browser, named, "leila")
+    given_key(leila)
+    leila.sign_in()
+    leila.go("/account/passkeys/new/")
+    leila.fill({"name": "Key ring"})
+    leila.press("Add a passkey")
+    leila.heading("Recovery codes")
+    assert looked_over(leila.page) == []
+    sign_out(leila)
+    leila.page.locator('button[name="username"][value="leila"]').click()
+    leila.heading("Enter a code")
+    assert looked_over(leila.page) == []
+    leila.press("Use a passkey")
+    leila.page.wait_for_url(lambda address: "/sign-in/" not in address)
+    leila.go("/account/")
+    leila.leave()
+
+
+def test_no_passkey_is_said_in_words(browser: Browser, named: str) -> None:
+    """Nobody's computer has one: the page stays and says what to do."""
+    nobody = person(browser, named, "nobody")
+    machine = given_key(nobody)
+    nobody.go("/sign-in/")
+    machine.send("WebAuthn.disable")
+    machine.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "automaticPresenceSimulation": True,
+    }
+    machine.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    nobody.press("Sign in with a passkey")
+    nobody.page.get_by_text("That passkey was not used").wait_for()
+    nobody.leave()
+
+
+def test_without_script_no_passkey_is_offered(browser: Browser, live_demo: str) -> None:
+    plain = person(browser, live_demo, "colin", script=False)
+    plain.go("/sign-in/")
+    assert not plain.page.get_by_role("button", name="Sign in with a passkey").is_visible()
+    plain.sign_in()
+    plain.go("/account/passkeys/new/")
+    plain.reads("Passkeys need JavaScript")
+    plain.leave()
+
+
+@pytest.mark.parametrize("address", SIGNED_OUT)
+def test_pages_of_signing_in(browser: Browser, live_demo: str, address: str) -> None:
+    somebody = person(browser, live_demo, "nobody")
+    somebody.go(address)
+    assert looked_over(somebody.page) == []
+    somebody.leave()
+
+
+@pytest.mark.parametrize("address", ACCOUNT)
+def test_pages_of_an_account(browser: Browser, live_demo: str, address: str) -> None:
+    denise = person(browser, live_demo, "denise")
+    denise.sign_in()
+    denise.go(address)
+    assert looked_over(denise.page) == []
+    denise.leave()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_someone_who_works_for_two_chooses(browser: Browser, live_demo: str, script: bool) -> None:
+    raj = person(browser, live_demo, "raj", script=script)
+    raj.sign_in()
+    raj.go("/account/")
+    raj.heading("Who are you working for?")
+    if script:
+        assert looked_over(raj.page) == []
+    raj.press("Work for Eastmere Children's Social Care")
+    raj.go("/account/")
+    assert "Eastmere" in raj.page.get_by_role("banner").inner_text()
+    raj.page.get_by_role("banner").get_by_role("link", name="Switch").click()
+    raj.press("Work for Thornmere Children's Social Care")
+    raj.go("/account/")
+    assert "Thornmere" in raj.page.get_by_role("banner").inner_text()
+    raj.leave()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_form_sent_too_late_comes_back(browser: Browser, live_demo: str, script: bool) -> None:
+    """Grace types, is signed out meanwhile from another browser, sends, signs in, and sends again."""
+    grace, elsewhere = person(browser, live_demo, "grace", script=script), person(browser, live_demo, "grace")
+    grace.sign_in()
+    elsewhere.sign_in()
+    grace.go("/referrals/new/")
+    grace.page.locator("main form[method=post] button").first.click()
+    typed = {"concern": "Wet shoes on Monday, and no socks."}
+    box = grace.page.locator("main textarea, main input[type=text]").first
+    name = box.get_attribute("name")
+    assert name
+    box.fill(typed["concern"])
+    address = grace.page.url
+    elsewhere.go("/account/browsers/")
+    elsewhere.press("Sign out everywhere else")
+    grace.page.locator("main form[method=post] button[type=submit]").first.click()
+    grace.heading("Sign in")
+    grace.page.locator('button[name="username"][value="grace"]').click()
+    grace.heading("You were signed out before this was saved")
+    grace.reads("Nothing is lost", typed["concern"])
+    if script:
+        assert looked_over(grace.page) == []
+    grace.press("Send it now")
+    grace.page.goto(address)
+    assert grace.page.locator(f'main [name="{name}"]').input_value() == typed["concern"]
+    grace.leave()
+    elsewhere.leave()

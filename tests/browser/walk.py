@@ -1,0 +1,370 @@
+"""The journey: from a school's worry, through the hub and the police, to the outcome, a challenge and its reply.
+
+Each step is a person doing what the page asks, with or without script. `seen` is told of every page state on the way.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.people import Person, Typed
+
+CHILD: Typed = {
+    "given_name": "Marlow", "family_name": "Quill", "also_known_as": "Mo", "age_kind": "born", "born_day": "4",
+    "born_month": "3", "born_year": "2018", "sex": "M", "upn_not_known": "on", "nhs_number": "999 612 2131",
+    "address": "12 Mill Row\nThornmere", "postcode": "ZZ99 3AB", "disabilities": ["HEAR"],
+}  # fmt: skip
+SIBLING: Typed = {"given_name": "Linnet", "family_name": "Quill", "age_kind": "age", "age_years": "3"}
+UNBORN: Typed = {"family_name": "Quill", "age_kind": "due", "due_day": "1", "due_month": "1", "due_year": "2020"}
+MOTHER: Typed = {
+    "given_name": "Tamsin", "family_name": "Quill", "relationship_to_children": "mother",
+    "parental_responsibility": "yes", "lives_with_children": "yes",
+}  # fmt: skip
+VOICE: Typed = {
+    "child": "child-1", "words": "I do the nights.", "how": "said", "asked_by": "Form tutor: how was the weekend?",
+    "setting": "In the library, on his own", "alone": "yes", "response": "Told him I would ask for help.",
+}  # fmt: skip
+DOCUMENT = "A note of two calls to the address, written for the hub.\n"
+
+
+@dataclass
+class Journey:
+    """Who takes part, and what each remembers on the way."""
+
+    ben: Person
+    ama: Person
+    priya: Person
+    cass: Person
+    folder: Path
+
+    def seen(self, page: Page, name: str) -> None:
+        """A state of a page worth looking over. Walking alone looks at nothing."""
+
+    # ---------------------------------------- the school refers
+
+    def begins(self) -> None:
+        """Ben begins a referral, first without saying whether a child is in danger."""
+        ben = self.ben
+        ben.sign_in()
+        ben.go("/referrals/")
+        ben.press("Make a referral")
+        ben.press("Start")
+        ben.reads("Select whether a child is in danger right now")
+        self.seen(ben.page, "begin a referral, with an error")
+        ben.fill({"immediate_danger": "no"})
+        ben.press("Start")
+        ben.heading("Your referral")
+        self.seen(ben.page, "list of tasks, nothing answered")
+
+    def page_of_referral(self, heading: str, typed: Typed, *, look: bool = False) -> None:
+        """Answer the page of the referral that is open, and go on to the next."""
+        self.ben.heading(heading)
+        self.ben.fill(typed)
+        if look:
+            self.seen(self.ben.page, heading)
+        self.ben.press("Save and continue")
+
+    def about_the_children(self) -> None:
+        """Two children, each on a page of its own; one date is wrong at first and what was typed stays."""
+        ben = self.ben
+        ben.follow("The children")
+        self.seen(ben.page, "no child yet")
+        ben.press("Add a child")
+        ben.fill(UNBORN)
+        ben.press("Save and continue")
+        ben.reads("There is a problem")
+        expect(ben.main.locator('[name="due_year"]')).to_have_value("2020")
+        self.seen(ben.page, "a child, with errors")
+        self.page_of_referral("About the child", CHILD)
+        ben.press("Add a child")
+        self.page_of_referral("About the child", SIBLING, look=True)
+        ben.reads("Marlow Quill", "Linnet Quill")
+        self.seen(ben.page, "two children")
+        ben.press("Save and continue")
+
+    def about_the_family(self) -> None:
+        """The adults, who refers, and who else knows the family."""
+        ben = self.ben
+        ben.heading("The family and other adults")
+        ben.press("Add an adult")
+        self.page_of_referral("About this adult", MOTHER, look=True)
+        ben.press("Save and continue")
+        self.page_of_referral("About you", {"phone": "01632 960200", "role": "safeguarding lead"}, look=True)
+        ben.heading("Who else knows the family?")
+        ben.fill({"row-1-agency": "Saltway Surgery", "row-1-contact": "Dr Lowe"})
+        ben.press("Add another agency")
+        expect(ben.main.locator('[name="row-2-agency"]')).to_be_visible()
+        expect(ben.main.locator('[name="row-1-agency"]')).to_have_value("Saltway Surgery")
+        self.seen(ben.page, "who else knows the family")
+        ben.press("Save and continue")
+
+    def the_worry(self) -> None:
+        """What was seen, told and thought, apart; a day; the child's words; what helps."""
+        ben = self.ben
+        self.page_of_referral("worried about", {"concerns": ["neglect"]}, look=True)
+        ben.heading("What has happened?")
+        ben.fill({"row-1-text": "Wet shoes on Monday, and no socks. Mum fails to engage."})
+        ben.press("Check my wording")
+        ben.reads("Wet shoes on Monday")
+        expect(ben.main.locator('[name="row-1-text"]')).to_have_value(re.compile("fails to engage"))
+        self.seen(ben.page, "what has happened, with wording hints")
+        ben.fill({"row-1-text": "Wet shoes on Monday, and no socks."})
+        ben.main.locator('button[name="go"][value="add-told"]').click()
+        told = ben.main.locator('textarea[name$="-text"]').last
+        number = re.findall(r"\d+", str(told.get_attribute("name")))[0]
+        ben.fill({f"row-{number}-text": "There was no hot water all week.", f"row-{number}-source": "the neighbour"})
+        ben.press("Save and continue")
+        self.page_of_referral("day in the child", {"daily_life": "He gets himself and Linnet up."}, look=True)
+        ben.heading("own words")
+        self.seen(ben.page, "no child's words yet")
+        ben.press("Add a child’s words")
+        self.page_of_referral("own words", VOICE, look=True)
+        ben.reads("Marlow")
+        ben.press("Save and continue")
+        self.page_of_referral("What helps", {"working_well": "He is never late."}, look=True)
+
+    def the_rest(self) -> None:
+        """What the family thinks, whether they know, how serious it is, what must be kept, and the last questions."""
+        ben = self.ben
+        self.page_of_referral("What the family thinks", {"views_of_parents": "“I am on my own.”"})
+        ben.press("Save and continue")
+        ben.reads("Select whether the family knows")
+        self.seen(ben.page, "does the family know, with errors")
+        self.page_of_referral(
+            "Does the family know?", {"position": "not_reached", "reason_not_reached": "Rang three times."}
+        )
+        self.page_of_referral("How serious is it?", {"level": "3", "level_reason": "More than we can do."}, look=True)
+        kept = {"keep": "yes", "keep_text": "Who told us.", "keep_reason": "The neighbour is afraid."}
+        self.page_of_referral("keep from the family", kept, look=True)
+        self.page_of_referral("Visiting", {"risk_to_practitioners": "A loose dog.", "interpreter_not_known": "on"}, look=True)
+        self.page_of_referral("What you hope for", {"hoped_for": "That someone sees the children at home."})
+
+    def sends(self) -> str:
+        """Ben reads it through and sends it. Returns its reference."""
+        ben = self.ben
+        ben.heading("Check your answers")
+        ben.reads("Marlow Quill", "I do the nights.", "There was no hot water all week.")
+        self.seen(ben.page, "check your answers")
+        ben.press("Send the referral")
+        ben.heading("Referral received")
+        words = ben.main.inner_text()
+        for private in ("Marlow", "Quill", "hot water", "Mill Row"):
+            assert private not in words
+        self.seen(ben.page, "receipt")
+        reference = re.search(r"\b[A-Z]{2,}-[A-Z0-9]{4}-[A-Z0-9]{4}\b", words)
+        assert reference, words
+        ben.follow("Read what you sent")
+        ben.reads("Wet shoes on Monday")
+        self.seen(ben.page, "referral as its sender reads it")
+        return reference[0]
+
+    # ---------------------------------------- the hub opens an enquiry
+
+    def hub_reads(self, reference: str) -> None:
+        """Ama finds the referral on the worklist and says who the children are: new records."""
+        ama = self.ama
+        ama.sign_in()
+        ama.heading("Worklist")
+        ama.reads(reference)
+        self.seen(ama.page, "worklist with a new referral")
+        ama.main.get_by_role("row").filter(has_text=reference).get_by_role("link").first.click()
+        ama.reads("I do the nights.", "Wet shoes on Monday")
+        for child in ("Marlow Quill", "Linnet Quill"):
+            ama.follow(f"Say who {child} is")
+            ama.press("Save")
+            ama.reads("Select who this is")
+            self.seen(ama.page, f"who is {child}, with an error")
+            ama.fill({"person": "new"})
+            ama.press("Save")
+        ama.reads("On record")
+
+    def hub_screens(self) -> str:
+        """Ama opens an enquiry and rates it. Returns its address."""
+        ama = self.ama
+        ama.press("Record what happens")
+        ama.reads("Select what happens with this referral")
+        self.seen(ama.page, "screening, with errors")
+        ama.fill({"outcome": "enquiry"})
+        ama.fill({
+            "rating": "amber", "rating_reason": "Two young children on their own at night.",
+            "reason": "Two worries that one agency cannot answer.",
+        })  # fmt: skip
+        ama.press("Record what happens")
+        if "/enquiries/" not in ama.page.url:
+            ama.press("Go to the enquiry")
+        ama.heading("Marlow")
+        ama.reads("Amber", "I do the nights.", "No agency has been asked yet")
+        self.seen(ama.page, "enquiry, just opened")
+        return ama.page.url
+
+    def hub_works(self, enquiry: str) -> None:
+        """Ama takes it on, rates it higher, and asks the police."""
+        ama = self.ama
+        ama.go(f"{enquiry}allocate/")
+        self.seen(ama.page, "allocate")
+        ama.main.get_by_label("Ama Mensah").check()
+        ama.main.get_by_role("button").first.click()
+        ama.reads("Ama Mensah")
+        ama.go(f"{enquiry}rate/")
+        self.seen(ama.page, "rate")
+        ama.fill({"value": "red", "reason": "A third adult was named on the telephone."})
+        ama.main.get_by_role("button").first.click()
+        ama.reads("Red")
+        ama.press("Ask an agency")
+        self.seen(ama.page, "choose an agency")
+        ama.main.get_by_role("row").filter(has_text="Thornmere Police").get_by_role("link", name=re.compile("^Ask")).click()
+        ama.fill({"question": ""})
+        ama.press("Send the question")
+        ama.reads("Enter your question")
+        self.seen(ama.page, "ask, with errors")
+        ama.fill({"question": "What do you know of the adults at the address?", "necessity": "Nobody else holds it."})
+        ama.fill({"told_family": "no", "told_family_reason": "They could not be reached."})
+        for name in ("purpose", "basis"):
+            ama.main.locator(f'input[name="{name}"]').first.check()
+        ama.press("Send the question")
+        ama.go(enquiry)
+        ama.reads("What do you know of the adults at the address?")
+        self.seen(ama.page, "enquiry, waiting for an answer")
+
+    # ---------------------------------------- the police answer
+
+    def police_answer(self, reference: str) -> None:
+        """Cass answers with two lines and a document, and says who may read them."""
+        cass = self.cass
+        cass.sign_in()
+        cass.heading("Requests")
+        self.seen(cass.page, "inbox")
+        cass.main.get_by_role("row").filter(has_text=reference).get_by_role("link").first.click()
+        cass.reads("What do you know of the adults at the address?")
+        cass.press("Send the answer")
+        cass.reads("There is a problem")
+        self.seen(cass.page, "answer, with errors")
+        cass.fill({"line-0-kind": "record", "line-0-text": "Two calls to the address since October.", "line-0-when": "October 2026"})
+        cass.press("Add another line")
+        expect(cass.main.locator('[name="line-0-text"]')).to_have_value("Two calls to the address since October.")
+        cass.fill({"line-1-kind": "told", "line-1-text": "Shouting was heard most weekends.", "line-1-source": "the caller"})
+        note = self.folder / "calls.txt"
+        note.write_text(DOCUMENT, encoding="utf-8")
+        cass.fill({
+            "could_not_say": "The outcome of bail conditions.", "rating": "amber", "share": "hub",
+            "rating_reason": "The second call came with a weapon.", "documents": str(note),
+        })  # fmt: skip
+        self.seen(cass.page, "answer, filled in")
+        cass.press("Send the answer")
+        cass.reads("Thornmere Police answered", "Two calls to the address since October.", "calls.txt")
+        self.seen(cass.page, "answered request")
+
+    # ---------------------------------------- the hub decides
+
+    def hub_decides(self, enquiry: str) -> None:
+        """Priya reads the answer, decides on two lines, and may not close yet."""
+        priya = self.priya
+        priya.sign_in()
+        priya.go(enquiry)
+        priya.reads("Two calls to the address since October.", "The outcome of bail conditions.", "Ratings differ")
+        self.seen(priya.page, "enquiry, answered")
+        priya.press("Record decision")
+        priya.press("Record the decision")
+        priya.reads("Select at least one line")
+        self.seen(priya.page, "decide, with errors")
+        for words in ("Two calls to the address", "Wet shoes on Monday"):
+            priya.main.get_by_label(re.compile(words)).check()
+        for name in ("outcome", "level"):
+            priya.main.locator(f'input[name="{name}"]').first.check()
+        priya.fill({
+            "reasons": "The children are on their own at night.", "would_change": "An adult who is there every night.",
+            "safety_meanwhile": "Their aunt stays until Friday.",
+        })  # fmt: skip
+        priya.press("Record the decision")
+        priya.go(f"{enquiry}close/")
+        priya.press("Close the enquiry")
+        priya.reads("Not told yet")
+        self.seen(priya.page, "close, refused")
+
+    def hub_tells(self, enquiry: str) -> None:
+        """Priya tells everyone who is owed it, each in their own words, and closes."""
+        priya = self.priya
+        told = 0
+        while True:
+            priya.go(f"{enquiry}close/")
+            waiting = priya.main.get_by_role("link", name=re.compile("^Tell them"))
+            if not waiting.count():
+                break
+            waiting.first.click()
+            if not told:
+                priya.fill({"words": ""})
+                priya.press("Tell them")
+                priya.reads("Enter what they are told")
+                self.seen(priya.page, "tell, with an error")
+            priya.fill({"words": "A social worker visits tomorrow, because the children are alone at night."})
+            priya.press("Tell them")
+            told += 1
+            assert told < 9, "telling never ends"
+        assert told >= 2
+        priya.press("Close the enquiry")
+        priya.go(enquiry)
+        self.seen(priya.page, "enquiry, closed")
+
+    # ---------------------------------------- the school hears, and disagrees
+
+    def school_hears(self, reference: str) -> None:
+        """Ben reads the outcome and challenges it."""
+        ben = self.ben
+        ben.go("/messages/")
+        assert "Quill" not in ben.main.inner_text()
+        self.seen(ben.page, "messages")
+        ben.go("/referrals/")
+        self.seen(ben.page, "my referrals")
+        ben.main.get_by_role("row").filter(has_text=reference).get_by_role("link").first.click()
+        ben.reads("A social worker visits tomorrow")
+        self.seen(ben.page, "outcome as the referrer reads it")
+        ben.press("Challenge")
+        ben.press("Send the challenge")
+        ben.reads("Enter why you disagree")
+        self.seen(ben.page, "challenge, with errors")
+        ben.fill({"reason": "Nobody has asked the children.", "safe_meanwhile": "School rings home each morning."})
+        ben.press("Send the challenge")
+        ben.reads("Nobody has asked the children.")
+        self.seen(ben.page, "challenge, waiting for its reply")
+
+    def hub_replies(self, enquiry: str) -> None:
+        """Priya replies, and Ben reads the reply."""
+        where = self.ben.page.url
+        self.priya.go(where)
+        self.seen(self.priya.page, "challenge, to be answered")
+        self.priya.fill({"reply": "You are right. We will see each of them alone on Thursday."})
+        self.priya.press("Send the reply")
+        self.ben.go(where)
+        self.ben.reads("We will see each of them alone on Thursday.")
+
+    def audit(self, enquiry: str) -> bytes:
+        """Priya reads who was asked, who answered and who was told, and takes it as a PDF. Returns the file."""
+        priya = self.priya
+        priya.go(f"{enquiry}audit/")
+        priya.reads("Thornmere Police", "Kestrel Lane Primary", "Ama Mensah")
+        self.seen(priya.page, "audit")
+        answer = priya.context.request.get(f"{enquiry}audit.pdf")
+        assert answer.status == 200
+        return answer.body()
+
+    def walked(self) -> bytes:
+        """All of it. Returns the audit's PDF."""
+        self.begins()
+        self.about_the_children()
+        self.about_the_family()
+        self.the_worry()
+        self.the_rest()
+        reference = self.sends()
+        self.hub_reads(reference)
+        enquiry = self.hub_screens()
+        self.hub_works(enquiry)
+        self.police_answer(reference)
+        self.hub_decides(enquiry)
+        self.hub_tells(enquiry)
+        self.school_hears(reference)
+        self.hub_replies(enquiry)
+        return self.audit(enquiry)
