@@ -4,6 +4,7 @@ What a person wrote reaches the template as JSON and is set as text; it is never
 can be markup or code. Only the fonts that come with Typst are used, so the same data makes the same bytes everywhere.
 """
 
+import contextlib
 import dataclasses
 import json
 from collections.abc import Mapping
@@ -18,6 +19,10 @@ from django.utils import timezone
 from tessera.ui.templatetags.ui.times import day, moment
 
 ACCESSIBLE: Literal["ua-1"] = "ua-1"
+ORDINARY = frozenset("\n" + "".join(map(chr, range(0x20, 0x7F))) + "".join(map(chr, range(0xA1, 0x17F))))
+SPACES = str.maketrans(
+    {"\r": None, "\t": " ", "\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
+)
 ONE_LETTER = b'#set document(title: "A letter")\n#set text(lang: "en")\n#sys.inputs.data'
 
 
@@ -36,10 +41,13 @@ def typeset(template: Path, given: Mapping[str, Any], *, made_at: datetime) -> b
         return _compile(template, data)
     except typst.TypstError:
         # An accessible document may hold no letter that cannot be drawn: a name in Chinese, say.
-        missing = frozenset(letter for letter in _letters(data) if not is_drawn(letter))
-        if not missing:
+        strange = {letter for letter in _letters(data) if letter not in ORDINARY}
+        if not strange:
             raise
-        return _compile(template, {**_written_out(data, missing), "lacking": True})
+    with contextlib.suppress(typst.TypstError):
+        return _compile(template, _written_out(data, {letter for letter in strange if not is_drawn(letter)}))
+    # Letters that can be drawn one by one, and not one upon the other.
+    return _compile(template, _written_out(data, strange))
 
 
 def plain(value: Any) -> Any:
@@ -54,14 +62,12 @@ def plain(value: Any) -> Any:
         return moment(value)
     if isinstance(value, date):
         return day(value)
-    return value if value is None or isinstance(value, bool | int | float) else str(value)
+    return value if value is None or isinstance(value, bool | int | float) else str(value).translate(SPACES)
 
 
 @lru_cache(maxsize=8192)
 def is_drawn(letter: str) -> bool:
     """Whether the fonts that come with Typst can draw a letter."""
-    if letter == "\n" or " " <= letter <= "~":
-        return True
     try:
         typst.compile(
             ONE_LETTER,
@@ -82,14 +88,17 @@ def _letters(value: Any) -> set[str]:
     return {letter for item in items for letter in _letters(item)}
 
 
-def _written_out(value: Any, missing: frozenset[str]) -> Any:
-    if isinstance(value, dict):
-        return {key: _written_out(item, missing) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_written_out(item, missing) for item in value]
-    if isinstance(value, str) and not missing.isdisjoint(value):
-        return "".join(f"[U+{ord(letter):04X}]" if letter in missing else letter for letter in value)
-    return value
+def _written_out(data: dict[str, Any], letters: set[str]) -> dict[str, Any]:
+    numbers = str.maketrans({letter: f"[U+{ord(letter):04X}]" for letter in letters})
+
+    def write(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: write(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [write(item) for item in value]
+        return value.translate(numbers) if isinstance(value, str) else value
+
+    return {**write(data), "lacking": True}
 
 
 def _compile(template: Path, data: Mapping[str, Any]) -> bytes:

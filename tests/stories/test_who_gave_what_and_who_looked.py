@@ -103,12 +103,12 @@ def test_who_gave_what_and_when_and_who_did_not() -> None:
     asked = {one.agency: one for one in audit.asked}
     assert list(asked) == [POLICE, HEALTH, SCHOOL]
     police = asked[POLICE]
-    assert (police.stands.words, police.gave) == ("Late", "Gave 2 lines that may be shown here")
+    assert (police.stands.words, police.gave) == ("Late", "Gave 2 lines that may be shown here.")
     assert (police.answered_at, police.answered_by) == (TUESDAY + timedelta(hours=30), "Cass Wheeler")
     assert police.chased_at == (TUESDAY + timedelta(hours=5),)
     assert police.due_at is not None
     assert police.due_at < TUESDAY + timedelta(hours=30)
-    assert police.told_family == "The family was told"
+    assert police.told_family == "The family was told."
     assert (asked[HEALTH].stands.words, asked[HEALTH].gave) == ("Refused", "Refused: No record found.")
     assert (asked[SCHOOL].stands.words, asked[SCHOOL].seen_at) == ("Never answered", None)
     assert [(n.agency, n.reason) for n in audit.not_shared] == [

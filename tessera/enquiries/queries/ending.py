@@ -52,6 +52,14 @@ from tessera.partnership.rules.settings import Settings
 from tessera.records.queries import LineRead, lines_to_read
 
 NOT_KNOWN = "Not known"
+KINDS = {
+    "seen": "Seen",
+    "heard": "Heard",
+    "told": "Told by someone",
+    "record": "From a record",
+    "opinion": "Opinion",
+    "analysis": "Analysis",
+}
 
 
 @query("enquiry")
@@ -176,10 +184,10 @@ def _one_asked(
         by=row.author.name,
         asked_at=row.sent_at,
         basis=basis.label if basis else row.basis,
-        purpose=row.purpose,
-        told_family="The family was told"
+        purpose=_sentence(row.purpose),
+        told_family="The family was told."
         if row.told_family
-        else f"The family was not told: {row.told_family_reason}",
+        else _sentence(f"The family was not told: {row.told_family_reason}"),
         due_at=row.due_at,
         seen_at=row.seen_at,
         chased_at=chased_at,
@@ -191,25 +199,31 @@ def _one_asked(
     )
 
 
+def _sentence(words: str) -> str:
+    """The words with a full stop, unless they end with a mark of their own."""
+    words = words.strip()
+    return words if words.endswith((".", "!", "?", "”")) else f"{words}."
+
+
 def _gave(row: Request, number: int) -> str:
     """What came, without its words: how much, that nothing is known, or why it was refused."""
     match RequestState(row.state):
         case RequestState.RETURNED:
-            return f"Gave {plural(number, 'line')} that may be shown here"
+            return f"Gave {plural(number, 'line')} that may be shown here."
         case RequestState.NOTHING_KNOWN:
-            return "Looked, and knows nothing"
+            return "Looked, and knows nothing."
         case RequestState.REFUSED:
-            return f"Refused: {row.refusal_reason}"
+            return _sentence(f"Refused: {row.refusal_reason}")
         case RequestState.SEEN:
-            return "Opened the question, and has not answered"
+            return "Opened the question, and has not answered."
         case _:
-            return "Has not opened the question"
+            return "Has not opened the question."
 
 
 def _shared(answer: Return) -> str:
     if answer.audience == Audience.WHOLE_CASE:
-        return "To be shared with everyone involved"
-    return "For the hub and those named" if len(answer.named) > 1 else "For the hub alone"
+        return "To be shared with everyone involved."
+    return "For the hub and those named." if len(answer.named) > 1 else "For the hub alone."
 
 
 def _decision(enquiry_id: UUID, lines: Sequence[LineRead], settings: Settings) -> Decided | None:
@@ -227,7 +241,11 @@ def _decision(enquiry_id: UUID, lines: Sequence[LineRead], settings: Settings) -
         safety_meanwhile=row.safety_meanwhile,
         by=row.author.name,
         at=row.decided_at,
-        lines=tuple((line.agency, line.kind, line.text) for line in lines if line.id in relied_on),
+        lines=tuple(
+            (line.agency, KINDS.get(line.kind, line.kind), line.text)
+            for line in lines
+            if line.id in relied_on
+        ),
     )
 
 
