@@ -59,6 +59,12 @@ function kinds () {
   }
 }
 
+// A page with data-refresh="seconds" is fetched again, for a screen on a wall. It offers a way to stop.
+function refreshes () {
+  const page = document.querySelector('[data-refresh]')
+  if (page) setTimeout(() => location.reload(), page.dataset.refresh * 1000)
+}
+
 export function startSmallThings () {
-  for (const start of [counts, prints, passwords, kinds]) start()
+  for (const start of [counts, prints, passwords, kinds, refreshes]) start()
 }

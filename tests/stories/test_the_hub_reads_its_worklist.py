@@ -77,7 +77,7 @@ def test_the_wallboard_names_nobody() -> None:
     enquiry = given_enquiry(datetime.now(UTC) - timedelta(minutes=40))
     page = client_as("ama").get("/worklist/wallboard/").content.decode()
     assert enquiry.reference in page
-    assert 'http-equiv="refresh" content="60"' in page
+    assert 'data-refresh="60"' in page
     for name in ("Rowan", "Ashdown", "Neglect", "Kestrel"):
         assert name not in page
 

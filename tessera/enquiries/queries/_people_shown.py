@@ -130,10 +130,15 @@ def voice_shown(voice: VoiceRead) -> VoiceShown:
         alone,
         f"written down by {voice.agency}",
     ]
-    said = ", ".join(fact for fact in facts if fact)
+    done = f"What was done: {voice.response}" if voice.response else ""
     return VoiceShown(
         title=f"What {voice.child} {HOW.get(voice.how, 'said')}",
         paragraphs=tuple(f"“{part.strip('“”')}”" if spoken else part for part in words),
-        by=f"{said[:1].upper()}{said[1:]}." + (f" What was done: {voice.response}" if voice.response else ""),
+        by=" ".join(_sentence(fact) for fact in (*facts, done) if fact),
         dom_id=f"voice-{voice.id}",
     )
+
+
+def _sentence(words: str) -> str:
+    stop = "" if words[-1] in ".?!”" else "."
+    return f"{words[:1].upper()}{words[1:]}{stop}"

@@ -43,7 +43,7 @@ def replies_key(agencies: Iterable[tuple[str, str]] = ()) -> SafeString:
     names = ", ".join(f"{code} {name}" for code, name in agencies)
     return format_html(
         '<p class="tessera-replies__key"><strong>Replies:</strong> {}✓ returned, – nothing known, … waiting, '
-        "seen, ! late, ✕ refused.</p>",
+        "seen: opened and not answered, ! late, ✕ refused.</p>",
         f"{names}. " if names else "",
     )
 

@@ -81,7 +81,7 @@ def print_button(text: str = "Print this page") -> SafeString:
 @register.simple_tag
 def back_link(href: str, text: str = "Back") -> SafeString:
     """A link back, for the `before` block."""
-    return govuk.back_link(href, text)
+    return element("nav", govuk.back_link(href, text), {"aria-label": "Back"})
 
 
 @register.simple_tag
