@@ -64,6 +64,7 @@ class AskForm(GovukForm):
         purposes: Iterable[tuple[str, str, str]],
         bases: Iterable[tuple[str, str, str]],
         necessity_hint: str,
+        told_hint: str,
         **kwargs: Any,
     ) -> None:
         """`purposes` and `bases` are (value, label, hint)."""
@@ -72,6 +73,7 @@ class AskForm(GovukForm):
         self.fields["purpose"].choices = [(code, label) for code, label, _ in purposes]  # type: ignore[attr-defined]
         self.fields["basis"].choices = [(code, label) for code, label, _ in bases]  # type: ignore[attr-defined]
         self.fields["necessity"].help_text = necessity_hint
+        self.fields["told_family"].help_text = told_hint
         self.looks = {  # type: ignore[misc]
             "question": Look(size="m", rows=6),
             "context": Look(rows=3),

@@ -14,9 +14,16 @@ from tessera.enquiries.models import Enquiry, NotShared, Referral, Request
 from tessera.enquiries.queries.deciding import names_of
 from tessera.enquiries.rules.words import ClockKind, ConsentPosition, EnquiryState, RequestState
 from tessera.partnership.rules.settings import Settings
+from tessera.partnership.rules.words import AgencyKind
 
 WAITING = (RequestState.SENT, RequestState.SEEN)
-TOLD = (ConsentPosition.AGREED, ConsentPosition.REFUSED)
+NOT_TOLD = (
+    ConsentPosition.NOT_TOLD_WOULD_RAISE_RISK,
+    ConsentPosition.NOT_TOLD_WOULD_PREJUDICE_INVESTIGATION,
+    ConsentPosition.NOT_REACHED,
+)
+# A child has their own one of these: it is usually asked because it is theirs, not because of what it is.
+THEIR_OWN = (AgencyKind.EDUCATION_SCHOOL, AgencyKind.EDUCATION_EARLY_YEARS, AgencyKind.GP)
 STANDS = {
     RequestState.SENT: ("Asked", "yellow"),
     RequestState.SEEN: ("Seen", "yellow"),
@@ -73,8 +80,8 @@ class ToAsk:
     is_open: bool
     concerns: tuple[str, ...]
     due_at: datetime | None
-    told_family: bool | None
-    told_family_reason: str
+    referrer_said: str
+    not_told: bool
     agencies: tuple[AgencyToAsk, ...]
 
     def agency(self, agency_id: str) -> AgencyToAsk | None:
@@ -101,7 +108,6 @@ def to_ask(*, practitioner: Me, at: datetime, enquiry_id: UUID, settings: Settin
     row = Enquiry.objects.filter(pk=enquiry_id).select_related("referral").first()
     if row is None or not practitioner.has(Role.HUB_PRACTITIONER, Role.DECISION_MAKER):
         raise NotHere("This enquiry is not here.")
-    told, reason = _told(row.referral, settings)
     limit = settings.limit(ClockKind.AGENCY_RETURN, row.rating or None)
     return ToAsk(
         id=row.pk,
@@ -116,21 +122,16 @@ def to_ask(*, practitioner: Me, at: datetime, enquiry_id: UUID, settings: Settin
         due_at=settings.due(
             ClockKind.AGENCY_RETURN, started=at, ratings=[(row.rating, at)] if row.rating else []
         ),
-        told_family=told,
-        told_family_reason=reason,
+        referrer_said=_said_of_the_family(row.referral, settings),
+        not_told=row.referral.consent_position in NOT_TOLD,
         agencies=_agencies(practitioner, row, settings),
     )
 
 
-def _told(referral: Referral, settings: Settings) -> tuple[bool | None, str]:
-    """What the referrer said about telling the family: a start for the hub, which answers for itself."""
-    position = ConsentPosition(referral.consent_position)
-    if position in TOLD:
-        return True, ""
-    if position is ConsentPosition.NOT_APPLICABLE:
-        return None, ""
-    label = settings.consent_positions[position.value].label  # type: ignore[index]
-    return False, f"{label}. {referral.consent_reason}".strip()
+def _said_of_the_family(referral: Referral, settings: Settings) -> str:
+    """What the referrer said about telling the family of the referral: the hub answers for its own question."""
+    label = settings.consent_positions[referral.consent_position].label  # type: ignore[index]
+    return f"{label}. {referral.consent_reason}".strip()
 
 
 def _agencies(practitioner: Me, enquiry: Enquiry, settings: Settings) -> tuple[AgencyToAsk, ...]:
@@ -171,7 +172,8 @@ def _agency(
         out_of_hours=own.out_of_hours or "",
         named_because=because,
         templates=templates,
-        fits=any(template.concern in referral.concerns for template in templates),
+        fits=own.kind not in THEIR_OWN
+        and any(template.concern in referral.concerns for template in templates),
         status=status,
         colour=colour,
         asked_at=latest[1] if latest else None,

@@ -28,7 +28,6 @@ def _form(
     wanted = request.GET.get("concern")
     ready = next((one for one in agency.templates if one.concern == wanted), None)
     ready = ready or (agency.templates[0] if agency.templates else None)
-    told = {True: YES, False: NO, None: ""}[enquiry.told_family]
     return AskForm(
         request.POST if request.method == "POST" else None,
         initial={
@@ -37,12 +36,13 @@ def _form(
             "purpose": next(iter(settings.purposes)),
             # The hub shares the question, so the basis is the one its own agency usually relies on.
             "basis": settings.usual_bases[settings.hub[0].kind].basis,
-            "told_family": told,
-            "told_family_reason": enquiry.told_family_reason,
+            "told_family": NO if enquiry.not_told else "",
+            "told_family_reason": enquiry.referrer_said if enquiry.not_told else "",
         },
         purposes=[(code, one.label, one.plain) for code, one in settings.purposes.items()],
         bases=[(code, b.label, b.plain) for code, b in settings.lawful_bases.items() if b.kind in OFFERED],
         necessity_hint=settings.necessity_prompts["why_this_much"].hint or "",
+        told_hint=f"The referrer said of the referral: {enquiry.referrer_said}",
     )
 
 
