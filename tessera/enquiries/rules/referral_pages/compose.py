@@ -71,7 +71,7 @@ def compose(answers: Answers, *, sender: Sender, settings: Settings, now: dateti
     if found:
         return Composed(None, _each_once(found))
     assert isinstance(checked, intake.Referral)  # noqa: S101 - there would be problems
-    return Composed(checked, (), tuple(draft.statements()), draft.extra())
+    return Composed(checked, (), tuple(draft.statements()), draft.beyond_the_schema())
 
 
 def _code(settings: Settings, name: str) -> str | None:
@@ -273,7 +273,7 @@ class _Draft:
         if not self.places.voices and (why := self._text("voices", "not_asked")):
             yield Statement("opinion", NOT_ASKED + why, "", "", "")
 
-    def extra(self) -> dict[str, str]:
+    def beyond_the_schema(self) -> dict[str, str]:
         """Answers that the published schema has no field for."""
         extra = {
             f"setting_{place}": self._text(slug, "setting") for place, slug in enumerate(self.places.voices)
