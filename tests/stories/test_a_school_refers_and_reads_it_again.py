@@ -39,8 +39,9 @@ def test_what_another_tab_saved_is_shown_and_not_lost() -> None:
     assert "From the first tab</textarea>" in shown
     assert "Needs attention" in text_of(ben.get(draft))
     settled = {"daily_life": "Both", "tab": "three", "version": "3", "settled": "yes"}
-    assert "strengths" not in text_of(ben.get(page))
-    assert ben.post(page, settled).status_code == 302
+    ben.post(f"{page}autosave/", {**settled, "daily_life": "Not yet"})  # typing is not choosing
+    assert "From the second tab" in text_of(ben.get(page))
+    assert ben.post(page, {**settled, "version": "4"}).status_code == 302
     assert "another tab" not in text_of(ben.get(page))
 
 

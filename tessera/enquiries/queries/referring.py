@@ -255,7 +255,7 @@ def shown(draft: Drafting, slug: str, prefilled: Mapping[str, Any] | None = None
         version=int((stored or {}).get("_version", 0)),
         others=tuple(
             tuple(pages.answered(page, other, draft.answers, draft.settings, {}))
-            for other in (stored or {}).get("_others", {}).values()
+            for other in pages.elsewhere(stored)
         ),
         entries=tuple((one, pages.name_of(draft.answers, one), one in wrong) for one in listed),
         next_entry=pages.next_entry(draft.answers, page.entry) if page.entry else None,

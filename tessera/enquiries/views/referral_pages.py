@@ -69,13 +69,13 @@ def _save(request: HttpRequest, draft: referring.Drafting, seen: referring.Shown
         typed,
         version=forms.whole(request.POST.get("version", "")),
         tab=request.POST.get("tab", ""),
-        settled=request.POST.get("settled") == "yes",
+        settled=go in ("continue", "later") and request.POST.get("settled") == "yes",
     )
     if kept is not None:
         verbs.save_draft(
             practitioner=who(request), at=timezone.now(), draft_id=draft.id, page=seen.page.slug, answers=kept
         )
-    return bool((kept or {}).get("_others"))
+    return bool(pages.elsewhere(kept))
 
 
 def _save_and_go(request: HttpRequest, draft: referring.Drafting, seen: referring.Shown) -> HttpResponse:

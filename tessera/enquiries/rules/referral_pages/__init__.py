@@ -19,6 +19,7 @@ from tessera.enquiries.rules.referral_pages.entries import ENTRIES, LINE_KINDS
 from tessera.enquiries.rules.referral_pages.hinted import LONGEST_CHECKED, Hinted, hinted
 from tessera.enquiries.rules.referral_pages.kept import (
     begun,
+    elsewhere,
     kept,
     live,
     merged,
@@ -60,6 +61,7 @@ __all__ = [
     "answered",
     "begun",
     "compose",
+    "elsewhere",
     "hinted",
     "kept",
     "live",

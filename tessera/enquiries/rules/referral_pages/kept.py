@@ -148,12 +148,18 @@ def merged(
     if stored and version != stored.get("_version", 0) and (not tab or theirs != tab):
         others[theirs or "another"] = typed(stored)
     others.pop(tab, None)
-    others = {who: what for who, what in others.items() if what != now and what}
+    others = {who: what for who, what in others.items() if what}
     others = dict(list(others.items())[-MOST_TABS:])
     if stored and typed(stored) == now and stored.get("_others", {}) == others:
         return None
     rest = {"_version": int(stored.get("_version", 0)) + 1, "_by": tab}
     return {**now, **rest, **({"_others": others} if others else {})}
+
+
+def elsewhere(stored: Answers | None) -> tuple[Mapping[str, Any], ...]:
+    """What other tabs had typed on this page that differs from what stands."""
+    answers = stored or {}
+    return tuple(what for what in answers.get("_others", {}).values() if what != typed(answers))
 
 
 def kept(before: Answers | None, now: Answers, *, tab: str = "") -> dict[str, Any]:

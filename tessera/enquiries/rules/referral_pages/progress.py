@@ -7,7 +7,7 @@ from tessera.core.text import plural
 from tessera.core.words import Word
 from tessera.enquiries.rules.referral_pages.asked import PAGES
 from tessera.enquiries.rules.referral_pages.entries import ENTRIES
-from tessera.enquiries.rules.referral_pages.kept import Answers, live
+from tessera.enquiries.rules.referral_pages.kept import Answers, elsewhere, live
 from tessera.enquiries.rules.referral_pages.kinds import Page
 from tessera.enquiries.rules.referral_pages.problems import PageProblem
 
@@ -42,7 +42,7 @@ def _of(page: Page, answers: Answers, wrong: set[str]) -> Progress:
     has = plural(len(entries), *_NOUNS[page.entry]) if entries else ""
     if not started:
         return Progress(page, State.NOT_STARTED)
-    if any(slug in wrong or (answers.get(slug) or {}).get("_others") for slug in own):
+    if any(slug in wrong or elsewhere(answers.get(slug)) for slug in own):
         return Progress(page, State.ATTENTION, has)
     return Progress(page, State.DONE, has)
 
