@@ -7,7 +7,8 @@ words otherwise, so that a search touches a handful of people among a quarter of
     nhs: upn:    a number
     gd:          a given name and the date of birth       (the family name is misheard, or changed)
     fd:          a family name and the date of birth      (the given name is misspelt)
-    ny:          both names and the year of birth         (the date is mistyped)
+    ny:          both names and the year of birth         (the day or the month is mistyped, or they are swapped)
+    nm:          both names and the month and day         (the year is mistyped)
     un:          a family name and the month an unborn child is expected
 
 No key holds an address. An address is shown to the audience of one case, or to the hub alone where it is protected;
@@ -40,6 +41,7 @@ def keys(given: PersonGiven) -> frozenset[str]:
             found |= {f"gd:{form}:{born}" for form in _givens(name)}
             found |= {f"fd:{family}:{born}" for family in families}
             found |= {f"ny:{form}:{family}:{born.year}" for form, family in pairs}
+            found |= {f"nm:{form}:{family}:{born:%m-%d}" for form, family in pairs}
         elif expected:
             found |= {f"un:{family}:{expected:%Y-%m}" for family in families}
     return _short(found)
@@ -90,14 +92,8 @@ def _dated(name: FullName, born: date | None) -> Iterator[str]:
         yield from (f"gd:{form}:{day}" for form in _givens(name))
         yield from (f"fd:{family}:{day}" for family in _families(name))
     for one, other in _either_way(name):
-        yield from (f"ny:{one}:{other}:{year}" for year in _years(born))
-
-
-def _years(born: date) -> list[int]:
-    """The year, its neighbours, and the years that one wrong digit makes of it."""
-    digits = f"{born.year}"
-    slips = {int(digits[:i] + d + digits[i + 1 :]) for i in (2, 3) for d in "0123456789"}
-    return sorted({born.year - 1, born.year, born.year + 1} | slips)
+        yield f"ny:{one}:{other}:{born.year}"
+        yield f"nm:{one}:{other}:{born:%m-%d}"
 
 
 def _around(name: FullName, expected: date) -> Iterator[str]:

@@ -252,6 +252,7 @@ def test_nicknames_are_symmetrical_and_folded() -> None:
                 assert stand_for_each_other(short, name), (name, short)
 
 
+@settings(deadline=None)
 @given(st.dates(date(1930, 1, 1), date(2027, 12, 31)), st.dates(date(1930, 1, 1), date(2027, 12, 31)))
 def test_mistakes_in_dates_are_symmetrical(one: date, other: date) -> None:
     assert mistaken(one, other) == mistaken(other, one)
@@ -285,7 +286,7 @@ ANYBODY = st.builds(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(ANYBODY, ANYBODY)
 def test_the_order_never_matters_and_nothing_raises(one: PersonGiven, other: PersonGiven) -> None:
     assert compare(one, other) == compare(other, one)
@@ -295,7 +296,7 @@ def test_the_order_never_matters_and_nothing_raises(one: PersonGiven, other: Per
             assert all(0 < len(key) <= KEY_LENGTH and "\x00" not in key for key in found)
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(ANYBODY, st.data())
 def test_one_slip_is_still_found(person: PersonGiven, data: st.DataObject) -> None:
     """Whoever is compared as one person after a single change was also looked for. Two slips at once may be missed."""
