@@ -124,6 +124,12 @@ def pause(
         )
     if Pause.objects.filter(clock=clock, ended_at__isnull=True).exists():
         return None
+    if clock.due_at is not None and clock.due_at <= at:
+        raise NotAllowed(
+            "This time is up, so the clock cannot be paused. Do what it asks for now.",
+            verb="pause",
+            state=enquiry.state,
+        )
     made = Pause(
         **_clocks.hub_label(practitioner, enquiry.case_id, hub),
         clock=clock,

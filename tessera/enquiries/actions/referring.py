@@ -196,6 +196,8 @@ def _referral(
         hoped_for=given.hoped_for or "",
         risk_to_practitioners=extra.get("risk_to_practitioners", ""),
         interpreter=extra.get("interpreter", ""),
+        referrer_cover=extra.get("cover", ""),
+        voice_not_asked=extra.get("not_asked", ""),
         other_agencies=[
             {"agency": other.agency, "code": other.code, "contact": other.contact}
             for other in given.other_agencies
@@ -214,7 +216,7 @@ def _write_lines(
     given: intake.Referral,
     lines: Sequence[records.NewLine] | None,
 ) -> UUID:
-    """The referrer's statements, one line each; and apart from them, named to the hub, what the family must not read."""
+    """The referrer's statements, one line each; and apart, named to the hub, what the family must not read."""
     stated = lines or [
         records.NewLine(
             kind=LineKind(line.kind), text=line.text, when=_written(line.when), source=line.source or ""

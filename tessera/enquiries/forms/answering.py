@@ -74,12 +74,13 @@ class LineForm(GovukForm):
         """A line has words and a kind, and says who told it where somebody told it."""
         cleaned = super().clean()
         text, kind = (cleaned.get("text") or "").strip(), cleaned.get("kind")
+        line = f"line {int(str(self.prefix).rpartition('-')[2]) + 1}"
         if not text and any(cleaned.get(field) for field in ("source", "when", "about")):
-            self.add_error("text", "Enter what you know, or empty this line")
+            self.add_error("text", f"Enter what you know in {line}, or empty it")
         if text and not kind:
-            self.add_error("kind", "Select what kind of statement it is")
+            self.add_error("kind", f"Select what kind of statement {line} is")
         if text and kind == LineKind.TOLD and not cleaned.get("source"):
-            self.add_error("source", "Enter who told you")
+            self.add_error("source", f"Enter who told you what {line} says")
         return cleaned
 
 

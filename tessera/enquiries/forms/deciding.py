@@ -64,7 +64,9 @@ class DecisionForm(GovukForm):
             "outcome": Look(size="m", hints={code: hint for code, _, hint in chosen}),
             "level": Look(size="m", hints={str(code): hint for code, _, hint in ranked}),
             "relied_on": Look(size="m", small=True),
-            "reasons": Look(size="m", rows=8, attrs={"data-wording": "/wording/", "data-wording-out": "wording"}),
+            "reasons": Look(
+                size="m", rows=8, attrs={"data-wording": "/wording/", "data-wording-out": "wording"}
+            ),
             "would_change": Look(size="m"),
             "safety_meanwhile": Look(size="m"),
         }

@@ -54,11 +54,13 @@ class Referral(Labelled):
     referrer_role = models.CharField(max_length=200)
     referrer_phone = models.CharField(max_length=50, blank=True)
     referrer_email = models.CharField(max_length=254, blank=True)
+    referrer_cover = models.CharField(max_length=300, blank=True)
     relationship_to_family = models.CharField(max_length=500, blank=True)
     note = models.ForeignKey("records.Note", on_delete=models.PROTECT, null=True, related_name="+")
     concerns = ArrayField(models.CharField(max_length=40))
     immediate_danger = models.BooleanField()
     daily_life = models.TextField(blank=True)
+    voice_not_asked = models.TextField(blank=True)
     working_well = models.TextField(blank=True)
     already_tried = models.TextField(blank=True)
     views_of_parents = models.TextField(blank=True)
@@ -107,6 +109,7 @@ class Referral(Labelled):
             "referrer_role",
             "referrer_phone",
             "referrer_email",
+            "referrer_cover",
             "relationship_to_family",
             "note",
             "their_reference",
@@ -121,6 +124,7 @@ class Referral(Labelled):
             "concerns",
             "immediate_danger",
             "daily_life",
+            "voice_not_asked",
             "working_well",
             "already_tried",
             "views_of_parents",
@@ -239,7 +243,7 @@ class ReferralAdult(Labelled):
 
 
 class ReferralAddress(Labelled):
-    """An address the referrer gave, apart from the child or adult so that a protected one can be named to the hub alone."""
+    """An address the referrer gave, apart from the person so that a protected one can be named to the hub alone."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     child = models.ForeignKey(ReferralChild, on_delete=models.PROTECT, null=True, related_name="addresses")

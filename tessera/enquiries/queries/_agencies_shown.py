@@ -10,6 +10,7 @@ from tessera.access.models import Agency
 from tessera.access.rules import Audience
 from tessera.enquiries.models import Chase, NotShared, Request, Return
 from tessera.enquiries.queries._clocks_shown import Facts
+from tessera.enquiries.rules.referral_pages.summary import when_words
 from tessera.enquiries.rules.words import RequestState
 from tessera.partnership.rules.settings import Settings
 from tessera.records.queries import LineRead
@@ -94,7 +95,7 @@ class NotSharedShown:
 
 def line_shown(line: LineRead) -> LineShown:
     """A line with its source, when it was, and whom it is about, in words."""
-    told = [line.source, f"about {line.about}" if line.about else "", line.when.replace("T", " at ")]
+    told = [line.source, f"about {line.about}" if line.about else "", when_words(line.when)]
     return LineShown(
         line.id,
         KIND_OF_LINE.get(line.kind, line.kind),

@@ -57,6 +57,7 @@ def clocks_shown(
     ratings: Sequence[tuple[str, datetime]],
     returns: Facts | None,
     asked: int,
+    at: datetime,
 ) -> tuple[ClockShown, ...]:
     """All four in the order in which they run. `returns` is the answer that is due soonest."""
     rows = {row.kind: row for row in Clock.objects.filter(referral_id=referral_id)}
@@ -72,6 +73,7 @@ def clocks_shown(
         stood = pauses.get(row.pk, ()) if row else ()
         running = row is not None and row.stopped_at is None and row.enquiry_id is not None
         paused = any(pause.ended_at is None for pause in stood)
+        up = row is not None and row.due_at is not None and row.due_at <= at
         shown.append(
             ClockShown(
                 kind=kind,
@@ -80,7 +82,7 @@ def clocks_shown(
                 limit=_limit_words(row),
                 facts=_facts(row, stood, settings, ratings) if row else None,
                 words="No time limit" if row else "Not started",
-                can_pause=running and not paused and kind in PAUSABLE and bool(face.pause_reasons),
+                can_pause=running and not paused and not up and kind in PAUSABLE and bool(face.pause_reasons),
                 can_resume=running and paused,
                 pauses=stood,
             )

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from tessera.core.text import date_words
 from tessera.enquiries.models import ReferralAddress, ReferralAdult, ReferralChild
+from tessera.enquiries.rules.referral_pages.summary import when_words
 from tessera.enquiries.rules.who import SEX, age_words, child_name
 from tessera.records.queries import VoiceRead
 
@@ -31,6 +32,15 @@ def title(children: Sequence[PersonShown]) -> str:
     others = len(children) - 1
     more = f" and {others} other {'child' if others == 1 else 'children'}" if others else ""
     return children[0].name + more
+
+
+def facts_of(children: Sequence[PersonShown]) -> str:
+    """One line for the top of a page: everything of an only child; of several, whether boy or girl and how old."""
+    if len(children) == 1:
+        return children[0].facts
+    each = [child.facts.split(",")[0] for child in children if child.facts]
+    words = ", ".join(fact[:1].lower() + fact[1:] for fact in each)
+    return words[:1].upper() + words[1:]
 
 
 def children_of(referral_id: UUID, on: date) -> tuple[PersonShown, ...]:
@@ -124,7 +134,7 @@ def voice_shown(voice: VoiceRead) -> VoiceShown:
     words = [part.strip() for part in voice.words.splitlines() if part.strip()]
     alone = {True: "alone", False: "with others there", None: ""}[voice.alone]
     facts = [
-        voice.when.replace("T", " at "),
+        when_words(voice.when),
         f"to {voice.asked_by}" if voice.asked_by else "",
         voice.setting,
         alone,

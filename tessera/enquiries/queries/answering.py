@@ -120,8 +120,8 @@ class Asked:
     def everyone(self) -> str:
         """Who "everyone involved" is, by name as far as this agency may know it."""
         from_agency = self.referral.from_agency if self.referral else ""
-        known = [self.hub_name, from_agency if from_agency != self.agency else "", self.agency]
-        return join_words([name for name in known if name])
+        referrer = f"{from_agency} (who made the referral)" if from_agency != self.agency else ""
+        return join_words([name for name in (self.hub_name, from_agency and referrer, self.agency) if name])
 
 
 @query("request")
@@ -173,11 +173,14 @@ def asked(*, practitioner: Me, at: datetime, request_id: UUID, settings: Setting
     )
 
 
-def others(practitioner: Me) -> tuple[tuple[str, str], ...]:
-    """Every other agency of the partnership as (identifier, name): those whom an answer may be shared with."""
+def others(practitioner: Me, asked: Asked) -> tuple[tuple[str, str], ...]:
+    """Every other agency of the partnership as (identifier, name), the one that made the referral first."""
     rows = Agency.objects.filter(partnership_id=practitioner.partnership_id).order_by("name")
+    referrer = asked.referral.from_agency_id if asked.referral else None
+    found = rows.exclude(pk=practitioner.agency_id).values_list("pk", "name")
     return tuple(
-        (str(pk), name) for pk, name in rows.exclude(pk=practitioner.agency_id).values_list("pk", "name")
+        (str(pk), f"{name}, who made the referral" if pk == referrer else name)
+        for pk, name in sorted(found, key=lambda agency: agency[0] != referrer)
     )
 
 

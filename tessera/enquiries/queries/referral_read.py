@@ -103,6 +103,7 @@ class ReferralShown:
     danger: bool
     concerns: tuple[str, ...]
     voices: tuple[VoiceShown, ...]
+    voice_not_asked: str
     lines: tuple[LineShown, ...]
     told: Facts
     consent: str
@@ -149,6 +150,7 @@ def referral(*, practitioner: Me, at: datetime, referral_id: UUID) -> ReferralSh
         referrer=_referrer(row),
         danger=row.immediate_danger,
         concerns=tuple(settings.concern(code).label for code in row.concerns),
+        voice_not_asked=row.voice_not_asked,
         voices=tuple(
             voice_shown(voice)
             for voice in reversed(records.voices_to_read(row.case_id))
@@ -217,6 +219,7 @@ def _referrer(row: Referral) -> Facts:
         ("Agency", row.from_agency.name),
         ("Telephone", row.referrer_phone),
         ("Email", row.referrer_email),
+        ("Who to ring when they are away", row.referrer_cover),
         ("How they know the family", row.relationship_to_family),
     )
 

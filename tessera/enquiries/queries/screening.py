@@ -26,6 +26,7 @@ from tessera.enquiries.queries._people_shown import (
     VoiceShown,
     adults_of,
     children_of,
+    facts_of,
     title,
     voice_shown,
 )
@@ -135,7 +136,7 @@ def to_screen(*, practitioner: Me, at: datetime, referral_id: UUID) -> ToScreen:
         reference=row.reference,
         state=row.state,
         name=title(children),
-        facts=children[0].facts if len(children) == 1 else ", ".join(c.facts.split(",")[0] for c in children),
+        facts=facts_of(children),
         from_agency=row.from_agency.name,
         referrer=f"{row.referrer_name}, {row.referrer_role}",
         referrer_phone=row.referrer_phone,
@@ -143,7 +144,7 @@ def to_screen(*, practitioner: Me, at: datetime, referral_id: UUID) -> ToScreen:
         consent=consent.label,
         consent_reason=row.consent_reason,
         concerns=", ".join(settings.concern(code).label for code in row.concerns),
-        clock=clocks_shown(row.pk, settings, [], None, 0)[0],
+        clock=clocks_shown(row.pk, settings, [], None, 0, at)[0],
         children=children,
         adults=adults,
         voices=tuple(voice_shown(voice) for voice in voices_to_read(row.case_id)),
@@ -247,6 +248,17 @@ class Who:
     facts: tuple[tuple[str, str], ...]
     matches: tuple[Match, ...]
     decided: bool
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """The people to choose among; two of one name are told apart by when they were born."""
+        return [
+            (
+                str(match.person_id),
+                match.name + (f", born {_day(born)}" if (born := match.date_of_birth) else ""),
+            )
+            for match in self.matches
+        ]
 
 
 @query("referral_child", "consider")

@@ -1,6 +1,6 @@
 """Addresses of the front door, one module for each part of the journey."""
 
-from tessera.enquiries.urls import asking, attachments, deciding, enquiring, ending, referring, screening
+from tessera.enquiries.urls import asking, attachments, deciding, ending, enquiring, referring, screening
 
 urlpatterns = [
     *referring.urlpatterns,

@@ -89,7 +89,7 @@ def _forms(request: HttpRequest, asked: queries.Asked, posted: Any) -> tuple[Ans
                 f"{asked.everyone}, and any agency the hub involves, now or later.",
             ),
         ],
-        agencies=queries.others(request.me),
+        agencies=queries.others(request.me, asked),
     )
     return form, lines_form(posted, rules.lines_of(asked.draft))
 

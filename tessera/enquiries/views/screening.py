@@ -40,7 +40,7 @@ def child_who(request: Asked, referral_id: UUID, child_id: UUID) -> HttpResponse
     """Say who a child is."""
     at = timezone.now()
     who = queries.who_is_child(practitioner=request.me, at=at, referral_id=referral_id, child_id=child_id)
-    form = WhoForm(request.POST or None, people=[(str(m.person_id), m.name) for m in who.matches])
+    form = WhoForm(request.POST or None, people=who.choices)
     if request.method == "POST" and form.is_valid():
         try:
             screening.identify_child(
@@ -59,7 +59,7 @@ def adult_who(request: Asked, referral_id: UUID, adult_id: UUID) -> HttpResponse
     """Say who an adult is."""
     at = timezone.now()
     who = queries.who_is_adult(practitioner=request.me, at=at, referral_id=referral_id, adult_id=adult_id)
-    form = WhoForm(request.POST or None, people=[(str(m.person_id), m.name) for m in who.matches])
+    form = WhoForm(request.POST or None, people=who.choices)
     if request.method == "POST" and form.is_valid():
         try:
             screening.identify_adult(

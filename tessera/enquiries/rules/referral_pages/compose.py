@@ -20,9 +20,7 @@ from tessera.enquiries.rules.referral_pages.problems import PageProblem, Places,
 from tessera.enquiries.rules.referral_pages.wording import questions
 from tessera.partnership.rules import Settings
 
-COVER = "When I am away, ring: "
 NAME_NOT_KNOWN = "Not known"
-NOT_ASKED = "The child has not been asked. "
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +143,6 @@ class _Draft:
     def document(self, sender: Sender, now: datetime) -> dict[str, Any]:
         """The referral as another system would send it; what was not answered is left out."""
         about = self._text("you", "relationship_to_family")
-        cover = self._text("you", "cover")
         whole: dict[str, Any] = {
             "reference": sender.reference,
             "received_at": now.isoformat(),
@@ -155,7 +152,7 @@ class _Draft:
                 agency=sender.agency,
                 phone=self._text("you", "phone"),
                 email=self._text("you", "email"),
-                relationship_to_family="\n".join(filter(None, (about, COVER + cover if cover else ""))),
+                relationship_to_family=about,
             ),
             "children": [self._child(slug) for slug in self.places.children],
             "adults": [self._adult(slug) for slug in self.places.adults],
@@ -264,14 +261,12 @@ class _Draft:
     # ---- what the schema cannot say ----
 
     def statements(self) -> Iterator[Statement]:
-        """The lines with the child each is about; and that a child was not asked, with the reason."""
+        """The lines with the child each is about."""
         names = dict(self.children)
         for number, kind in self.lines:
             given = self._line(number, kind)
             about = names.get(self._row("what-happened", number, "about"), "")
             yield Statement(kind, given["text"], given.get("when", ""), given.get("source", ""), about[:200])
-        if not self.places.voices and (why := self._text("voices", "not_asked")):
-            yield Statement("opinion", NOT_ASKED + why, "", "", "")
 
     def beyond_the_schema(self) -> dict[str, str]:
         """Answers that the published schema has no field for."""
@@ -281,6 +276,9 @@ class _Draft:
         for name in ("risk_to_practitioners", "interpreter"):
             unknown = (self.answers.get("practical") or {}).get(f"{name}_not_known")
             extra[name] = "Not known" if unknown else self._text("practical", name)
+        extra["cover"] = self._text("you", "cover")
+        if not self.places.voices:
+            extra["not_asked"] = self._text("voices", "not_asked")
         return {name: text for name, text in extra.items() if text}
 
     # ---- what is wrong beyond the intake's own rules ----
