@@ -20,7 +20,7 @@ from tessera.partnership.rules.settings import Settings
 __all__ = ("SHOWS", "Filters", "Wallboard", "Worklist", "wallboard", "worklist")
 
 A_PAGE = 50
-A_SCREEN = 24
+A_SCREEN = 12
 NOBODY = "nobody"
 
 

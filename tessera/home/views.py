@@ -27,6 +27,9 @@ def worklist(request: Asked) -> HttpResponse:
 
 @require_GET
 def wallboard(request: Asked) -> HttpResponse:
-    """The same for a screen on the wall, without names. The page asks for itself again each minute."""
+    """The same for a screen on the wall, without names. It is sent again each minute, until someone stops it."""
     shown = queries.wallboard(practitioner=request.me, at=timezone.now())
-    return render(request, "home/wallboard.html", {"nav": "worklist", "shown": shown})
+    answer = render(request, "home/wallboard.html", {"nav": "worklist", "shown": shown})
+    if "still" not in request.GET:
+        answer["Refresh"] = "60"  # works with no script
+    return answer

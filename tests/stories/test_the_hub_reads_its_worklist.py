@@ -75,9 +75,12 @@ def test_new_referrals_wait_on_the_worklist_with_their_clock() -> None:
 
 def test_the_wallboard_names_nobody() -> None:
     enquiry = given_enquiry(datetime.now(UTC) - timedelta(minutes=40))
-    page = client_as("ama").get("/worklist/wallboard/").content.decode()
+    answer = client_as("ama").get("/worklist/wallboard/")
+    page = answer.content.decode()
     assert enquiry.reference in page
     assert 'data-refresh="60"' in page
+    assert answer["Refresh"] == "60"
+    assert "Refresh" not in client_as("ama").get("/worklist/wallboard/?still")
     for name in ("Rowan", "Ashdown", "Neglect", "Kestrel"):
         assert name not in page
 

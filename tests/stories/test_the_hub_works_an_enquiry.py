@@ -158,6 +158,17 @@ def test_a_clock_is_paused_with_a_reason_and_keeps_the_time_that_was_left() -> N
     assert "Enter what is being waited for" in empty.content.decode()
 
 
+def test_a_clock_that_ran_out_cannot_be_paused() -> None:
+    enquiry = given_enquiry(NOW - timedelta(hours=9), rating="red")
+    client = client_as("ama")
+    assert "/clock/decision/pause/" not in page_of(client, f"/enquiries/{enquiry.pk}/")
+    why = {"reason_code": "police_ask_to_wait", "words": "Until noon."}
+    refused = client.post(f"/enquiries/{enquiry.pk}/clock/decision/pause/", why)
+    assert "This time is up" in refused.content.decode()
+    with as_member("ama"):
+        assert not Pause.objects.filter(clock__enquiry=enquiry).exists()
+
+
 def test_danger_is_called_from_any_state_and_waits_for_nothing() -> None:
     new = given_referral(NOW - timedelta(minutes=5), reference="D1")
     enquiry = given_enquiry(NOW - timedelta(minutes=50), reference="D2")
@@ -187,7 +198,7 @@ def test_danger_is_called_from_any_state_and_waits_for_nothing() -> None:
         assert Message.objects.filter(word="danger_called").count() == 3
     for path in (f"/enquiries/{enquiry.pk}/", f"/referrals/{new.pk}/screen/"):
         page = page_of(client_as("priya"), path)
-        assert page.index("Strategy discussion now") < page.index("<h1")
+        assert page.index("strategy discussion now") < page.index("<h1")
     assert client_as("dev").get(f"/referrals/{new.pk}/danger/").status_code == 404
 
 
