@@ -231,7 +231,7 @@ class Subject(models.Model):
 
 
 class Exclusion(models.Model):
-    """This practitioner never sees this person: their own family, a neighbour, themselves. It beats every permission."""
+    """This practitioner never sees this person: their family, a neighbour, themselves. Beats every permission."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="+")

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from tessera.audit import NotHere, query
@@ -86,7 +88,12 @@ def lines_to_read(case_id: UUID, kinds: Sequence[NoteKind] = ()) -> tuple[LineRe
     lines = Line.objects.filter(case_id=case_id).order_by("note__written_at", "note_id", "position")
     if kinds:
         lines = lines.filter(note__kind__in=kinds)
-    return tuple(LineRead(*row[:11], tuple(row[11]), *row[12:]) for row in lines.values_list(*LINE))
+    return tuple(_line(row) for row in lines.values_list(*LINE))
+
+
+def _line(row: tuple[Any, ...]) -> LineRead:
+    fields = dict(zip((f.name for f in dataclass_fields(LineRead)), row, strict=True))
+    return LineRead(**fields | {"marks": tuple(fields["marks"])})
 
 
 def notes_of_case(case_id: UUID, kinds: Sequence[NoteKind] = ()) -> tuple[NoteRead, ...]:

@@ -60,7 +60,7 @@ class DecisionForm(GovukForm):
         self.fields["outcome"].choices = [(code, label) for code, label, _ in chosen]  # type: ignore[attr-defined]
         self.fields["level"].choices = [(str(code), label) for code, label, _ in ranked]  # type: ignore[attr-defined]
         self.fields["relied_on"].choices = lines  # type: ignore[attr-defined]
-        self.looks = {
+        self.looks = {  # type: ignore[misc]
             "outcome": Look(size="m", hints={code: hint for code, _, hint in chosen}),
             "level": Look(size="m", hints={str(code): hint for code, _, hint in ranked}),
             "relied_on": Look(size="m", small=True),
