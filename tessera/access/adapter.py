@@ -24,6 +24,11 @@ VOUCHING = "vouching"  # whom a provider has vouched for, while a second factor 
 WRONG = "Enter the username or email address and the password of one account"
 TRY_LATER = "There were too many tries in a short time. Wait 5 minutes, then try again"
 WRONG_CODE = "That code is wrong or was used already. Enter the newest code"
+CONFIRMING = {
+    "reauthenticate": "Use your password",
+    "mfa_reauthenticate:webauthn": "Use a passkey",
+    "mfa_reauthenticate": "Use a code",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -84,6 +89,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         late.remember(response, user.pk)
         return response
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
+        """The ways to confirm that it is them, in our words: a password before a passkey before a code."""
+        ways = super().get_reauthentication_methods(user)
+        return [{**way, "description": CONFIRMING[way["id"]]} for way in sorted(ways, key=_in_order)]
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Where to go after changing a password."""
         return "/account/"
@@ -132,6 +142,10 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             sociallogin.account.extra_data = {}
             sociallogin.account.save()
         sociallogin.agency_id = agency_id
+
+
+def _in_order(way: Mapping[str, str]) -> int:
+    return list(CONFIRMING).index(way["id"])
 
 
 def _by_email(sociallogin: Any) -> Practitioner | None:

@@ -90,10 +90,15 @@ class ConfirmCodeForm(Worded, second_factor.ReauthenticateForm):  # type: ignore
 
 
 class ActivateAppForm(Worded, app.ActivateTOTPForm):  # type: ignore[misc]
+    secret: str
     looks: ClassVar = {"code": CODE_LOOK}
     words: ClassVar = {
         "code": ("Code", "The 6 numbers the app shows now", "Enter the 6 numbers the app shows")
     }
+
+    def key_in_fours(self) -> str:
+        """The key as somebody types it: "ABCD EFGH …"."""
+        return " ".join(self.secret[at : at + 4] for at in range(0, len(self.secret), 4))
 
 
 class AddPasskeyForm(Worded, passkey.AddWebAuthnForm):  # type: ignore[misc]

@@ -40,12 +40,13 @@ def given_app(username: str) -> tuple[Client, str]:
     confirm(browser)
     page = browser.get("/account/app/").content.decode()
     then_it_is_ours(page)
-    found = re.search(r"Key: <b>(\w+)</b>", page)
+    found = re.search(r"Key: <b>([\w ]+)</b>", page)
     assert found
+    key = found.group(1).replace(" ", "")
     assert browser.get("/account/app/picture/").content.startswith(b"<?xml")
-    added = browser.post("/account/app/", {"code": code_for(found.group(1))})
+    added = browser.post("/account/app/", {"code": code_for(key)})
     assert (added.status_code, added["Location"]) == (302, "/account/recovery-codes/")
-    return browser, found.group(1)
+    return browser, key
 
 
 def then_it_is_ours(page: str) -> None:

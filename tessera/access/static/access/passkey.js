@@ -15,6 +15,7 @@
     window.allauth.webauthn.forms[button.dataset.passkey]({ ids: ids })
   })
   document.querySelectorAll('[data-passkey-box]').forEach(function (box) { box.hidden = false })
+  document.querySelectorAll('[data-passkey-without]').forEach(function (text) { text.hidden = true })
   document.addEventListener('allauth.error', function (event) {
     event.preventDefault()
     document.querySelectorAll('[data-passkey-said]').forEach(function (said) { said.hidden = false })
