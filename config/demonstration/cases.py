@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import yaml
-
 from config.demonstration import times
-from config.demonstration.register import FOLDER
-from config.demonstration.stage import on_stage
+from config.demonstration.stage import Stage
+from config.demonstration.written import Family, Writer
+from tessera.access import actions as access
 from tessera.access.here import Me
 from tessera.access.models import Agency, Practitioner
-from tessera.access.rules import Audience
+from tessera.access.rules import Audience, InvolvementKind
 from tessera.enquiries.actions import asking, deciding, enquiring, referring, screening
 from tessera.enquiries.models import (
     Challenge,
@@ -31,28 +29,15 @@ from tessera.enquiries.rules import intake
 from tessera.partnership import queries as partnership
 from tessera.records import actions as records
 from tessera.records.models import Line
-from tessera.records.rules.words import LineKind, NoteKind
+from tessera.records.rules.words import NoteKind
 
-SCREENER = "ama"
-
-
-class Family:
-    """One family's people, remembered from an earlier referral so that a later one is about the same."""
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-        self.people: dict[str, UUID] = {}
-        self.numbers: dict[str, str] = {}
+# Who takes what screening passes on, where the case does not name somebody.
+PASSED_TO = {"family_help": "Family Help team", "open_case": "Assessment team"}
 
 
-def files() -> Iterator[tuple[Path, dict[str, Any]]]:
-    for path in sorted((FOLDER / "cases").glob("*.yaml")):
-        yield path, yaml.safe_load(path.read_text(encoding="utf-8"))
-
-
-def live(document: dict[str, Any], now: datetime) -> list[UUID]:
+def live(document: dict[str, Any], now: datetime, stage: Stage) -> list[UUID]:
     """Live one case, earlier referrals first. Returns the referrals made, oldest first."""
-    family = Family(now)
+    family = Family(now, stage)
     made = []
     for number, episode in enumerate([*document.get("earlier", []), document]):
         reference = f"CASE-{document['number']:02}-{number}"
@@ -66,6 +51,7 @@ class Episode:
     def __init__(self, family: Family, given: dict[str, Any], reference: str) -> None:
         self.family, self.given, self.reference = family, given, reference
         self.now = family.now
+        self._writer = Writer(family, reference)
         self.referral_id: UUID
         # Set once screening has opened an enquiry; every event after that is about it.
         self.enquiry_id: UUID
@@ -82,11 +68,11 @@ class Episode:
 
     def _refer(self, given: dict[str, Any]) -> None:
         at = times.moment(given["at"], self.now)
-        with on_stage(given["by"]) as me:
+        with self.family.stage.as_member(given["by"]) as me:
             settings = partnership.in_force(me.partnership_id, at).settings
-            written = json.dumps(self._as_sent(given, me, at)).encode()
+            sent = json.dumps(self._writer.as_sent(given, me, at)).encode()
             read = intake.check(
-                written,
+                sent,
                 received_by=datetime.now(UTC),
                 agencies=lambda name: a.code if (a := settings.agency(name)) else None,
             )
@@ -96,97 +82,18 @@ class Episode:
                 practitioner=me,
                 at=at,
                 referral=read,
-                lines=self._lines(given["lines"]),
+                lines=self._writer.lines(given["lines"]),
                 extra={
                     f"setting_{n}": v.get("setting", "") for n, v in enumerate(given.get("child_voice") or [])
                 },
             )
             self.referral_id = row.pk
 
-    def _as_sent(self, given: dict[str, Any], me: Me, at: datetime) -> dict[str, Any]:
-        person = Practitioner.objects.get(pk=me.id)
-        children = given["children"]
-        names = [child.get("given_name") for child in children]
-        sent: dict[str, Any] = {
-            "reference": self.reference,
-            "received_at": at.isoformat(),
-            "referrer": {
-                "name": me.name,
-                "role": me.role.replace("_", " "),
-                "agency": me.agency,
-                "email": person.email,
-                "phone": "01632 960100",
-            },
-            "children": [self._person(child, child=True) for child in children],
-            "adults": [self._person(adult, child=False) for adult in given.get("adults") or []],
-            "concerns": given["concerns"],
-            "lines": [
-                {"kind": line["kind"], "text": line["text"]}
-                | ({"source": line["source"]} if line.get("source") else {})
-                for line in given["lines"]
-            ],
-            "consent": given["consent"],
-            "immediate_danger": given["immediate_danger"],
-            "child_voice": [
-                {
-                    "child": names.index(voice["child"]) if voice["child"] in names else 0,
-                    "words": voice["words"],
-                    **{
-                        k: voice[k]
-                        for k in ("how", "asked_by", "alone", "response")
-                        if voice.get(k) is not None
-                    },
-                    **({"when": w} if (w := times.when(voice.get("when"), self.now)) else {}),
-                }
-                for voice in given.get("child_voice") or []
-            ],
-            "other_agencies": given.get("other_agencies") or [],
-        }
-        for plain in (
-            "daily_life", "working_well", "already_tried", "views_of_parents", "level", "level_reason", "hoped_for",
-            "keep_from_family",
-        ):  # fmt: skip
-            if given.get(plain):
-                sent[plain] = given[plain]
-        return sent
-
-    def _person(self, given: dict[str, Any], *, child: bool) -> dict[str, Any]:
-        out = {k: v for k, v in given.items() if k not in ("born", "expected", "nhs") and v is not None}
-        for unknown in ("parental_responsibility", "lives_with_children"):
-            if unknown in given:
-                out[unknown] = given[unknown]
-        if "born" in given:
-            out["date_of_birth"] = times.born(given["born"], self.now).isoformat()
-        if "expected" in given:
-            out["expected_date_of_birth"] = times.day(given["expected"], self.now).isoformat()
-        if child and given.get("nhs") == "auto":
-            out["nhs_number"] = self._number(f"{given.get('given_name')} {given['family_name']}")
-        return out
-
-    def _number(self, whose: str) -> str:
-        """A number of the 999 test range with its check digit, the same for the same child."""
-        if whose not in self.family.numbers:
-            self.family.numbers[whose] = invented_nhs_number(f"{self.reference[:7]} {whose}")
-        return self.family.numbers[whose]
-
-    def _lines(self, given: list[dict[str, Any]]) -> list[records.NewLine]:
-        return [
-            records.NewLine(
-                kind=LineKind(line["kind"]),
-                text=line["text"],
-                when=times.when(line.get("when"), self.now),
-                source=line.get("source") or "",
-                about=line.get("about") or "",
-                marks=tuple(line.get("marks") or ()),
-            )
-            for line in given
-        ]
-
     # ------------------------------------------------------------------ the hub
 
     def _screen(self, given: dict[str, Any], rating: dict[str, Any] | None) -> None:
         at = times.moment(given["at"], self.now)
-        with on_stage(given["by"]) as me:
+        with self.family.stage.as_member(given["by"]) as me:
             self._identify(me, at)
             screening.screen(
                 practitioner=me,
@@ -195,7 +102,7 @@ class Episode:
                 outcome=given["outcome"],
                 reason=given["reason"],
                 advice=given.get("advice") or "",
-                passed_to=given.get("passed_to") or given.get("team") or "",
+                passed_to=given.get("passed_to") or PASSED_TO.get(given["outcome"], ""),
                 rating=rating["value"] if rating else None,
                 rating_reason=rating["reason"] if rating else "",
             )
@@ -226,7 +133,7 @@ class Episode:
         verbs: dict[str, Callable[[Me, datetime, dict[str, Any]], object]] = {
             name.removeprefix("_on_"): getattr(self, name) for name in dir(self) if name.startswith("_on_")
         }
-        with on_stage(event["by"]) as me:
+        with self.family.stage.as_member(event["by"]) as me:
             verbs[event["do"]](me, times.moment(event["at"], self.now), event)
 
     def _agency(self, name: str) -> Agency:
@@ -238,8 +145,22 @@ class Episode:
         return open_ones.order_by("-sent_at").values_list("pk", flat=True)[0]
 
     def _on_allocate(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
-        to = Practitioner.objects.get(username=event["to"]).pk
+        to = _practitioner(event["to"]).pk
         enquiring.allocate(practitioner=me, at=at, enquiry_id=self.enquiry_id, to_id=to)
+
+    def _on_involve(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
+        if event.get("practitioner"):
+            principal, kind = _practitioner(event["practitioner"]).principal_id, InvolvementKind.ALLOCATED
+        else:
+            principal, kind = self._agency(event["agency"]).principal_id, InvolvementKind.ASKED
+        access.involve(
+            practitioner=me,
+            at=at,
+            case_id=Referral.objects.get(pk=self.referral_id).case_id,
+            principal=principal,
+            kind=kind,
+            reason=event["reason"],
+        )
 
     def _on_rate(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
         enquiring.rate(
@@ -280,7 +201,7 @@ class Episode:
             practitioner=me,
             at=at,
             request_id=self._request(me),
-            lines=self._lines(event["lines"]),
+            lines=self._writer.lines(event["lines"]),
             could_not_say=event.get("could_not_say") or "",
             rating=rating.get("value", ""),
             rating_reason=rating.get("reason", ""),
@@ -313,7 +234,7 @@ class Episode:
             at=at,
             case_id=Referral.objects.get(pk=self.referral_id).case_id,
             kind=NoteKind(event["kind_of_note"]),
-            lines=self._lines(event["lines"]),
+            lines=self._writer.lines(event["lines"]),
             audience=audience,
             named=named,
         )
@@ -338,9 +259,13 @@ class Episode:
 
     def _on_decide(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
         case = Referral.objects.get(pk=self.referral_id).case_id
+        # A decision rests on lines; the child's own words, quoted beside them, are not lines.
         lines = [
-            Line.objects.filter(case_id=case, text__contains=quote).values_list("pk", flat=True)[0]
+            line
             for quote in event["relied_on"]
+            for line in Line.objects.filter(case_id=case, text__contains=quote).values_list("pk", flat=True)[
+                :1
+            ]
         ]
         deciding.decide(
             practitioner=me,
@@ -381,16 +306,5 @@ class Episode:
         deciding.close(practitioner=me, at=at, enquiry_id=self.enquiry_id)
 
 
-def invented_nhs_number(seed: str) -> str:
-    """A number of the 999 test range with a valid check digit, always the same for the same words."""
-    import hashlib
-
-    number = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8], "big")
-    while True:
-        body = f"999{number % 1_000_000:06}"
-        check = (
-            11 - sum(int(digit) * weight for digit, weight in zip(body, range(10, 1, -1), strict=True)) % 11
-        )
-        if check != 10:
-            return body + ("0" if check == 11 else str(check))
-        number += 1
+def _practitioner(username: str) -> Practitioner:
+    return Practitioner.objects.get(username=username)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -39,6 +40,7 @@ class CastMember:
     also: tuple[dict[str, Any], ...]
 
 
+@functools.cache
 def cast() -> tuple[CastMember, ...]:
     """Every invented practitioner."""
     document = yaml.safe_load((FOLDER / "cast.yaml").read_text(encoding="utf-8"))

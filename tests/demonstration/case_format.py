@@ -161,6 +161,19 @@ class Allocate(Step):
     to: str
 
 
+class Involve(Step):
+    do: Literal["involve"]
+    practitioner: str | None = None
+    agency: str | None = None
+    reason: Text
+
+    @model_validator(mode="after")
+    def one_is_involved(self) -> Involve:
+        if (self.practitioner is None) == (self.agency is None):
+            raise ValueError("either a practitioner or an agency is involved")
+        return self
+
+
 class Rate(Step):
     do: Literal["rate"]
     value: RatingValue
@@ -267,7 +280,7 @@ class Close(Step):
 
 
 Event = Annotated[
-    Allocate | Rate | Ask | AgencyStep | AgencyRefusal | Return | Note | Pause | Resume | WithReason | Decide
+    Allocate | Involve | Rate | Ask | AgencyStep | AgencyRefusal | Return | Note | Pause | Resume | WithReason | Decide
     | Tell | Answer | Close,
     Field(discriminator="do"),
 ]  # fmt: skip

@@ -28,6 +28,7 @@ from .case_format import (
     Case,
     Close,
     Decide,
+    Involve,
     Line,
     Note,
     Rating,
@@ -116,7 +117,7 @@ def test_everyone_named_exists_and_may_do_what_they_do(path: Path) -> None:
     case, hub = read(path), {Role.HUB_PRACTITIONER, Role.DECISION_MAKER}
     may = {"allocate": hub, "ask": hub, "do_not_share": hub, "chase": hub, "pause": hub, "resume": hub,
            "tell": hub, "danger": hub, "answer_challenge": hub,
-           "close": hub,
+           "close": hub, "involve": hub,
            "decide": {Role.DECISION_MAKER}}  # fmt: skip
     for episode in case.episodes():
         for step in episode.steps():
@@ -126,6 +127,8 @@ def test_everyone_named_exists_and_may_do_what_they_do(path: Path) -> None:
             assert needed is None or needed & set(person["roles"]), step
             if isinstance(step, Return) or getattr(step, "do", "") in {"see", "nothing_known", "refuse"}:
                 assert person["agency"] == getattr(step, "agency", None), step
+            if isinstance(step, Involve) and step.practitioner:
+                assert step.practitioner in cast()
             if isinstance(step, Allocate):
                 assert "hub_practitioner" in cast()[step.to]["roles"]
     for exclusion in case.exclusions:
