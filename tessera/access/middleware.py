@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from tessera.access import acting, late, sessions
 from tessera.access.checks import demonstration_is_alone
 from tessera.access.here import me
+from tessera.ui.views import not_found
 
 Handler = Callable[[HttpRequest], HttpResponse]
 REFUSED = "42501"  # insufficient_privilege: what PostgreSQL answers to a token it does not know
@@ -63,10 +64,17 @@ class PractitionerMiddleware:
             late.keep(request, view)
         return _redirect(settings.LOGIN_URL, onward)
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> None:
-        """Undo everything a request did when its view fails. The sign-in library also answers by raising."""
-        if not isinstance(error, ImmediateHttpResponse | ReauthenticationRequired):
-            transaction.set_rollback(True)
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Undo everything a request did when its view fails. The sign-in library also answers by raising.
+
+        What PostgreSQL refuses by row security answers as what is not there: nobody learns which it was.
+        """
+        if isinstance(error, ImmediateHttpResponse | ReauthenticationRequired):
+            return None
+        transaction.set_rollback(True)
+        if isinstance(error, ProgrammingError) and getattr(error.__cause__, "sqlstate", "") == REFUSED:
+            return not_found(request)
+        return None
 
 
 def _opened(stack: ExitStack, token: str) -> bool:
