@@ -137,9 +137,9 @@ def test_an_answer_is_read_by_the_hub_and_stays_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
-        ({"line-0-text": ""}, "Enter what you know"),
-        ({"line-0-kind": ""}, "Select what kind of statement it is"),
-        ({"line-1-source": ""}, "Enter who told you"),
+        ({"line-0-text": ""}, "Enter what you know in line 1"),
+        ({"line-0-kind": ""}, "Select what kind of statement line 1 is"),
+        ({"line-1-source": ""}, "Enter who told you what line 2 says"),
         ({"share": ""}, "Select who may read your answer"),
         ({"share": "named"}, "Select at least one agency"),
         ({"rating": "red"}, "Enter why you rate it so"),
