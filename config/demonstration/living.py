@@ -131,7 +131,9 @@ class Life:
     def first_rating(self) -> str:
         """The rating at screening; in about one in eight the hub thought again."""
         chance = self.plan.chance("rating")
-        again = self.plan.rating != "blue" and chance.random() < 0.13
+        again = (
+            self.plan.stage > Stage.NOT_ALLOCATED and self.plan.rating != "blue" and chance.random() < 0.13
+        )
         return other_rating(chance, self.plan.rating) if again else self.plan.rating
 
     def _referrer(self) -> str:
@@ -168,9 +170,9 @@ class Life:
         return found
 
     def _after(self, start: datetime, least: float, most: float) -> datetime:
-        """A moment that many hours later by the urgency of it; in working hours, and never after now."""
-        scale = HOURS[self.plan.rating or "green"] / 24
-        at = start + timedelta(hours=self.chance.uniform(least, most) * scale)
+        """A moment later by a share of the time to the decision; mostly in working hours, and never after now."""
+        whole = HOURS[self.plan.rating or "green"]
+        at = start + timedelta(hours=self.chance.uniform(least, most) * whole)
         if self.plan.stage in (Stage.CLOSED, Stage.SCREENED_OUT) and self.plan.rating != "red":
             at = _in_hours(at, self.chance)
         return min(at, self.facts.now - timedelta(minutes=3))

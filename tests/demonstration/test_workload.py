@@ -125,6 +125,10 @@ def test_each_stage_is_reached_through_the_real_verbs() -> None:
     known = facts.known(theatre, now)
     for batch in load._batches(few()):
         living.live(batch, theatre, known)
+    for plan in plans():
+        life = living.Life(plan, known)
+        again = any(step.act == life._rate_again for step in life.steps())
+        assert again == (plan.rating != "" and life.first_rating != plan.rating), "it ends at its own rating"
     with as_member("ama"):
         for plan in few():
             referral = Referral.objects.get(their_reference=plan.reference)
