@@ -49,7 +49,8 @@ def sideways(page: Page) -> str:
           if (d.scrollWidth <= d.clientWidth) return ''
           const out = [...document.querySelectorAll('main *, header *, footer *')]
             .filter(e => e.getBoundingClientRect().right > d.clientWidth + 1)
-          return `${d.scrollWidth} px in ${d.clientWidth}: ` + out.slice(-2).map(e => e.outerHTML.slice(0, 120)).join(' / ') }"""
+          const named = out.slice(-2).map(e => e.outerHTML.slice(0, 120))
+          return `${d.scrollWidth} px in ${d.clientWidth}: ${named.join(' / ')}` }"""
     )
     return wide
 

@@ -40,14 +40,35 @@ class Person:
 
     def follow(self, words: str) -> None:
         """Follow the first link in the page that reads so."""
-        self.page.get_by_role("main").get_by_role("link", name=words).first.click()
+        with self.page.expect_navigation():
+            self.main.get_by_role("link", name=words).first.click()
 
     def press(self, words: str) -> None:
-        """Press the first button in the page that reads so, be it a link or not."""
-        main = self.page.get_by_role("main")
-        button = main.get_by_role("button", name=words, exact=True)
-        button.or_(main.locator("a.govuk-button", has_text=words)).first.click()
-        self.page.wait_for_load_state()
+        """Press the first button in the page that reads so, be it a link or not, and wait for the page it leads to."""
+        button = self.main.get_by_role("button", name=words, exact=True)
+        button = button.or_(self.main.locator("a.govuk-button", has_text=words)).first
+        if button.get_attribute("type") == "button":  # a script's: it may lead nowhere
+            button.click()
+            return
+        with self.page.expect_navigation():
+            button.click()
+
+    def submit(self) -> None:
+        """Press the first button of the page's form, whatever it reads."""
+        with self.page.expect_navigation():
+            self.main.get_by_role("button").first.click()
+
+    def sign_in_with(self, password: str) -> None:
+        """Open the sign-in page and use a password."""
+        self.go("/sign-in/")
+        self.fill({"login": self.username, "password": password})
+        with self.page.expect_navigation():
+            self.main.get_by_role("button", name="Sign in", exact=True).last.click()
+
+    def sign_out(self) -> None:
+        """Press "Sign out" at the top."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("banner").get_by_role("button", name="Sign out").click()
 
     def fill(self, typed: Typed) -> None:
         """Answer questions, by the name each is posted under."""

@@ -33,7 +33,9 @@ def test_from_a_worry_to_a_decision_and_its_challenge(
     browser: Browser, live_demo: str, tmp_path: Path, script: Script
 ) -> None:
     with_script = script == "with script"
-    people = {name: person(browser, live_demo, name, script=with_script) for name in ("ben", "ama", "priya", "cass")}
+    people = {
+        name: person(browser, live_demo, name, script=with_script) for name in ("ben", "ama", "priya", "cass")
+    }
     journey = (Looking if with_script else Journey)(**people, folder=tmp_path)
     journey.wrong = {}
     audit = journey.walked()

@@ -19,7 +19,13 @@ CHILD: Typed = {
     "address": "12 Mill Row\nThornmere", "postcode": "ZZ99 3AB", "disabilities": ["HEAR"],
 }  # fmt: skip
 SIBLING: Typed = {"given_name": "Linnet", "family_name": "Quill", "age_kind": "age", "age_years": "3"}
-UNBORN: Typed = {"family_name": "Quill", "age_kind": "due", "due_day": "1", "due_month": "1", "due_year": "2020"}
+UNBORN: Typed = {
+    "family_name": "Quill",
+    "age_kind": "due",
+    "due_day": "1",
+    "due_month": "1",
+    "due_year": "2020",
+}
 MOTHER: Typed = {
     "given_name": "Tamsin", "family_name": "Quill", "relationship_to_children": "mother",
     "parental_responsibility": "yes", "lives_with_children": "yes",
@@ -116,7 +122,12 @@ class Journey:
         ben.main.locator('button[name="go"][value="add-told"]').click()
         told = ben.main.locator('textarea[name$="-text"]').last
         number = re.findall(r"\d+", str(told.get_attribute("name")))[0]
-        ben.fill({f"row-{number}-text": "There was no hot water all week.", f"row-{number}-source": "the neighbour"})
+        ben.fill(
+            {
+                f"row-{number}-text": "There was no hot water all week.",
+                f"row-{number}-source": "the neighbour",
+            }
+        )
         ben.press("Save and continue")
         self.page_of_referral("day in the child", {"daily_life": "He gets himself and Linnet up."}, look=True)
         ben.heading("own words")
@@ -137,10 +148,14 @@ class Journey:
         self.page_of_referral(
             "Does the family know?", {"position": "not_reached", "reason_not_reached": "Rang three times."}
         )
-        self.page_of_referral("How serious is it?", {"level": "3", "level_reason": "More than we can do."}, look=True)
+        self.page_of_referral(
+            "How serious is it?", {"level": "3", "level_reason": "More than we can do."}, look=True
+        )
         kept = {"keep": "yes", "keep_text": "Who told us.", "keep_reason": "The neighbour is afraid."}
         self.page_of_referral("keep from the family", kept, look=True)
-        self.page_of_referral("Visiting", {"risk_to_practitioners": "A loose dog.", "interpreter_not_known": "on"}, look=True)
+        self.page_of_referral(
+            "Visiting", {"risk_to_practitioners": "A loose dog.", "interpreter_not_known": "on"}, look=True
+        )
         self.page_of_referral("What you hope for", {"hoped_for": "That someone sees the children at home."})
 
     def sends(self) -> str:
@@ -207,21 +222,28 @@ class Journey:
         ama.go(f"{enquiry}allocate/")
         self.seen(ama.page, "allocate")
         ama.main.get_by_label("Ama Mensah").check()
-        ama.main.get_by_role("button").first.click()
+        ama.submit()
         ama.reads("Ama Mensah")
         ama.go(f"{enquiry}rate/")
         self.seen(ama.page, "rate")
         ama.fill({"value": "red", "reason": "A third adult was named on the telephone."})
-        ama.main.get_by_role("button").first.click()
+        ama.submit()
         ama.reads("Red")
         ama.press("Ask an agency")
         self.seen(ama.page, "choose an agency")
-        ama.main.get_by_role("row").filter(has_text="Thornmere Police").get_by_role("link", name=re.compile("^Ask")).click()
+        ama.main.get_by_role("row").filter(has_text="Thornmere Police").get_by_role(
+            "link", name=re.compile("^Ask")
+        ).click()
         ama.fill({"question": ""})
         ama.press("Send the question")
         ama.reads("Enter your question")
         self.seen(ama.page, "ask, with errors")
-        ama.fill({"question": "What do you know of the adults at the address?", "necessity": "Nobody else holds it."})
+        ama.fill(
+            {
+                "question": "What do you know of the adults at the address?",
+                "necessity": "Nobody else holds it.",
+            }
+        )
         ama.fill({"told_family": "no", "told_family_reason": "They could not be reached."})
         for name in ("purpose", "basis"):
             ama.main.locator(f'input[name="{name}"]').first.check()
@@ -243,10 +265,24 @@ class Journey:
         cass.press("Send the answer")
         cass.reads("There is a problem")
         self.seen(cass.page, "answer, with errors")
-        cass.fill({"line-0-kind": "record", "line-0-text": "Two calls to the address since October.", "line-0-when": "October 2026"})
+        cass.fill(
+            {
+                "line-0-kind": "record",
+                "line-0-text": "Two calls to the address since October.",
+                "line-0-when": "October 2026",
+            }
+        )
         cass.press("Add another line")
-        expect(cass.main.locator('[name="line-0-text"]')).to_have_value("Two calls to the address since October.")
-        cass.fill({"line-1-kind": "told", "line-1-text": "Shouting was heard most weekends.", "line-1-source": "the caller"})
+        expect(cass.main.locator('[name="line-0-text"]')).to_have_value(
+            "Two calls to the address since October."
+        )
+        cass.fill(
+            {
+                "line-1-kind": "told",
+                "line-1-text": "Shouting was heard most weekends.",
+                "line-1-source": "the caller",
+            }
+        )
         note = self.folder / "calls.txt"
         note.write_text(DOCUMENT, encoding="utf-8")
         cass.fill({
@@ -265,7 +301,9 @@ class Journey:
         priya = self.priya
         priya.sign_in()
         priya.go(enquiry)
-        priya.reads("Two calls to the address since October.", "The outcome of bail conditions.", "Ratings differ")
+        priya.reads(
+            "Two calls to the address since October.", "The outcome of bail conditions.", "Ratings differ"
+        )
         self.seen(priya.page, "enquiry, answered")
         priya.press("Record decision")
         priya.press("Record the decision")
@@ -326,7 +364,9 @@ class Journey:
         ben.press("Send the challenge")
         ben.reads("Enter why you disagree")
         self.seen(ben.page, "challenge, with errors")
-        ben.fill({"reason": "Nobody has asked the children.", "safe_meanwhile": "School rings home each morning."})
+        ben.fill(
+            {"reason": "Nobody has asked the children.", "safe_meanwhile": "School rings home each morning."}
+        )
         ben.press("Send the challenge")
         ben.reads("Nobody has asked the children.")
         self.seen(ben.page, "challenge, waiting for its reply")
