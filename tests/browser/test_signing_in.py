@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.checks import looked_over
 from tests.browser.people import Person, person
@@ -113,7 +114,7 @@ def test_no_passkey_is_said_in_words(browser: Browser, named: str) -> None:
     }
     machine.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     nobody.press("Sign in with a passkey")
-    nobody.page.get_by_text("That passkey was not used").wait_for()
+    expect(nobody.page.get_by_text("That passkey was not used")).to_be_visible()
     nobody.leave()
 
 
