@@ -43,7 +43,11 @@ ALLOWED_HOSTS = [
     for host in os.environ.get("TESSERA_ALLOWED_HOSTS", "127.0.0.1,localhost,testserver").split(",")
     if host
 ]
+# Keys that were in use before: they still open the second factors that they sealed, and seal nothing new.
+SECRET_KEY_FALLBACKS = secret("TESSERA_OLD_SECRET_KEYS").split()
 DATABASES = {"default": database(secret("TESSERA_DATABASE_URL"))}
+# Each app keeps its jobs in jobs.py.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -144,6 +148,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator enters the address, and 
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Tessera: "
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True
+# A whole council may come from one address, so an address may try often and a name may not.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/5m/key", "reset_password": "60/m/ip,5/m/key"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
 ACCOUNT_FORMS = {
     "login": "tessera.access.forms.SignInForm",
@@ -201,6 +207,8 @@ SECURE_SSL_REDIRECT = TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None
 SECURE_HSTS_SECONDS = 31_536_000 if TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = TLS
+# How many proxies stand before us: the last that many addresses in X-Forwarded-For are theirs to say, no others.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TESSERA_PROXY_COUNT", "1" if TLS else "0"))
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TESSERA_ORIGINS", "").split(",") if origin]
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"

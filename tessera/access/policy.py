@@ -84,6 +84,7 @@ OPENED_THE_CASE = Condition(
     f"{{t}}.made_by_id = {WHO} AND access.opened_by_me({{t}}.case_id)",
     "opened the case",
 )
+CONFIRMED = Condition("confirmed", "NOT {t}.provisional", "somebody has confirmed it")
 OWN_INVOLVEMENT = Condition(
     "own_involvement", f"{{t}}.principal_id = ANY ({PRINCIPALS})", "it is their own or their agency's"
 )
@@ -110,6 +111,7 @@ HUB = Condition(
     f"EXISTS (SELECT 1 FROM access_case c WHERE c.id = {{t}}.case_id AND c.hub = ANY ({PRINCIPALS}))",
     "is in the hub that runs the case",
 )
+AN_AGENCYS_OWN = Condition("an_agencys_own", "NOT {t}.by_hub", "it is their own agency's rating")
 ADDRESSED = Condition(
     "addressed", f"{{t}}.to_agency_id = ANY ({AGENCIES})", "belongs to the agency it is addressed to"
 )
@@ -217,7 +219,9 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     Permission(ADD, "involvement", (MADE_IT, HUB)),
     Permission(ADD, "involvement", (OPENED_THE_CASE,)),
     Permission(CHANGE, "involvement", (HUB,)),
-    Permission(SEE, "subject", (IN_CASE,)),
+    # A possible match that nobody has confirmed would tell the referrer that the child is on record.
+    Permission(SEE, "subject", (IN_CASE, CONFIRMED)),
+    Permission(SEE, "subject", (HUB,)),
     Permission(ADD, "subject", (HUB,)),
     Permission(CHANGE, "subject", (HUB,)),
     Exclusion("subject", NOT_EXCLUDED_SUBJECT),
@@ -266,7 +270,11 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     *_hub_work("screening", "enquiry", "pause", "request", "chase", "not_shared", "relied_on", "feedback"),
     Permission(CHANGE, "enquiry", (HUB,)),
     Permission(CHANGE, "pause", (HUB,)),
-    *_contributed("rating", "clock", "danger", "return", "challenge"),
+    *_contributed("clock", "danger", "return", "challenge"),
+    # An agency rates for itself. What the hub rates is the hub's alone to write.
+    Permission(SEE, "rating", (IN_CASE, AUDIENCE)),
+    Permission(ADD, "rating", (AUTHOR, IN_CASE, AN_AGENCYS_OWN)),
+    Permission(ADD, "rating", (AUTHOR, HUB)),
     Permission(CHANGE, "clock", (HUB,)),
     Permission(SEE, "clock", (AUTOMATIC,)),
     Permission(CHANGE, "clock", (AUTOMATIC,)),

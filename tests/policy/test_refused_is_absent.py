@@ -18,11 +18,16 @@ def opens_for_another(request: HttpRequest) -> HttpResponse:
     """A view that forgot to ask: it opens a case in somebody else's name."""
     me = request.me  # type: ignore[attr-defined]
     Case.objects.create(
-        partnership_id=me.partnership_id, hub_id=me.hub, audience=[me.principal], opened_by_id=me.id, opened_at=timezone.now()
-    )  # fmt: skip
+        partnership_id=me.partnership_id,
+        hub_id=me.hub,
+        audience=[me.principal],
+        opened_by_id=me.id,
+        opened_at=timezone.now(),
+    )
     return HttpResponse("done")
 
 
+handler404 = "tessera.ui.views.not_found"
 urlpatterns = [path("forgetful/", opens_for_another), path("", include("config.urls"))]
 
 

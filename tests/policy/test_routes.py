@@ -18,9 +18,9 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from config.demonstration import cases
+from config.demonstration import cases, written
 from config.demonstration.browser import client_as
-from config.demonstration.stage import on_stage
+from config.demonstration.stage import Stage, on_stage
 from tests.cast import CAST
 
 TABLE = Path(__file__).with_name("routes.md")
@@ -56,8 +56,10 @@ def known(db: None) -> dict[str, str]:
     from tessera.notifications.models import Message
     from tessera.records.models import Attachment
 
-    document = next(found for path, found in cases.files() if found["number"] == 1)
-    referral_id = cases.live(document, datetime.now(UTC))[-1]
+    document = written.read(dict(written.files())[1])
+    referral_id = cases.live(document, datetime.now(UTC), Stage())[-1]
+    # A second case, decided and challenged, for what only such a case has.
+    cases.live(written.read(dict(written.files())[3]), datetime.now(UTC), Stage())
     with on_stage("ben") as me:
         draft = referring.start_draft(practitioner=me, at=timezone.now())
         message = Message.objects.values_list("pk", flat=True).first()
@@ -131,7 +133,7 @@ def test_what_may_not_be_seen_answers_as_what_is_not_there(known: dict[str, str]
     for username in ("dev", "eve", "ada", "gil"):
         browser = client_as(username)
         for _, route in ours():
-            if "_id>" not in route:
+            if "<uuid:" not in route:
                 continue
             hidden, missing = browser.get(filled(route, known)), browser.get(absent(route, known))
             assert hidden.status_code == missing.status_code, f"/{route} as {username}"
@@ -144,6 +146,6 @@ def test_what_may_not_be_seen_answers_as_what_is_not_there(known: dict[str, str]
 def test_nobody_is_sent_to_sign_in(known: dict[str, str]) -> None:
     for _, route in ours():
         answer = Client().get(filled(route, known))
-        if "_id>" in route:
+        if "<uuid:" in route:
             assert answer.status_code == 302, f"/{route} answered {answer.status_code} to nobody"
             assert answer["Location"].startswith("/sign-in/")

@@ -287,7 +287,7 @@ def _finish(practitioner: Me, at: datetime, request: Request, state: RequestStat
 
 def _hub_and(practitioner: Me, case_id: UUID, agency: Agency) -> dict[str, Any]:
     label = _clocks.hub_label(practitioner, case_id, practitioner.hub)
-    return label | {"named": [practitioner.hub, agency.members_id]}
+    return label | {"named": [practitioner.hub, agency.principal_id]}
 
 
 def _shared_with(practitioner: Me, share: str, named: Sequence[UUID]) -> tuple[Audience, list[int]]:
