@@ -15,7 +15,9 @@ class SettingsDocument(Protected):
 
     class Meta:
         db_table = "partnership_settings"
-        indexes = (models.Index(fields=("partnership", "-in_force_from"), name="partnership_settings_latest"),)
+        indexes = (
+            models.Index(fields=("partnership", "-in_force_from"), name="partnership_settings_latest"),
+        )
 
     class Access:
         kind = "settings"
