@@ -84,7 +84,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: Practitioner, **given: Any) -> HttpResponse:
         """Go on to what was asked for, or first to what waits unsaved."""
         response: HttpResponse = super().post_login(request, user, **given)
-        if request.session.get(sessions.MEMBERSHIP) and late.waiting(request.session):
+        waits = late.waiting(request.session, sessions.began(request.session))
+        if waits and request.session.get(sessions.MEMBERSHIP):
             response = HttpResponseRedirect("/unsaved/")
         late.remember(response, user.pk)
         return response

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY as PRACTITIONER
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
 COOKIE, SALT = "tessera-last", "tessera.access.late"
 KEPT, KEPT_FOR, KEPT_BYTES = "late_post", timedelta(minutes=30), 1_000_000
@@ -48,7 +47,7 @@ def remember(response: HttpResponse, practitioner_id: UUID) -> None:
     )
 
 
-def keep(request: HttpRequest, view: Any) -> bool:
+def keep(request: HttpRequest, view: Any, at: datetime) -> bool:
     """Keep what a browser posted whose session has ended. False where there was nothing, or nobody, to keep it for.
 
     The middleware calls this after the cross-site check has passed. Files, passwords and tokens are not kept.
@@ -74,7 +73,7 @@ def keep(request: HttpRequest, view: Any) -> bool:
     request.session.flush()
     request.session[KEPT] = {
         "who": who,
-        "at": timezone.now().isoformat(),
+        "at": at.isoformat(),
         "address": request.get_full_path(),
         "fields": fields,
     }
@@ -83,12 +82,12 @@ def keep(request: HttpRequest, view: Any) -> bool:
     return True
 
 
-def waiting(session: SessionBase) -> LatePost | None:
+def waiting(session: SessionBase, at: datetime) -> LatePost | None:
     """What waits for the practitioner of this session. What is too old, or somebody else's, goes."""
     kept = session.get(KEPT)
     if kept is None:
         return None
-    fresh = timezone.now() - datetime.fromisoformat(kept["at"]) < KEPT_FOR
+    fresh = at - datetime.fromisoformat(kept["at"]) < KEPT_FOR
     if not fresh or kept["who"] != session.get(PRACTITIONER):
         forget(session)
         return None
@@ -100,9 +99,9 @@ def forget(session: SessionBase) -> None:
     session.pop(KEPT, None)
 
 
-def sent(request: HttpRequest) -> None:
+def sent(request: HttpRequest, at: datetime) -> None:
     """Forget a late post when it is posted again to where it was going."""
     if request.method == "POST" and KEPT in request.session:
-        kept = waiting(request.session)
+        kept = waiting(request.session, at)
         if kept is None or kept.address.split("?")[0] == request.path:
             forget(request.session)

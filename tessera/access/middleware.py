@@ -11,6 +11,7 @@ from django.contrib.auth import logout
 from django.core.exceptions import ImproperlyConfigured
 from django.db import ProgrammingError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 
 from tessera.access import acting, late, sessions
 from tessera.access.checks import demonstration_is_alone
@@ -49,7 +50,7 @@ class PractitionerMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Let nobody in who is not signed in, unless the view is open to all."""
         if request.me is not None:  # type: ignore[attr-defined]
-            late.sent(request)
+            late.sent(request, timezone.now())
             if getattr(view, "signs_in", False):
                 sessions.step_aside()
             return None
@@ -61,7 +62,7 @@ class PractitionerMiddleware:
         if request.user.is_authenticated:
             return _redirect("/choose-membership/", onward)
         if request.method == "POST":
-            late.keep(request, view)
+            late.keep(request, view, timezone.now())
         return _redirect(settings.LOGIN_URL, onward)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -68,12 +68,16 @@ def end_session(token: str) -> None:
         cursor.execute("SELECT access.end_session(%s)", (token,))
 
 
+def began(session: SessionBase) -> datetime:
+    """When this session's practitioner signed in."""
+    return datetime.fromisoformat(session[BEGAN])
+
+
 def ends_at(session: SessionBase, now: datetime) -> datetime:
     """When a session used now ends: after the idle time, and never later than twelve hours after signing in."""
-    began = datetime.fromisoformat(session[BEGAN])
     return min(
         now + timedelta(seconds=settings.TESSERA_IDLE_SECONDS),
-        began + timedelta(seconds=settings.TESSERA_SESSION_SECONDS),
+        began(session) + timedelta(seconds=settings.TESSERA_SESSION_SECONDS),
     )
 
 
@@ -108,10 +112,8 @@ def start(session: SessionBase, practitioner_id: UUID, vouched: UUID | None = No
 
 def limit(session: SessionBase) -> None:
     """Let the session end twelve hours after it began, whatever is done in it."""
-    if began := session.get(BEGAN):
-        session.set_expiry(
-            datetime.fromisoformat(began) + timedelta(seconds=settings.TESSERA_SESSION_SECONDS)
-        )
+    if session.get(BEGAN):
+        session.set_expiry(began(session) + timedelta(seconds=settings.TESSERA_SESSION_SECONDS))
 
 
 def step_aside() -> None:

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tessera.access import browsers, demo, late, sessions
@@ -99,7 +100,7 @@ def choose_membership(request: HttpRequest) -> HttpResponse:
             raise Http404 from None
         rotate_token(request)
         browsers.note(request)
-        waits = late.waiting(request.session)
+        waits = late.waiting(request.session, timezone.now())
         return HttpResponseRedirect("/unsaved/" if waits else _onward(request, settings.LOGIN_REDIRECT_URL))
     choices = [(place, roles_in_words(place.roles)) for place in places]
     me = request.me  # type: ignore[attr-defined]
@@ -125,7 +126,7 @@ def where_signed_in(request: HttpRequest) -> HttpResponse:
 @require_GET
 def unsaved(request: HttpRequest) -> HttpResponse:
     """What was posted after its session had ended, with a button that posts it again."""
-    post = late.waiting(request.session)
+    post = late.waiting(request.session, timezone.now())
     if post is None:
         return HttpResponseRedirect(settings.LOGIN_REDIRECT_URL)
     shown = [(label(name), value) for name, value in post.fields if value.strip()]

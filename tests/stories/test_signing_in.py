@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -163,11 +164,36 @@ def test_after_five_wrong_passwords_even_the_right_one_must_wait() -> None:
     assert "Wait 5 minutes" in sign_in(elsewhere, "AMA").content.decode()
 
 
-def test_too_many_tries_from_one_place_get_a_page_that_says_so() -> None:
+def test_too_many_tries_from_one_place_get_a_page_that_says_so(settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"login": "3/m/ip"}
     browser = Client()
-    statuses = [sign_in(browser, f"somebody{n}", "wrong").status_code for n in range(31)]
-    assert statuses[-1] == 429
+    statuses = [sign_in(browser, f"somebody{n}", "wrong").status_code for n in range(4)]
+    assert statuses == [200, 200, 200, 429]
     assert "too many tries" in sign_in(browser, "ama").content.decode()
+    assert sign_in(Client(REMOTE_ADDR="192.0.2.7"), "ama", "wrong").status_code == 200
+
+
+def test_wrong_passwords_for_many_names_from_one_place_stop(settings: Any) -> None:
+    given_password("ama")
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "login_failed": "3/m/ip,5/5m/key"}
+    browser = Client()
+    for n in range(3):
+        sign_in(browser, f"somebody{n}", "wrong")
+    assert "Wait 5 minutes" in sign_in(browser, "ama").content.decode()
+
+
+def test_a_browser_cannot_say_that_it_is_somewhere_else(settings: Any) -> None:
+    """Behind a proxy only what the proxy itself wrote last counts; without one nothing that is claimed does."""
+    settings.ACCOUNT_RATE_LIMITS = {"login": "2/m/ip"}
+    for proxies in (0, 1):
+        cache.clear()
+        settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+        statuses = [
+            sign_in(Client(HTTP_X_FORWARDED_FOR=f"198.51.100.{n}, 192.0.2.7"), f"x{n}", "wrong").status_code
+            for n in range(3)
+        ]
+        assert statuses == [200, 200, 429]
+    assert sign_in(Client(HTTP_X_FORWARDED_FOR="192.0.2.8"), "x", "wrong").status_code == 200
 
 
 def test_pages_need_someone_signed_in_unless_they_say_otherwise() -> None:
