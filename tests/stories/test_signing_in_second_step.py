@@ -24,8 +24,8 @@ pytestmark = pytest.mark.django_db
 def fresh_counts(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     calm(settings)
     # An app's clock stands still here: at the turn of its half minute a code would stop working between two lines.
-    standing = SimpleNamespace(time=lambda now=time.time(): now)
-    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", standing)
+    now = time.time()
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", SimpleNamespace(time=lambda: now))
 
 
 def code_for(secret: str) -> str:
