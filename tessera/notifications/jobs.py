@@ -22,7 +22,7 @@ PATIENCE = 20  # seconds a mail server is given to answer
 
 
 @app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
-@app.task(name="send_email", queueing_lock="send_email")  # type: ignore[untyped-decorator]
+@app.task(name="notifications.email", queueing_lock="email")  # type: ignore[untyped-decorator]
 def send_email(timestamp: int) -> int:
     """Send what has not gone yet; answers with how many went. What fails is tried again in a later minute."""
     if settings.EMAIL_BACKEND == NOWHERE:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Thread
@@ -17,9 +20,10 @@ from django.test import override_settings
 
 from config.demonstration.load import load
 from config.demonstration.register import FOLDER
+from config.home import ROOT
 from config.postgres import Addresses
 from tessera.access import acting
-from tessera.notifications import actions, queries
+from tessera.notifications import actions, jobs, queries
 from tessera.notifications.models import Message
 from tessera.notifications.rules import WORDS, is_tried, says
 from tessera.partnership.rules.settings import Settings
@@ -67,7 +71,7 @@ PERSONAL = (
 def test_no_name_and_no_concern_of_the_demonstration_is_in_any_email(
     administrator: Administrator, post: Post, work: Work
 ) -> None:
-    load(only={1, 2, 3, 4, 5})
+    load(only={1, 2, 3, 4})
     administrator.execute("UPDATE notifications_message SET made_at = now() - interval '1 minute'")
     administrator.execute("UPDATE notifications_message SET read_at = NULL")
     expected = administrator.execute(
@@ -137,6 +141,29 @@ def test_each_goes_once(administrator: Administrator, post: Post, work: Work) ->
     assert post.came[0][1]["Auto-Submitted"] == "auto-generated"
     assert not post.of("ben.aldous@example.org")  # who did it is not told of it
     assert work() == 0
+
+
+def test_the_job_worker_itself_sends_them(
+    administrator: Administrator, addresses: Addresses, post: Post
+) -> None:
+    given_referral(just_now())
+    with transaction.atomic():
+        jobs.send_email.defer(timestamp=0)
+    given = {
+        f"TESSERA_{role.upper()}_DATABASE_URL": getattr(addresses, role) for role in ("owner", "app", "job")
+    }
+    mail = {
+        "TESSERA_EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "TESSERA_EMAIL_HOST": "127.0.0.1",
+        "TESSERA_EMAIL_PORT": str(post.port),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "config.console", "work", "--once"],
+        env={**os.environ, **given, **mail}, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert len(post.came) == len(emailed(administrator)) > 0
+    assert all(sent for _, sent in emailed(administrator))
 
 
 def test_whoever_must_never_see_the_child_hears_nothing(
