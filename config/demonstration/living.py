@@ -159,9 +159,9 @@ class Life:
             and (not agency.kind.startswith("education") or name == child.school)
             and name not in ("Thornmere Children's Social Care", "Wexcombe Children's Services")
         ]  # fmt: skip
-        surgeries = [name for name in names if self.facts.agencies[name].kind == "gp"]
-        for name in surgeries[1:] if self.plan.number % 2 else surgeries[:-1]:
-            names.remove(name)
+        # One of a kind: one surgery, one housing service.
+        self.chance.shuffle(names)
+        names = list({self.facts.agencies[name].kind: name for name in names}.values())
         return some(self.chance, names, 2, 3 if self.plan.number % 3 else 4)
 
     def _questions(self) -> dict[Any, Any]:
@@ -173,7 +173,7 @@ class Life:
         """A moment later by a share of the time to the decision; mostly in working hours, and never after now."""
         whole = HOURS[self.plan.rating or "green"]
         at = start + timedelta(hours=self.chance.uniform(least, most) * whole)
-        if self.plan.stage in (Stage.CLOSED, Stage.SCREENED_OUT) and self.plan.rating != "red":
+        if self.plan.stage in (Stage.CLOSED, Stage.SCREENED_OUT) and self.plan.rating not in ("red", "amber"):
             at = _in_hours(at, self.chance)
         return min(at, self.facts.now - timedelta(minutes=3))
 
@@ -381,12 +381,10 @@ class Life:
 
 
 def _in_hours(at: datetime, chance: random.Random) -> datetime:
-    """The same moment if people are at work, or else the next morning on which they are."""
+    """The same moment by day, or else the next morning: what is not urgent waits for the night to end."""
     local = at.astimezone(LONDON)
-    if local.weekday() < 5 and time(8, 30) <= local.time() <= time(17, 30):
+    if time(8, 30) <= local.time() <= time(18, 30):
         return at
-    day = local.date() + timedelta(days=0 if local.time() < time(8, 30) and local.weekday() < 5 else 1)
-    while day.weekday() >= 5:
-        day += timedelta(days=1)
+    day = local.date() + timedelta(days=0 if local.time() < time(8, 30) else 1)
     morning = datetime.combine(day, time(8, 40), LONDON) + timedelta(minutes=chance.randint(0, 100))
     return morning.astimezone(UTC)
