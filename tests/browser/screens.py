@@ -19,10 +19,11 @@ from tests.browser.checks import DESKTOP, MOBILE, at
 from tests.browser.people import Person, person
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, FloatRect
 
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
 IMAGES = ROOT / "docs" / "images"
+TALLEST = 1500  # pixels of a page that the documentation shows
 
 
 class Camera:
@@ -41,8 +42,9 @@ class Camera:
             who.page.screenshot(path=self.folder / f"{name}-{kind}.png", full_page=True)
         at(who.page, DESKTOP)
         if name in self.shown:
-            who.page.screenshot(path=IMAGES / f"{name}.png", clip={"x": 0, "y": 0, "width": 1280, "height": 1500}
-                                if who.page.evaluate("document.body.scrollHeight") > 1500 else None, full_page=True)  # fmt: skip
+            tall = min(int(who.page.evaluate("document.documentElement.scrollHeight")), TALLEST)
+            clip: FloatRect = {"x": 0, "y": 0, "width": DESKTOP[0], "height": tall}
+            who.page.screenshot(path=IMAGES / f"{name}.png", clip=clip, full_page=True)
 
 
 def first_link(who: Person, start: str, *, reading: str = "") -> str:

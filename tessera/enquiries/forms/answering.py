@@ -194,7 +194,10 @@ class AnswerForm(GovukForm):
             "rating_reason": Look(rows=3),
             "documents": Look(size="m", attrs={"accept": ACCEPT, "multiple": "multiple"}),
             "share": Look(
-                size="m", hints={code: hint for code, _, hint in readers}, reveals={NAMED: ["named_agencies"]}
+                size="m",
+                small=True,
+                hints={code: hint for code, _, hint in readers},
+                reveals={NAMED: ["named_agencies"]},
             ),
             "named_agencies": Look(small=True),
         }
