@@ -176,7 +176,8 @@ def live_demo(scratch_server: Server, tmp_path_factory: pytest.TempPathFactory) 
     home = tmp_path_factory.mktemp("demo")
     process = subprocess.Popen(
         [sys.executable, "-m", "config.demo", "--port", "0", "--data-dir", str(home)],
-        env={"TESSERA_DEMO_CASES": "1,8", **os.environ, **given}, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        env={"TESSERA_DEMO_CASES": "1,8", **os.environ, **given}, cwd=ROOT, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     said: list[str] = []
     ready = threading.Event()

@@ -7,6 +7,8 @@ import signal
 import subprocess
 from types import FrameType
 
+from django.core.management import call_command
+
 from config.commands.check import refuse_dangerous
 from config.web import command, listen
 
@@ -25,6 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve until told to stop; answers with the server's own exit code."""
     refuse_dangerous()
+    call_command("check")
     listener = listen(args.host, args.port)
     host, port = listener.getsockname()[:2]
     print(f"http://{host}:{port}/", flush=True)

@@ -1,5 +1,6 @@
 """Ties a signed-in browser to its security context: one request, one transaction, one practitioner."""
 
+import logging
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
@@ -18,6 +19,7 @@ from tessera.access.checks import demonstration_is_alone
 from tessera.access.here import me
 from tessera.ui.views import not_found
 
+log = logging.getLogger("tessera.access")
 Handler = Callable[[HttpRequest], HttpResponse]
 REFUSED = "42501"  # insufficient_privilege: what PostgreSQL answers to a token it does not know
 
@@ -74,6 +76,7 @@ class PractitionerMiddleware:
             return None
         transaction.set_rollback(True)
         if isinstance(error, ProgrammingError) and getattr(error.__cause__, "sqlstate", "") == REFUSED:
+            log.warning("row security refused %s", type(error).__name__)
             return not_found(request)
         return None
 
