@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -109,6 +109,18 @@ class Episode:
             enquiry = Enquiry.objects.filter(referral_id=self.referral_id).first()
             if enquiry is not None:
                 self.enquiry_id = enquiry.pk
+            elif not any(event["do"] == "tell" for event in self.given.get("events") or []):
+                self._tell_what_was_done(me, at, given)
+
+    def _tell_what_was_done(self, me: Me, at: datetime, given: dict[str, Any]) -> None:
+        """Where no enquiry was opened, the referrer heard of it the same hour."""
+        settings = partnership.in_force(me.partnership_id, at).settings
+        usual = settings.screening_outcome(given["outcome"]).referrer_told
+        words = " ".join(filter(None, (usual, given.get("advice"))))
+        for feedback in Feedback.objects.filter(referral_id=self.referral_id, told_at__isnull=True):
+            deciding.tell(
+                practitioner=me, at=at + timedelta(minutes=20), feedback_id=feedback.pk, words=words
+            )
 
     def _identify(self, me: Me, at: datetime) -> None:
         people = self.family.people
