@@ -50,7 +50,8 @@ def _recorded(verb: str, kind: str, what: str) -> Callable[[Callable[P, R]], Cal
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         @functools.wraps(function)
         def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
-            with transaction.atomic():
+            # One savepoint for the whole act: an act inside an act fails or stands with it.
+            with transaction.atomic(savepoint=_detail.get() is None):
                 token = _detail.set({})
                 try:
                     result = function(*args, **kwargs)

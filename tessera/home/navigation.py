@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from tessera.access.here import Me
 from tessera.access.rules import Role
+from tessera.notifications.queries import unread
 
 HUB = (Role.HUB_PRACTITIONER, Role.DECISION_MAKER)
 ANSWERS = (Role.AGENCY_OFFICER, Role.SAFEGUARDING_LEAD)
@@ -26,7 +27,7 @@ def items(request: HttpRequest) -> Iterator[Item]:
     if me.has(*REFERS):
         yield "referrals", "/referrals/", "Referrals", 0
         yield "refer", "/referrals/new/", "Make a referral", 0
-    yield "messages", "/messages/", "Messages", 0
+    yield "messages", "/messages/", "Messages", unread(me)
 
 
 def start_of(me: Me) -> str:
