@@ -66,7 +66,7 @@ def hub(browser: Browser, address: str, camera: Camera) -> None:
     for page in ("ask", "rate", "decide", "close", "audit"):
         camera.take(priya, page, f"{enquiry}{page}/")
     priya.go("/worklist/?show=new")
-    new = first_link(priya, "/referrals/")
+    new = first_link(priya, "/referrals/0")
     camera.take(priya, "screening", new)
     who = priya.main.locator('a[href*="/who/"]')
     if who.count():

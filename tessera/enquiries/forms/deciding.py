@@ -61,8 +61,8 @@ class DecisionForm(GovukForm):
         self.fields["level"].choices = [(str(code), label) for code, label, _ in ranked]  # type: ignore[attr-defined]
         self.fields["relied_on"].choices = lines  # type: ignore[attr-defined]
         self.looks = {  # type: ignore[misc]
-            "outcome": Look(size="m", hints={code: hint for code, _, hint in chosen}),
-            "level": Look(size="m", hints={str(code): hint for code, _, hint in ranked}),
+            "outcome": Look(size="m", small=True, hints={code: hint for code, _, hint in chosen}),
+            "level": Look(size="m", small=True, hints={str(code): hint for code, _, hint in ranked}),
             "relied_on": Look(size="m", small=True),
             "reasons": Look(
                 size="m", rows=8, attrs={"data-wording": "/wording/", "data-wording-out": "wording"}
