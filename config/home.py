@@ -61,10 +61,10 @@ def claim(home: Path) -> Path:
 
 
 def is_ours(home: Path) -> bool:
-    """Whether the folder may be used: marked as Tessera's, or holding nothing but our own environment."""
+    """Whether the folder may be used: marked as Tessera's, or holding nothing but what we make ourselves."""
     if (home / MARK).exists() or not home.exists():
         return True
-    return all(entry.name in {"venv", "venv.lock"} for entry in home.iterdir())
+    return all(entry.name in {"venv", "venv.lock", "cache"} for entry in home.iterdir())
 
 
 @contextmanager

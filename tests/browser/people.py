@@ -13,6 +13,7 @@ from tests.browser.checks import Console
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
+PASSWORD = "thornmere-demonstration"  # every member of the cast may sign in with it
 Typed = Mapping[str, str | list[str]]
 Seen = Callable[["Page", str], None]
 
@@ -64,6 +65,14 @@ class Person:
         self.fill({"login": self.username, "password": password})
         with self.page.expect_navigation():
             self.main.get_by_role("button", name="Sign in", exact=True).last.click()
+
+    def confirm(self, address: str, password: str) -> None:
+        """Open a page that asks for the password again before it protects or unprotects the account."""
+        self.go(address)
+        self.heading("Confirm that it is you")
+        self.fill({"password": password})
+        self.press("Continue")
+        self.page.wait_for_url(f"**{address}")
 
     def sign_out(self) -> None:
         """Press "Sign out" at the top."""

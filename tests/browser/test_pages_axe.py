@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.checks import looked_over
-from tests.browser.people import Person, person
+from tests.browser.people import PASSWORD, Person, person
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
-PASSWORD = "thornmere-demonstration"
 
 
 class Tour:
@@ -52,15 +51,6 @@ def tour(browser: Browser, live_demo: str, request: pytest.FixtureRequest) -> It
     who = person(browser, live_demo, request.param)
     yield Tour(who)
     who.context.close()
-
-
-def confirmed(who: Person, address: str) -> None:
-    """Open a page that asks for the password again before it protects or unprotects the account."""
-    who.go(address)
-    who.heading("Confirm that it is you")
-    who.fill({"password": PASSWORD})
-    who.press("Continue")
-    who.page.wait_for_url(f"**{address}")
 
 
 def one_time_code(key: str) -> str:
@@ -117,6 +107,7 @@ def test_pages_of_an_agency(tour: Tour) -> None:
     tour.see("/requests/", "/referrals/", "/messages/")
     hana.go("/requests/")
     asked = hana.main.locator('a[href^="/requests/"]')
+    assert asked.count() > 0, "the demonstration asks community health something"
     tour.see(*asked.evaluate_all("all => all.map(a => a.getAttribute('href')).slice(0, 2)"))
     tour.over()
 
@@ -150,7 +141,7 @@ def test_an_account_and_its_second_step(tour: Tour) -> None:
     flo = tour.who
     flo.sign_in_with(PASSWORD)
     tour.see("/account/password/", "/account/confirm/")
-    confirmed(flo, "/account/app/")
+    flo.confirm("/account/app/", PASSWORD)
     flo.fill({"code": "000000"})
     flo.submit()
     flo.reads("There is a problem")

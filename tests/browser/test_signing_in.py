@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.checks import looked_over
-from tests.browser.people import Person, person
+from tests.browser.people import PASSWORD, Person, person
 from tests.browser.walk import CHILD
 
 if TYPE_CHECKING:
@@ -60,12 +60,10 @@ def test_a_passkey_signs_in_alone(browser: Browser, named: str) -> None:
     errol = person(browser, named, "errol")
     given_key(errol)
     errol.sign_in()
-    errol.go("/account/passkeys/new/")
+    errol.confirm("/account/passkeys/new/", PASSWORD)
     errol.fill({"name": "Work laptop"})
     errol.page.get_by_label("Sign in with this passkey alone").check()
     errol.press("Add a passkey")
-    errol.heading("Confirm that it is you")
-    errol.press("Use a passkey")
     errol.heading("Recovery codes")
     errol.go("/account/passkeys/")
     errol.reads("Work laptop")
@@ -81,12 +79,9 @@ def test_a_passkey_is_the_second_step_of_somebody_who_has_one(browser: Browser, 
     joan = person(browser, named, "joan")
     given_key(joan)
     joan.sign_in()
-    joan.go("/account/passkeys/new/")
+    joan.confirm("/account/passkeys/new/", PASSWORD)
     joan.fill({"name": "Key ring"})
     joan.press("Add a passkey")
-    joan.heading("Confirm that it is you")
-    assert looked_over(joan.page) == []
-    joan.press("Use a passkey")
     joan.heading("Recovery codes")
     assert looked_over(joan.page) == []
     sign_out(joan)
@@ -95,7 +90,11 @@ def test_a_passkey_is_the_second_step_of_somebody_who_has_one(browser: Browser, 
     assert looked_over(joan.page) == []
     joan.press("Use a passkey")
     joan.page.wait_for_url(lambda address: "/sign-in/" not in address)
-    joan.go("/account/")
+    joan.go("/account/passkeys/new/")
+    joan.heading("Confirm that it is you")
+    assert looked_over(joan.page) == []
+    joan.press("Use a passkey")
+    joan.heading("Add a passkey")
     joan.leave()
 
 
@@ -123,7 +122,7 @@ def test_without_script_no_passkey_is_offered(browser: Browser, live_demo: str) 
     plain.go("/sign-in/")
     assert not plain.page.get_by_role("button", name="Sign in with a passkey").is_visible()
     plain.sign_in()
-    plain.go("/account/passkeys/new/")
+    plain.confirm("/account/passkeys/new/", PASSWORD)
     plain.reads("Passkeys need JavaScript")
     plain.leave()
 
