@@ -155,7 +155,7 @@ def see(*, practitioner: Me, at: datetime, request_id: UUID) -> Request | None:
     request = _request(request_id, for_agency=practitioner)
     if request.state != RequestState.SENT:
         return None
-    _changed(Request.objects.filter(pk=request_id).update(state=RequestState.SEEN, seen_at=at))
+    _hub.changed(Request.objects.filter(pk=request_id).update(state=RequestState.SEEN, seen_at=at))
     request.state, request.seen_at = RequestState.SEEN, at
     return request
 
@@ -164,7 +164,7 @@ def see(*, practitioner: Me, at: datetime, request_id: UUID) -> Request | None:
 def save_answer(*, practitioner: Me, at: datetime, request_id: UUID, answers: dict[str, Any]) -> Request:
     """Keep an answer as it is being typed. Raises NotAllowed once it was given."""
     request = _unanswered(practitioner, request_id, "save")
-    _changed(Request.objects.filter(pk=request_id).update(draft_answer=answers))
+    _hub.changed(Request.objects.filter(pk=request_id).update(draft_answer=answers))
     return request
 
 
@@ -172,7 +172,7 @@ def save_answer(*, practitioner: Me, at: datetime, request_id: UUID, answers: di
 def mark_urgent(*, practitioner: Me, at: datetime, request_id: UUID, urgent: bool) -> Request:
     """The agency's own flag for its own inbox; the urgency the hub gave is left as it is."""
     request = _request(request_id, for_agency=practitioner)
-    _changed(Request.objects.filter(pk=request_id).update(urgent_for_them=urgent))
+    _hub.changed(Request.objects.filter(pk=request_id).update(urgent_for_them=urgent))
     note(urgent=urgent)
     return request
 
@@ -267,7 +267,7 @@ def refuse(*, practitioner: Me, at: datetime, request_id: UUID, reason: str) -> 
 
 
 def _finish(practitioner: Me, at: datetime, request: Request, state: RequestState, **more: Any) -> Request:
-    _changed(
+    _hub.changed(
         Request.objects.filter(pk=request.pk)
         .exclude(state__in=ANSWERED)
         .update(state=state, answered_at=at, draft_answer={}, **more)
@@ -337,9 +337,3 @@ def _tell_agency(practitioner: Me, at: datetime, request: Request, reference: st
         reference=reference,
         link=f"/requests/{request.pk}/",
     )
-
-
-def _changed(rows: int) -> None:
-    """A row that may not be changed answers an update with silence: that is the same as not being there."""
-    if rows != 1:
-        raise NotHere("This is not here.")

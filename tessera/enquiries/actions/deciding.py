@@ -11,7 +11,7 @@ from tessera.audit import NotHere, action, note
 from tessera.core.steps import NotAllowed
 from tessera.core.text import join_words
 from tessera.core.working_time import due
-from tessera.enquiries.actions import _clocks, _owing
+from tessera.enquiries.actions import _clocks, _hub, _owing
 from tessera.enquiries.models import (
     Challenge,
     Clock,
@@ -70,7 +70,7 @@ def decide(
     )
     decision.save(force_insert=True)
     ReliedOn.objects.bulk_create(ReliedOn(**label, decision=decision, line_id=line) for line in lines)
-    _changed(
+    _hub.changed(
         Enquiry.objects.filter(pk=enquiry.pk, state=EnquiryState.OPEN).update(
             state=EnquiryState.DECIDED, decided_at=at
         )
@@ -122,7 +122,7 @@ def tell(*, practitioner: Me, at: datetime, feedback_id: UUID, words: str, outco
     changed = Feedback.objects.filter(pk=feedback_id, told_at__isnull=True).update(
         told_at=at, told_by_id=practitioner.id, words=words, outcome=outcome
     )
-    _changed(changed)
+    _hub.changed(changed)
     feedback.told_at, feedback.words, feedback.outcome = at, words, outcome
     if not Feedback.objects.filter(referral_id=feedback.referral_id, told_at__isnull=True).exists():
         _clocks.stop(at=at, kind=ClockKind.FEEDBACK, referral_id=feedback.referral_id)
@@ -157,7 +157,7 @@ def open_feedback(*, practitioner: Me, at: datetime, feedback_id: UUID) -> Feedb
     if feedback is None:
         raise NotHere("This is not here.")
     if feedback.seen_at is None and feedback.to_agency_id == practitioner.agency_id:
-        _changed(Feedback.objects.filter(pk=feedback_id, seen_at__isnull=True).update(seen_at=at))
+        _hub.changed(Feedback.objects.filter(pk=feedback_id, seen_at__isnull=True).update(seen_at=at))
     return feedback
 
 
@@ -182,7 +182,7 @@ def close(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> Enquiry:
             verb="close",
             state=enquiry.state,
         )
-    _changed(
+    _hub.changed(
         Enquiry.objects.filter(pk=enquiry.pk, state=EnquiryState.DECIDED).update(
             state=EnquiryState.CLOSED, closed_at=at
         )
@@ -242,7 +242,7 @@ def answer_challenge(*, practitioner: Me, at: datetime, challenge_id: UUID, repl
         raise NotAllowed("Write your reply.", verb="answer", state="open")
     if made.replied_at is not None:
         return made
-    _changed(
+    _hub.changed(
         Challenge.objects.filter(pk=challenge_id, replied_at__isnull=True).update(
             reply=reply, replied_at=at, replied_by_id=practitioner.id
         )
@@ -270,9 +270,3 @@ def _lock(enquiry_id: UUID) -> Enquiry:
     if enquiry is None:
         raise NotHere("This enquiry is not here.")
     return enquiry
-
-
-def _changed(rows: int) -> None:
-    """A row that may not be changed answers an update with silence: that is the same as not being there."""
-    if rows != 1:
-        raise NotHere("This is not here.")
