@@ -74,7 +74,10 @@ def known(db: None) -> dict[str, str]:
             "request_id": Request.objects.filter(to_agency__name="Thornmere Housing").values_list(
                 "pk", flat=True
             )[0],
-            "feedback_id": Feedback.objects.values_list("pk", flat=True).first(),
+            # By name, not by identifier: several are owed within one millisecond, and any might be first.
+            "feedback_id": Feedback.objects.order_by("referral__received_at", "to_agency__name", "kind")
+            .values_list("pk", flat=True)
+            .first(),
             "challenge_id": Challenge.objects.values_list("pk", flat=True).first(),
             "attachment_id": Attachment.objects.values_list("pk", flat=True).first(),
             "message_id": message,
