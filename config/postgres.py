@@ -3,7 +3,8 @@
 Four roles, the same on every server:
 
 tessera_owner   owns every table; nobody signs in as it. Migrations run as it (`SET ROLE`, by the connection).
-tessera_authz   owns the few functions that decide for others; it may not bypass row security.
+tessera_authz   owns the few functions that decide for others; it may not bypass row security. The owner is no
+                member of it, or it would read the register as those functions do; the administrator makes them.
 tessera_app     the web process. Owns nothing, bypasses nothing.
 tessera_job     the job worker, under the same limits.
 
@@ -214,7 +215,7 @@ def _ensure_roles(connection: Connection[TupleRow], usable: Sequence[str]) -> No
                 f"security, make databases, roles or replicas). Take those rights away: ALTER ROLE {role} "
                 "NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION."
             )
-    _ensure_member(connection, AUTHZ, OWNER)
+    _ensure_apart(connection, AUTHZ, OWNER)
     (admin, superuser) = _one(
         connection, "SELECT current_user, rolsuper FROM pg_roles WHERE rolname = current_user"
     )
@@ -242,6 +243,28 @@ def _ensure_member(connection: Connection[TupleRow], group: str, member: str) ->
             f"The administrator's login in DATABASE_URL may not hand out the role {group}, which somebody "
             f"else made. As a superuser, run: GRANT {group} TO {member} WITH ADMIN OPTION"
         ) from None
+
+
+def _ensure_apart(connection: Connection[TupleRow], group: str, member: str) -> None:
+    """See that the member has nothing of the group, as it had in earlier versions."""
+    find = (
+        "SELECT pg_get_userbyid(m.grantor) FROM pg_auth_members m "
+        "WHERE pg_get_userbyid(m.roleid) = %s AND pg_get_userbyid(m.member) = %s"
+    )
+    refused = Refused(
+        f"The role {member} is a member of {group}, so it reads what it should not, and the administrator's login "
+        f"in DATABASE_URL may not change that. As a superuser, run: REVOKE {group} FROM {member}"
+    )
+    for (grantor,) in connection.execute(find, [group, member]).fetchall():
+        revoke = sql.SQL("REVOKE {} FROM {}").format(sql.Identifier(group), sql.Identifier(member))
+        if connection.info.server_version >= 160000:  # before, whoever revokes takes away every grant of it
+            revoke += sql.SQL(" GRANTED BY {}").format(sql.Identifier(grantor))
+        try:
+            connection.execute(revoke)
+        except psycopg.errors.InsufficientPrivilege:
+            raise refused from None
+    if connection.execute(find, [group, member]).fetchone():
+        raise refused
 
 
 def _ensure_database(connection: Connection[TupleRow], name: str, template: str | None) -> None:

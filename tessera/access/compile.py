@@ -4,7 +4,10 @@ A deploy applies the result after migrations, in one transaction, as the owner. 
 sees a row of it, because row security is forced on every table that a model marks as protected.
 """
 
+import re
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +32,7 @@ REGISTER = {
     "entry": "audit.Entry",
 }
 # Register tables with no line in the policy: only the database's own functions read or write them.
-CLOSED = ("access.Exclusion", "access.Session", "access.Principal", "audit.Head")
+CLOSED = ("access.Exclusion", "access.Session", "access.Principal", "audit.Head", "people.Unidentified")
 # What the functions of tessera_authz read and write of themselves.
 AUTHZ_READS = (
     "access_practitioner",
@@ -45,12 +48,14 @@ AUTHZ_READS = (
     "audit_entry",
     "audit_head",
     "people_matchkey",
+    "people_unidentified",
 )
 AUTHZ_WRITES = {
     "access_case": "UPDATE (audience)",
-    "access_session": "INSERT, UPDATE",
+    "access_session": "INSERT, UPDATE, DELETE",
     "access_exclusion": "INSERT",
-    "access_subject": "INSERT",
+    "access_subject": "INSERT, DELETE",
+    "people_unidentified": "INSERT, DELETE",
     "audit_head": "UPDATE",
 }
 # What an administrator at the command line writes, connected as the owner. No case, no person, no record.
@@ -77,7 +82,8 @@ CALLABLE = (
     "access.hub()",
     "access.opened_by_me(uuid)",
     "access.exclude(uuid, uuid, text)",
-    "access.mark_provisional(uuid, text[])",
+    "access.mark_provisional(uuid, uuid, text[])",
+    "access.settle(uuid, uuid)",
     "access.who()",
     "access.me()",
     "access.partnership()",
@@ -87,8 +93,16 @@ CALLABLE = (
     "access.excluded_people()",
     "access.excluded_cases()",
 )
-ONLY_JOBS = ("access.begin_job()", "access.sweep(timestamptz)", "access.hears(uuid, uuid)")
+ONLY_JOBS = (
+    "access.begin_job()",
+    "access.sweep(timestamptz)",
+    "access.hears(uuid, uuid)",
+    "access.forget_sessions()",
+)
+ABOUT_THE_LEDGER = ("audit.verify()", "audit.heads()", "audit.lost(jsonb)")
 SQL_FILES = ("access/sql/context.sql", "audit/sql/ledger.sql", "people/sql/possible.sql")
+# Up to a semicolon that stands in no comment, no text and no body of a function.
+STATEMENT = r"(?s)(?:--[^\n]*|\$\$.*?\$\$|'(?:[^']|'')*'|[^;])++;"
 
 
 def models_by_kind() -> dict[str, type[models.Model]]:
@@ -183,9 +197,13 @@ def apply(connection: Any) -> None:
             cursor.execute(f"GRANT USAGE ON SCHEMA {schema} TO {APPLICATION}, tessera_authz")
             cursor.execute(f"GRANT CREATE ON SCHEMA {schema} TO tessera_authz")
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APPLICATION}, tessera_authz")
+        _lend_triggers(cursor)
         for name in SQL_FILES:
-            cursor.execute((root / name).read_text(encoding="utf-8"))
-        _give_functions_away(cursor)
+            for statement in parts((root / name).read_text(encoding="utf-8")):
+                with _deciding(cursor, is_definer(statement)):
+                    cursor.execute(statement)
+        _lend_triggers(cursor)
+        _grant_functions(cursor)
         for schema in ("access", "audit"):
             cursor.execute(f"REVOKE CREATE ON SCHEMA {schema} FROM tessera_authz")
         for statement in statements():
@@ -193,22 +211,63 @@ def apply(connection: Any) -> None:
         _jobs(cursor)
 
 
-def _give_functions_away(cursor: Any) -> None:
-    """Functions that read the register belong to tessera_authz, and are callable only where listed."""
+def parts(text: str) -> list[str]:
+    """The statements of a file of SQL, each with the comment above it."""
+    return [found.strip() for found in re.findall(STATEMENT, text)]
+
+
+def is_definer(statement: str) -> bool:
+    """Whether the statement makes a function that runs with its owner's rights."""
+    head = re.sub(r"(?m)^--.*$", "", statement).partition("$$")[0]
+    return bool(re.match(r"\s*CREATE\b[^(]*\bFUNCTION\b", head)) and "SECURITY DEFINER" in head
+
+
+@contextmanager
+def _deciding(cursor: Any, so: bool = True) -> Iterator[None]:
+    """Act as tessera_authz meanwhile, where that is so: it makes its own functions and hands them out.
+
+    The owner of the tables is no member of it. Whoever were would read the whole register, as its functions do.
+    """
+    if not so:
+        yield
+        return
+    cursor.execute("SELECT current_user")
+    (before,) = cursor.fetchone()
+    cursor.execute("SET LOCAL ROLE tessera_authz")
+    yield
+    cursor.execute(f'SET LOCAL ROLE "{before}"')
+
+
+def _lend_triggers(cursor: Any) -> None:
+    """Let the owner of the tables hang functions of tessera_authz on them as triggers. A trigger cannot be called."""
     cursor.execute(
-        "SELECT oid::regprocedure::text, prosecdef FROM pg_proc "
-        "WHERE pronamespace IN ('access'::regnamespace, 'audit'::regnamespace)"
+        "SELECT oid::regprocedure::text FROM pg_proc WHERE prorettype = 'trigger'::regtype "
+        "AND pronamespace IN ('access'::regnamespace, 'audit'::regnamespace) "
+        "AND pg_get_userbyid(proowner) = 'tessera_authz'"
     )
-    for signature, definer in cursor.fetchall():
-        if definer:
-            cursor.execute(f"ALTER FUNCTION {signature} OWNER TO tessera_authz")
-        cursor.execute(f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC, {APPLICATION}")
-        cursor.execute(f"GRANT EXECUTE ON FUNCTION {signature} TO tessera_authz")
-    for signature in CALLABLE:
-        cursor.execute(f"GRANT EXECUTE ON FUNCTION {signature} TO {APPLICATION}")
-    for signature in ONLY_JOBS:
-        cursor.execute(f"GRANT EXECUTE ON FUNCTION {signature} TO tessera_job")
-    cursor.execute("GRANT EXECUTE ON FUNCTION audit.verify() TO tessera_owner, tessera_app, tessera_job")
+    found = cursor.fetchall()
+    with _deciding(cursor):
+        for (signature,) in found:
+            cursor.execute(f"GRANT EXECUTE ON FUNCTION {signature} TO tessera_owner")
+
+
+def _grant_functions(cursor: Any) -> None:
+    """Functions are callable only where listed. Each role hands out its own."""
+    callable_by = dict.fromkeys(CALLABLE, APPLICATION) | dict.fromkeys(ONLY_JOBS, "tessera_job")
+    callable_by |= dict.fromkeys(ABOUT_THE_LEDGER, f"tessera_owner, {APPLICATION}")
+    cursor.execute(
+        "SELECT p.oid, p.oid::regprocedure::text, pg_get_userbyid(p.proowner) = 'tessera_authz' FROM pg_proc p "
+        "WHERE p.pronamespace IN ('access'::regnamespace, 'audit'::regnamespace)"
+    )
+    found = cursor.fetchall()
+    cursor.execute("SELECT f, f::regprocedure::oid FROM unnest(%s::text[]) f", (list(callable_by),))
+    listed = {oid: callable_by[signature] for signature, oid in cursor.fetchall()}
+    for oid, signature, is_theirs in found:
+        with _deciding(cursor, is_theirs):
+            cursor.execute(f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC, {APPLICATION}")
+            cursor.execute(f"GRANT EXECUTE ON FUNCTION {signature} TO tessera_authz")
+            if oid in listed:
+                cursor.execute(f"GRANT EXECUTE ON FUNCTION {signature} TO {listed[oid]}")
 
 
 def _jobs(cursor: Any) -> None:

@@ -189,6 +189,15 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT EXISTS (SELECT 1 FROM kept)
 $$;
 
+-- Forgets sessions thirty days after they ended, by whichever came first: signing out, or the time they had. The time is
+-- the database's own, so that nobody can ask for newer ones to go. Granted to the job role alone.
+CREATE OR REPLACE FUNCTION access.forget_sessions() RETURNS integer
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    WITH forgotten AS (DELETE FROM public.access_session
+     WHERE least(ended_at, ends_at) < now() - interval '30 days' RETURNING 1)
+    SELECT count(*)::integer FROM forgotten
+$$;
+
 -- Who is signed in, for the top of a page: one row, from the session of this transaction.
 CREATE OR REPLACE FUNCTION access.whoami(token text)
 RETURNS TABLE (practitioner_id uuid, name text, principal integer, membership_id uuid, agency_id uuid, agency text,

@@ -91,3 +91,20 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT (SELECT count(*) FROM public.audit_entry), NOT EXISTS (SELECT 1 FROM breaks),
            (SELECT b.id FROM breaks b ORDER BY b.at NULLS LAST, b.id LIMIT 1)
 $$;
+
+-- The end of each chain, to be kept where nobody who can write here can write.
+CREATE OR REPLACE FUNCTION audit.heads() RETURNS TABLE (chain integer, place bigint, hash text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT h.chain::integer, h.place, h.hash::text FROM public.audit_head h ORDER BY h.chain
+$$;
+
+-- Which of the ends that were kept elsewhere this ledger no longer holds, given as [{"chain", "place", "hash"}, ...].
+-- A chain that was rewritten from some entry on follows from itself, but every hash from there on is another one.
+CREATE OR REPLACE FUNCTION audit.lost(kept jsonb) RETURNS TABLE (chain integer, place bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT k.chain, k.place FROM jsonb_to_recordset(kept) AS k(chain integer, place bigint, hash text)
+     WHERE NOT CASE WHEN k.place = 0 THEN k.hash = audit._beginning(k.chain)
+                    ELSE EXISTS (SELECT 1 FROM public.audit_entry e
+                                  WHERE e.chain = k.chain AND e.place = k.place AND e.hash = k.hash) END
+     ORDER BY k.chain
+$$;
