@@ -82,18 +82,31 @@ def link_person(
 
 @action("hide_if_excluded", "case")
 def mark_possible_subjects(
-    *, practitioner: Me, at: datetime, case_id: UUID, described: Iterable[Any]
+    *, practitioner: Me, at: datetime, case_id: UUID, described: Iterable[tuple[UUID, Any]]
 ) -> Case:
     """Hide a case that is being sent from whoever must never see one of the children or adults described.
 
-    Answers the same whatever was found, and so does the ledger: the sender may not know that such a person is on
-    record. Refused by the database once the hub is involved.
+    `described` are the rows that describe them, each with its identifier. Answers the same whatever was found, and so
+    does the ledger: the sender may not know that such a person is on record. Refused by the database once the hub is
+    involved. Whoever is excluded later is hidden from then on.
     """
     with connection.cursor() as cursor:
-        for one in described:
+        for row, one in described:
             probes = sorted(strong_probes(given_of(one)))
-            cursor.execute("SELECT access.mark_provisional(%s, %s)", (case_id, probes))
+            cursor.execute("SELECT access.mark_provisional(%s, %s, %s)", (case_id, row, probes))
     return Case(pk=case_id)
+
+
+@action("settle", "person")
+def settle(*, practitioner: Me, at: datetime, described: UUID, person_id: UUID) -> Person:
+    """Somebody described in a case turned out to be this person: what hid the case for their sake alone is lifted.
+
+    Says nothing of what was hidden from whom. Nothing happens for whoever may not identify, or before the person is
+    a confirmed subject of the case.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.settle(%s, %s)", (described, person_id))
+    return Person(pk=person_id)
 
 
 class _Known:

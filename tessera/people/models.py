@@ -112,6 +112,27 @@ class MatchKey(Protected):
         plain = ()
 
 
+class Unidentified(models.Model):
+    """What somebody described in a case, whom nobody has identified yet, may be found by.
+
+    Only the database's own functions read or write it (sql/possible.sql). `described` is the row that describes them,
+    in an app above this one. Its rows go once somebody has said who it is.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey("access.Case", on_delete=models.PROTECT, related_name="+")
+    described = models.UUIDField(db_index=True)
+    key = models.CharField(max_length=120, db_index=True)
+
+    class Meta:
+        db_table = "people_unidentified"
+
+    class Data:
+        retention = "until somebody has said who it is, or as its case"
+        personal = ("id", "case", "described", "key")
+        plain = ()
+
+
 class Address(Labelled):
     """Where someone lives or lived, as one agency told it. A protected address is named to the hub alone.
 

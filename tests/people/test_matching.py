@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import ProgrammingError, connection
@@ -297,20 +298,21 @@ def test_marking_tells_nothing_and_is_over_once_the_case_is_sent() -> None:
         for described in (FREYA, replace(FREYA, given_name="Zaltan", family_name="Quixel", nhs_numbers=())):
             with connection.cursor() as cursor:
                 cursor.execute(
-                    "SELECT access.mark_provisional(%s, %s)", (case.pk, sorted(strong_probes(described)))
+                    "SELECT access.mark_provisional(%s, %s, %s)",
+                    (case.pk, uuid4(), sorted(strong_probes(described))),
                 )
                 assert cursor.fetchall() == [("",)]
     case_id = sent(given_name="Rowan", age_years=3)
     for member in ("ben", "ama"):
         with pytest.raises(ProgrammingError), as_member(member) as me:
-            mark_possible_subjects(practitioner=me, at=AT, case_id=case_id, described=[FREYA])
+            mark_possible_subjects(practitioner=me, at=AT, case_id=case_id, described=[(uuid4(), FREYA)])
 
 
 def test_the_ledger_tells_nothing_either() -> None:
     _, person_id = recorded()
     exclude("flo", person_id)
     with as_member("ben") as ben:
-        for described in ([FREYA], []):
+        for described in ([(uuid4(), FREYA)], []):
             case = access.open_case(practitioner=ben, at=AT)
             mark_possible_subjects(practitioner=ben, at=AT, case_id=case.pk, described=described)
         written = Entry.objects.filter(verb="hide_if_excluded").values_list("detail", "by")

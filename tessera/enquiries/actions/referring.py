@@ -102,7 +102,9 @@ def send(
         enquiry=None,
         settings=in_force.settings,
     )
-    people.mark_possible_subjects(practitioner=practitioner, at=at, case_id=case.pk, described=described)
+    people.mark_possible_subjects(
+        practitioner=practitioner, at=at, case_id=case.pk, described=[(one.pk, one) for one in described]
+    )
     access.involve(
         practitioner=practitioner,
         at=at,

@@ -109,7 +109,7 @@ def screen(
     _hub.changed(
         Referral.objects.filter(pk=referral.pk, state=ReferralState.RECEIVED).update(state=referral.state)
     )
-    _clocks.stop(at=at, kind=ClockKind.ACKNOWLEDGE, referral_id=referral.pk)
+    _clocks.stop(ClockKind.ACKNOWLEDGE, at=at, referral_id=referral.pk)
     if chosen is ScreeningOutcome.ENQUIRY:
         _open_enquiry(
             practitioner, at, referral, in_force.settings, in_force.document_id, rating, rating_reason
@@ -266,16 +266,19 @@ def _person(
             return None
         raise AlreadyIdentified
     if person_id is not None:
-        return people.link_person(
+        person = people.link_person(
             practitioner=practitioner, at=at, case_id=described.case_id, person_id=person_id, given=given
-        ).pk
-    return people.record_person(
-        practitioner=practitioner,
-        at=at,
-        case_id=described.case_id,
-        given=given,
-        details=details_of(described),
-    ).pk
+        )
+    else:
+        person = people.record_person(
+            practitioner=practitioner,
+            at=at,
+            case_id=described.case_id,
+            given=given,
+            details=details_of(described),
+        )
+    people.settle(practitioner=practitioner, at=at, described=described.pk, person_id=person.pk)
+    return person.pk
 
 
 def _places(rows: Iterable[ReferralAddress]) -> list[Place]:
