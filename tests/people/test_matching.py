@@ -15,6 +15,7 @@ from tessera.access.models import Case, Practitioner, Subject
 from tessera.access.rules import InvolvementKind
 from tessera.audit import NotHere
 from tessera.audit.models import Entry
+from tessera.enquiries.actions.screening import identify_child
 from tessera.enquiries.models import ReferralChild
 from tessera.people.actions import link_person, mark_possible_subjects, record_person
 from tessera.people.models import Address, Identifier, MatchKey, Name, Person
@@ -222,10 +223,10 @@ def exclude(username: str, person_id: Any) -> None:
         access.exclude(practitioner=ama, at=AT, excluded=excluded, person_id=person_id, reason="Her family.")
 
 
-def sent(**child: Any) -> Any:
+def sent(reference: str = "STORY-1", **child: Any) -> Any:
     """A referral about one child, sent by Ben, with Flo involved by the hub. The case."""
     told = {"family_name": "Lockett"} | child
-    case_id = given_referral(children=[told], child_voice=[]).case_id
+    case_id = given_referral(children=[told], child_voice=[], reference=reference).case_id
     with as_member("ama") as ama:
         flo = Practitioner.objects.get(username="flo").principal_id
         access.involve(
@@ -328,3 +329,23 @@ def test_saying_who_it_is_confirms_a_possible_subject() -> None:
         link_person(practitioner=ama, at=AT, case_id=case_id, person_id=person_id, given=FREYA)
         assert case_id in likely(FREYA)[0].case_ids
     assert not flo_sees(case_id)
+
+
+def test_an_exclusion_recorded_later_hides_what_was_sent_before_and_a_wrong_mark_is_lifted() -> None:
+    case_id = sent(given_name="Freya", date_of_birth="2018-03-04")
+    twice = sent(given_name="Freya", date_of_birth="2018-03-04", reference="TWICE")
+    assert flo_sees(case_id)
+    _, person_id = recorded()
+    exclude("flo", person_id)
+    assert not flo_sees(case_id)
+    with as_member("ama") as ama:
+        child = ReferralChild.objects.get(case_id=case_id)
+        identify_child(practitioner=ama, at=AT, child_id=child.pk, person_id=None)
+        assert not Subject.objects.filter(case_id=case_id, person_id=person_id).exists()
+    assert flo_sees(case_id)
+    assert not flo_sees(twice)
+    with as_member("ama") as ama:
+        child = ReferralChild.objects.get(case_id=twice)
+        identify_child(practitioner=ama, at=AT, child_id=child.pk, person_id=person_id)
+        assert not Subject.objects.get(case_id=twice, person_id=person_id).provisional
+    assert not flo_sees(twice)

@@ -27,6 +27,7 @@ ROLES = {
     "administrator": "person",
 }
 AUDIENCES = ("whole_case", "named", "own_agency")
+KEYS = ("gd:a:1", "gd:b:1", "fd:a:1", "fd:b:1", "ny:a:a:1", "nm:a:a:1", "nhs:1", "upn:1", "un:a:1")
 Dates = tuple[datetime, datetime | None]
 
 
@@ -76,6 +77,13 @@ class Case:
     involved: list[tuple[int, Dates]] = field(default_factory=list)
     subjects: dict[uuid.UUID, bool] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    described: dict[uuid.UUID, set[str]] = field(default_factory=dict)
+
+
+def enough(shared: set[str]) -> bool:
+    """A number; or a given name and a family name, each with the date of birth; or a family name of an unborn child."""
+    kinds = {key.split(":")[0] for key in shared}
+    return bool(kinds & {"nhs", "upn", "un"}) or {"gd", "fd"} <= kinds
 
 
 def live(dates: Dates) -> bool:
@@ -92,6 +100,7 @@ class World:
         self.practitioners: list[Practitioner] = []
         self.cases: list[Case] = []
         self.people: list[uuid.UUID] = []
+        self.keys: dict[uuid.UUID, set[str]] = {}
         self.hubs: dict[uuid.UUID, int] = {}
         with admin.transaction():
             self._build()
@@ -186,7 +195,28 @@ class World:
             "VALUES (%s, %s, 'Invented', 'Person', '', '', '', '', '', '{}', %s, %s)",
             [person, self.agencies[0].partnership, owner, PAST],
         )
+        self.keys[person] = set()
+        self.learn(person, *self.dice.sample(KEYS, k=2))
         return person
+
+    def learn(self, person: uuid.UUID, *keys: str) -> None:
+        """More becomes known of somebody. Whoever is in an exclusion list may now be somebody described in a case."""
+        for key in keys:
+            self.db.execute(
+                "INSERT INTO people_matchkey (id, person_id, key) VALUES (%s, %s, %s)",
+                [uuid.uuid4(), person, key],
+            )
+            self.keys[person].add(key)
+            if any(person in someone.excluded for someone in self.practitioners):
+                self._now_possible(person)
+
+    def _now_possible(self, person: uuid.UUID) -> None:
+        for case in self.cases:
+            if self._matches(case, person):
+                case.subjects.setdefault(person, True)
+
+    def _matches(self, case: Case, person: uuid.UUID) -> bool:
+        return any(enough(keys & self.keys[person]) for keys in case.described.values())
 
     def _case(self, owner: uuid.UUID) -> None:
         partnership = self.dice.choice(self.agencies).partnership
@@ -212,6 +242,14 @@ class World:
             )
         for _ in range(self.dice.randint(1, 4)):
             self._note(case)
+        for _ in range(self.dice.randint(0, 2)):
+            described, keys = uuid.uuid4(), set(self.dice.sample(KEYS, k=3))
+            for key in keys:
+                self.db.execute(
+                    "INSERT INTO people_unidentified (id, case_id, described, key) VALUES (%s, %s, %s, %s)",
+                    [uuid.uuid4(), case.id, described, key],
+                )
+            case.described[described] = keys
         self.cases.append(case)
 
     def _principals(self, partnership: uuid.UUID) -> list[int]:
@@ -244,7 +282,32 @@ class World:
             [uuid.uuid4(), someone.id, person, PAST, NOW if ended else None],
         )
         if not ended:
-            someone.excluded.add(person)
+            self.excluded(someone, person)
+
+    def excluded(self, someone: Practitioner, person: uuid.UUID) -> None:
+        """Somebody must never see this person, nor a case in which the person may be one whom nobody has identified."""
+        someone.excluded.add(person)
+        self._now_possible(person)
+
+    def settles(
+        self,
+        someone: Practitioner,
+        partnership: uuid.UUID,
+        case: Case,
+        described: uuid.UUID,
+        person: uuid.UUID,
+    ) -> bool:
+        """Whoever works in the hub and may see the case says who is described; marks for their sake are lifted."""
+        roles = {held.role for held in self.held(someone, partnership)}
+        if not self.in_hub(someone, partnership, case) or not roles & {"hub_practitioner", "decision_maker"}:
+            return False
+        if described not in case.described or case.subjects.get(person) is not False:
+            return False
+        keys = case.described.pop(described)
+        for other, provisional in list(case.subjects.items()):
+            if provisional and enough(keys & self.keys[other]) and not self._matches(case, other):
+                del case.subjects[other]
+        return True
 
     def _sessions(self, someone: Practitioner) -> None:
         """A session for each partnership they belong to today."""

@@ -66,7 +66,7 @@ BEGIN
 END $$;
 DROP TRIGGER IF EXISTS possible ON public.access_exclusion;
 CREATE TRIGGER possible AFTER INSERT ON public.access_exclusion
-    FOR EACH ROW EXECUTE FUNCTION access.exclusion_marks();
+    FOR EACH ROW WHEN (NEW.ended_at IS NULL) EXECUTE FUNCTION access.exclusion_marks();
 
 -- More becomes known of somebody who is in an exclusion list already: a number, another name.
 CREATE OR REPLACE FUNCTION access.keys_mark() RETURNS trigger
