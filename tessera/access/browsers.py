@@ -8,6 +8,7 @@ from typing import Any
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.internal import auth
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session as BrowserSession
 from django.http import HttpRequest
 
 NAMES = (
@@ -51,6 +52,13 @@ def mine(request: HttpRequest) -> tuple[Browser, ...]:
 def note(request: HttpRequest) -> None:
     """List this browser under its session's new key."""
     UserSession.objects.create_from_request(request)
+
+
+def forget_gone() -> int:
+    """Remove browsers from the list whose session is no more, with their addresses; how many."""
+    there = BrowserSession.objects.values("session_key")
+    gone, _ = UserSession.objects.exclude(session_key__in=there).delete()
+    return int(gone)
 
 
 def key_picture(practitioner: Any) -> str:

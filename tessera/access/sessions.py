@@ -68,6 +68,20 @@ def end_session(token: str) -> None:
         cursor.execute("SELECT access.end_session(%s)", (token,))
 
 
+def forget_ended() -> int:
+    """Forget who was signed in when, thirty days after it ended; how many. Only the job worker's role may."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.forget_sessions()")
+        (gone,) = cursor.fetchone()
+    return int(gone)
+
+
+def forget_typed(at: datetime) -> int:
+    """Remove browsers' sessions that ended, with whatever was typed too late and never fetched; how many."""
+    gone, _ = SessionStore.get_model_class().objects.filter(expire_date__lt=at).delete()
+    return int(gone)
+
+
 def began(session: SessionBase) -> datetime:
     """When this session's practitioner signed in."""
     return datetime.fromisoformat(session[BEGAN])
