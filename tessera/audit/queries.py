@@ -1,6 +1,8 @@
 """Questions about the ledger: has anything been changed, and who has looked."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -38,6 +40,31 @@ def verify() -> Verdict:
         cursor.execute("SELECT entries, intact, first_break FROM audit.verify()")
         row = cursor.fetchone()
     return Verdict(*row)
+
+
+@dataclass(frozen=True)
+class Head:
+    """The end of one chain: the place and the hash of its newest entry. A chain with no entry has place 0."""
+
+    chain: int
+    place: int
+    hash: str
+
+
+def heads() -> tuple[Head, ...]:
+    """The end of every chain now, to be kept where whoever can write to the ledger cannot."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT chain, place, hash FROM audit.heads()")
+        return tuple(Head(*row) for row in cursor.fetchall())
+
+
+def lost(kept: Sequence[Head]) -> tuple[tuple[int, int], ...]:
+    """(chain, place) of every end kept earlier that the ledger no longer holds as it was: it was rewritten since."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT chain, place FROM audit.lost(%s)", (json.dumps([asdict(one) for one in kept]),)
+        )
+        return tuple((chain, place) for chain, place in cursor.fetchall())
 
 
 def looks(case_id: UUID) -> tuple[Look, ...]:
