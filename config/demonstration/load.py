@@ -21,7 +21,7 @@ from tessera.access.rules import InvolvementKind
 from tessera.enquiries.models import Referral, ReferralChild
 from tessera.notifications.models import Message
 
-AT_ONCE = 10
+AT_ONCE = 20
 """Referrals of the workload in one transaction."""
 
 Share = tuple[int, int]

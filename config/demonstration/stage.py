@@ -12,6 +12,7 @@ from django.db import transaction
 
 from tessera.access import acting, here, sessions
 from tessera.access.models import Practitioner
+from tessera.audit.verbs import together
 
 
 @contextmanager
@@ -71,7 +72,7 @@ class Stage:
         if username not in self._known:
             with _as(token) as me:
                 self._known[username] = me
-        with acting.acting_as(token), transaction.atomic():
+        with acting.acting_as(token), together():
             yield self._known[username]
 
     def leave(self) -> None:

@@ -15,6 +15,8 @@ from typing import Any, Protocol
 
 from django.db import connection
 
+from tessera.audit.verbs import under_way
+
 
 class Actor(Protocol):
     def begin(self, cursor: Any) -> None: ...
@@ -49,8 +51,11 @@ def current() -> Actor | None:
 def acting(actor: Actor | None) -> Iterator[None]:
     """Act as `actor` inside the block; None is nobody, who sees nothing.
 
-    Raises django.db.ProgrammingError (SQLSTATE 42501) when the database does not know the token.
+    Raises django.db.ProgrammingError (SQLSTATE 42501) when the database does not know the token, RuntimeError in the
+    middle of an act: its entries in the ledger would bear the wrong name.
     """
+    if under_way():
+        raise RuntimeError("Who acts cannot change in the middle of an act.")
     before = _actor.set(actor)
     try:
         _take_over(actor)
@@ -72,8 +77,21 @@ def acting_as_nobody() -> contextlib.AbstractContextManager[None]:
     return acting(None)
 
 
+def remembered() -> dict[Any, Any]:
+    """What was looked up in this transaction for whoever acts in it now, to be looked up once.
+
+    It is empty again when the transaction ends and when somebody else takes over, so nothing reaches another person or
+    a later moment. Only for what no act changes: settings in force, who holds a post. Nobody acting: nothing is kept.
+    """
+    if _actor.get() is None or not connection.in_atomic_block:
+        return {}
+    kept: dict[Any, Any] = connection.remembered  # type: ignore[attr-defined]
+    return kept
+
+
 def _take_over(actor: Actor | None) -> None:
     """Inside a transaction that is still usable, switch its context now."""
+    connection.remembered = {}  # type: ignore[attr-defined]
     if not connection.in_atomic_block or connection.needs_rollback or connection.connection is None:
         return
     if connection.connection.info.transaction_status.name == "INERROR":

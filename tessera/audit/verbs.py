@@ -8,10 +8,14 @@ that the action returns. A query that returns someone's record writes that it wa
 
 What the function returns must have `pk`; `case_id` where it has one. `None` means nothing was done and nothing is
 written. Words about the act (an outcome, a state) are added with `note(...)`, never personal data.
+
+The entries of an act and of the acts inside it are written together when the outermost ends, in the order in which
+they ended: one statement instead of ten, and the ledger's chain is held for that long only.
 """
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
 
@@ -22,6 +26,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _detail: ContextVar[dict[str, Any] | None] = ContextVar("tessera_detail", default=None)
+# What the acts under way have to write in the ledger. None: no act is under way.
+_waiting: ContextVar[list[Any] | None] = ContextVar("tessera_waiting", default=None)
 
 
 class NotHere(Http404):
@@ -50,8 +56,7 @@ def _recorded(verb: str, kind: str, what: str) -> Callable[[Callable[P, R]], Cal
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         @functools.wraps(function)
         def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
-            # One savepoint for the whole act: an act inside an act fails or stands with it.
-            with transaction.atomic(savepoint=_detail.get() is None):
+            with together():
                 token = _detail.set({})
                 try:
                     result = function(*args, **kwargs)
@@ -59,7 +64,7 @@ def _recorded(verb: str, kind: str, what: str) -> Callable[[Callable[P, R]], Cal
                 finally:
                     _detail.reset(token)
                 if result is not None:
-                    _write(verb, kind, result, detail)
+                    _remember(verb, kind, result, detail)
                 return result
 
         wrapper.tessera = (what, verb, kind)  # type: ignore[attr-defined]
@@ -68,18 +73,46 @@ def _recorded(verb: str, kind: str, what: str) -> Callable[[Callable[P, R]], Cal
     return decorate
 
 
-def _write(verb: str, kind: str, result: Any, detail: dict[str, Any]) -> None:
-    # Imported here because models cannot be loaded before the apps that use this decorator are.
-    from tessera.audit.models import Entry
+@contextmanager
+def together() -> Iterator[None]:
+    """Several acts by one practitioner that stand or fall as one: one transaction, one write to the ledger.
 
+    None of them has a savepoint of its own, so a refusal inside must end the whole. Whoever acts cannot change inside:
+    the database writes down whoever is acting when the entries are written.
+    """
+    if _waiting.get() is not None:
+        with transaction.atomic(savepoint=False):
+            yield
+        return
+    with transaction.atomic():
+        token = _waiting.set([])
+        try:
+            yield
+            entries = _waiting.get() or []
+        finally:
+            _waiting.reset(token)
+        if entries:
+            type(entries[0]).objects.bulk_create(entries)
+
+
+def under_way() -> bool:
+    """Whether an act is under way, whose entries are still to be written."""
+    return _waiting.get() is not None
+
+
+def _remember(verb: str, kind: str, result: Any, detail: dict[str, Any]) -> None:
     row = getattr(result, "pk", None) or getattr(result, "id", None)
     if row is None:
         raise RuntimeError(f"{verb} {kind} must return the row it is about, so that the ledger can name it")
     case = getattr(result, "case_id", None)
-    Entry.objects.bulk_create([_entry(verb, kind, row, case, detail)])
+    waiting = _waiting.get()
+    if waiting is None:
+        raise RuntimeError("an entry belongs to an act under way")
+    waiting.append(_entry(verb, kind, row, case, detail))
 
 
 def _entry(verb: str, kind: str, row: Any, case: Any, detail: dict[str, Any]) -> Any:
+    # Imported here because models cannot be loaded before the apps that use this decorator are.
     from django.utils import timezone
 
     from tessera.audit.models import Entry

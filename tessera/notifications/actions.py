@@ -2,16 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
-
-from django.db.models import Q
 
 from tessera.access.acting import Automatic
 from tessera.access.here import Me
-from tessera.access.models import Membership
 from tessera.access.rules import Role
 from tessera.audit import NotHere, action
+from tessera.notifications import queries
 from tessera.notifications.models import Message
 from tessera.notifications.rules import WORDS
 
@@ -47,11 +44,6 @@ def tell(
     return messages[0] if messages else None
 
 
-def _holding(at: datetime, **what: Any) -> list[UUID]:
-    live = Q(valid_from__lte=at) & (Q(valid_to__isnull=True) | Q(valid_to__gt=at))
-    return list(Membership.objects.filter(live, **what).values_list("practitioner_id", flat=True))
-
-
 @action("tell", "message")
 def tell_hub(
     *,
@@ -64,7 +56,7 @@ def tell_hub(
     roles: Iterable[Role] = (Role.HUB_PRACTITIONER, Role.DECISION_MAKER),
 ) -> Message | None:
     """A message to everyone in the hub who holds one of the roles."""
-    recipients = _holding(
+    recipients = queries.holding(
         at, partnership_id=practitioner.partnership_id, team__is_hub=True, role__in=tuple(roles)
     )
     return tell.__wrapped__(  # type: ignore[attr-defined, no-any-return]
@@ -88,12 +80,13 @@ def tell_agency(
     reference: str,
     link: str,
     case_id: UUID | None = None,
+    also: Iterable[UUID] = (),
 ) -> Message | None:
-    """A message to everyone who answers for an agency."""
+    """A message to everyone who answers for an agency, and to those named besides; each of them once."""
     return tell.__wrapped__(  # type: ignore[attr-defined, no-any-return]
         practitioner=practitioner,
         at=at,
-        recipients=_holding(at, agency_id=agency_id, role__in=LEADS),
+        recipients=[*queries.holding(at, agency_id=agency_id, role__in=LEADS), *also],
         word=word,
         reference=reference,
         link=link,

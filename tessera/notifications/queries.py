@@ -8,7 +8,9 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 from django.db import connection
 
+from tessera.access.acting import remembered
 from tessera.access.here import Me
+from tessera.access.models import Membership
 from tessera.notifications.models import Message
 from tessera.notifications.rules import GIVEN_UP, WORDS, says
 
@@ -50,6 +52,17 @@ class Unsent:
     link: str
     to: str
     made_at: datetime
+
+
+def holding(at: datetime, **what: Any) -> list[UUID]:
+    """Who holds the posts that `what` describes, as a filter of memberships, at a moment. Looked up once in a
+    transaction."""
+    kept, asked = remembered(), ("posts", tuple(sorted(what.items(), key=lambda item: item[0])))
+    rows = kept.get(asked)
+    if rows is None:
+        found = Membership.objects.filter(**what)
+        rows = kept[asked] = list(found.values_list("practitioner_id", "valid_from", "valid_to"))
+    return [who for who, begins, ends in rows if begins <= at and (ends is None or ends > at)]
 
 
 def unread(practitioner: Me) -> int:

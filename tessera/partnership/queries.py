@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
+from tessera.access.acting import remembered
 from tessera.audit import NotHere
 from tessera.partnership.models import SettingsDocument
 from tessera.partnership.rules.settings import Settings
@@ -24,14 +25,20 @@ def _settings(document_id: UUID) -> Settings:
     return Settings.load(SettingsDocument.objects.values_list("text", flat=True).get(pk=document_id))
 
 
+def _documents(partnership_id: UUID) -> list[tuple[datetime, UUID]]:
+    """From when each document of a partnership is in force, the newest first. Looked up once in a transaction."""
+    kept = remembered()
+    found: list[tuple[datetime, UUID]] | None = kept.get(("settings", partnership_id))
+    if found is None:
+        rows = SettingsDocument.objects.filter(partnership_id=partnership_id)
+        found = list(rows.order_by("-in_force_from", "-id").values_list("in_force_from", "id"))
+        kept["settings", partnership_id] = found
+    return found
+
+
 def in_force(partnership_id: UUID, at: datetime) -> InForce:
     """The settings of a partnership at a moment. Raises NotHere where there are none, or none that may be seen."""
-    document_id = (
-        SettingsDocument.objects.filter(partnership_id=partnership_id, in_force_from__lte=at)
-        .order_by("-in_force_from", "-id")
-        .values_list("id", flat=True)
-        .first()
-    )
+    document_id = next((pk for begins, pk in _documents(partnership_id) if begins <= at), None)
     if document_id is None:
         raise NotHere("There are no settings in force for this partnership.")
     return InForce(document_id, _settings(document_id))
@@ -39,6 +46,9 @@ def in_force(partnership_id: UUID, at: datetime) -> InForce:
 
 def made_under(document_id: UUID) -> Settings:
     """The settings that a record was made under. Raises NotHere where they may not be seen."""
-    if not SettingsDocument.objects.filter(pk=document_id).exists():
+    kept = remembered()
+    seen = ("settings document", document_id)
+    if seen not in kept and not SettingsDocument.objects.filter(pk=document_id).exists():
         raise NotHere("Those settings are not here.")
+    kept[seen] = True
     return _settings(document_id)

@@ -3,13 +3,21 @@
 Outside a transaction there is no context, so row security shows nothing: forgetting is a closed door.
 """
 
+from typing import Any
+
 from django.db.backends.postgresql import base
 
 from tessera.access import acting
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # See acting.remembered: emptied wherever a transaction begins or ends.
+        self.remembered: dict[Any, Any] = {}
+
     def _set_autocommit(self, autocommit: bool) -> None:
+        self.remembered = {}
         super()._set_autocommit(autocommit)  # type: ignore[misc]
         actor = acting.current()
         if autocommit or actor is None:

@@ -53,9 +53,9 @@ def start(
     return clock
 
 
-def stop(*, at: datetime, kind: ClockKind, referral_id: Any) -> None:
-    """The promise was kept (or overtaken). Stopping a stopped clock changes nothing."""
-    Clock.objects.filter(referral_id=referral_id, kind=kind, stopped_at__isnull=True).update(
+def stop(*kinds: ClockKind, at: datetime, referral_id: Any) -> None:
+    """The promises were kept (or overtaken). Stopping a stopped clock changes nothing."""
+    Clock.objects.filter(referral_id=referral_id, kind__in=kinds, stopped_at__isnull=True).update(
         stopped_at=at, remind_next_at=None
     )
 

@@ -75,8 +75,7 @@ def decide(
             state=EnquiryState.DECIDED, decided_at=at
         )
     )
-    for kind in (ClockKind.DECISION, ClockKind.AGENCY_RETURN):
-        _clocks.stop(at=at, kind=kind, referral_id=enquiry.referral_id)
+    _clocks.stop(ClockKind.DECISION, ClockKind.AGENCY_RETURN, at=at, referral_id=enquiry.referral_id)
     _owe_everyone(practitioner, at, enquiry, in_force.settings)
     note(outcome=outcome, level=level)
     return decision
@@ -97,22 +96,25 @@ def _owe_everyone(practitioner: Me, at: datetime, enquiry: Enquiry, settings: An
     owed = [(TellKind.REFERRER, enquiry.referral.from_agency_id)]
     asked = Request.objects.filter(enquiry=enquiry).values_list("to_agency_id", flat=True)
     owed += [(TellKind.AGENCY, agency) for agency in dict.fromkeys(asked) if agency != owed[0][1]]
-    for kind, agency_id in owed:
-        _owing.owe(
-            practitioner=practitioner,
-            at=at,
-            referral=enquiry.referral,
-            enquiry=enquiry,
-            kind=kind,
-            to_agency_id=agency_id,
-            due_at=clock.due_at,
-        )
+    _owing.owe(
+        practitioner=practitioner,
+        at=at,
+        referral=enquiry.referral,
+        enquiry=enquiry,
+        owed=owed,
+        due_at=clock.due_at,
+    )
 
 
 @action("tell", "feedback")
 def tell(*, practitioner: Me, at: datetime, feedback_id: UUID, words: str, outcome: str = "") -> Feedback:
     """Tell one of those who must be told, in words they may know. Telling twice keeps the first telling."""
-    feedback = Feedback.objects.select_for_update().select_related("referral").filter(pk=feedback_id).first()
+    feedback = (
+        Feedback.objects.select_for_update(of=("self",))
+        .select_related("referral")
+        .filter(pk=feedback_id)
+        .first()
+    )
     if feedback is None:
         raise NotHere("This is not here.")
     if not words.strip():
@@ -125,27 +127,18 @@ def tell(*, practitioner: Me, at: datetime, feedback_id: UUID, words: str, outco
     _hub.changed(changed)
     feedback.told_at, feedback.words, feedback.outcome = at, words, outcome
     if not Feedback.objects.filter(referral_id=feedback.referral_id, told_at__isnull=True).exists():
-        _clocks.stop(at=at, kind=ClockKind.FEEDBACK, referral_id=feedback.referral_id)
+        _clocks.stop(ClockKind.FEEDBACK, at=at, referral_id=feedback.referral_id)
+    referrer = feedback.referral.referrer_id if feedback.kind == TellKind.REFERRER else None
     notifications.tell_agency(
         practitioner=practitioner,
         at=at,
         agency_id=feedback.to_agency_id,
+        also=() if referrer is None else (referrer,),
         word="outcome_told",
         case_id=feedback.case_id,
         reference=feedback.referral.reference,
         link=f"/feedback/{feedback.pk}/",
     )
-    referrer = feedback.referral.referrer_id
-    if feedback.kind == TellKind.REFERRER and referrer is not None:
-        notifications.tell(
-            practitioner=practitioner,
-            at=at,
-            recipients=[referrer],
-            word="outcome_told",
-            case_id=feedback.case_id,
-            reference=feedback.referral.reference,
-            link=f"/feedback/{feedback.pk}/",
-        )
     note(kind=feedback.kind)
     return feedback
 

@@ -5,10 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
 from tessera.access.here import Me
-from tessera.access.models import Membership
 from tessera.access.rules import Role
 from tessera.audit import action, note
 from tessera.core.working_time import Limit, fraction_used, moment_at_fraction
@@ -16,6 +13,7 @@ from tessera.enquiries.models import Clock, Enquiry, Request
 from tessera.enquiries.rules.reminders import catch_up, word_for
 from tessera.enquiries.rules.words import ClockKind, EnquiryState, RequestState
 from tessera.notifications import actions as notifications
+from tessera.notifications.queries import holding
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
 from tessera.partnership.rules.words import Job
@@ -137,19 +135,14 @@ def _people(
     for job in jobs:
         if job is Job.AGENCY_OFFICER:
             if agency_id is not None:
-                people |= _holding(at, agency_id=agency_id, role__in=ANSWERS)
+                people.update(holding(at, agency_id=agency_id, role__in=ANSWERS))
         elif job is Job.HUB_PRACTITIONER and enquiry is not None and enquiry.allocated_to_id is not None:
             people.add(enquiry.allocated_to_id)
         elif job is Job.HUB_PRACTITIONER:
-            people |= _holding(at, role=Role.HUB_PRACTITIONER, **hub)
+            people.update(holding(at, role=Role.HUB_PRACTITIONER, **hub))
         else:
-            people |= _holding(at, role=Role.DECISION_MAKER, **hub)
+            people.update(holding(at, role=Role.DECISION_MAKER, **hub))
     return people
-
-
-def _holding(at: datetime, **what: Any) -> set[UUID]:
-    live = Q(valid_from__lte=at) & (Q(valid_to__isnull=True) | Q(valid_to__gt=at))
-    return set(Membership.objects.filter(live, **what).values_list("practitioner_id", flat=True))
 
 
 def _tell(practitioner: Me, at: datetime, people: Iterable[UUID], **message: Any) -> None:

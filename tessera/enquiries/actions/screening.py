@@ -176,8 +176,7 @@ def _owe_referrer(practitioner: Me, at: datetime, referral: Referral, settings: 
         at=at,
         referral=referral,
         enquiry=None,
-        kind=TellKind.REFERRER,
-        to_agency_id=referral.from_agency_id,
+        owed=[(TellKind.REFERRER, referral.from_agency_id)],
         due_at=clock.due_at,
     )
 
