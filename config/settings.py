@@ -233,6 +233,9 @@ SECURE_CSP = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
 TESSERA_ATTACHMENT_BYTES = 10 * 2**20
+# All files of one form together. Files stay in memory: in a folder for temporary ones they would outlive the request.
+TESSERA_UPLOAD_BYTES = 25 * 2**20
+FILE_UPLOAD_HANDLERS = ["tessera.ui.uploads.InMemory"]
 TESSERA_CLAMAV_SOCKET = os.environ.get("TESSERA_CLAMAV_SOCKET", "")
 TESSERA_CLAMAV_REQUIRED = os.environ.get("TESSERA_CLAMAV_REQUIRED") == "1"
 

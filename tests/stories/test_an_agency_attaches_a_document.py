@@ -136,6 +136,20 @@ def test_a_file_that_is_too_large_is_refused() -> None:
     then_nothing_was_sent(request)
 
 
+def test_far_too_much_at_once_is_refused_in_plain_words_before_it_is_read() -> None:
+    request = live_request()
+    refused = client_as("cass").generic(
+        "POST",
+        f"/requests/{request.pk}/answer/",
+        b"--b",  # the rest is announced and never sent: waiting for it would be an error
+        content_type="multipart/form-data; boundary=b",
+        CONTENT_LENGTH=str(500 * 2**20),
+    )
+    assert refused.status_code == 413
+    assert "What you sent was too large, so it was not saved." in refused.content.decode()
+    then_nothing_was_sent(request)
+
+
 def test_too_many_files_are_refused() -> None:
     request = live_request()
     said = when_cass_answers_with(request, *((f"{n}.pdf", pdf()) for n in range(11)))

@@ -33,8 +33,9 @@ def test_every_role_can_do_its_part_and_no_more(named: tuple[Server, str]) -> No
         connection.execute(f"GRANT SELECT ON line TO {APP}")
         connection.execute("CREATE SCHEMA judged")
         connection.execute(f"GRANT CREATE, USAGE ON SCHEMA judged TO {AUTHZ}")
+        connection.execute(f"SET ROLE {AUTHZ}")
         connection.execute("CREATE FUNCTION judged.one() RETURNS int LANGUAGE sql AS 'SELECT 1'")
-        connection.execute(f"ALTER FUNCTION judged.one() OWNER TO {AUTHZ}")
+        connection.execute(f"SET ROLE {OWNER}")
     for address in (made.app, made.job):
         with psycopg.connect(address, autocommit=True) as connection:
             for refused in ("CREATE TABLE mine (x int)", "CREATE TEMP TABLE mine (x int)", "TRUNCATE line"):
@@ -44,6 +45,29 @@ def test_every_role_can_do_its_part_and_no_more(named: tuple[Server, str]) -> No
                 connection.execute(f"SET ROLE {OWNER}".encode())
     with psycopg.connect(made.app) as connection:
         assert connection.execute("SELECT count(*) FROM line").fetchone() == (0,)
+
+
+def test_the_owner_is_parted_from_the_role_that_decides(named: tuple[Server, str]) -> None:
+    """In earlier versions it was a member: by the same administrator, who may take it back, or by somebody else."""
+    server, superuser = named
+    server.prepare()
+    for giver in (server.admin, superuser):
+        with psycopg.connect(giver, autocommit=True) as connection:
+            connection.execute(f"GRANT {AUTHZ} TO {OWNER}")
+        if giver == superuser and connection_version(superuser) >= 160000:
+            with pytest.raises(Refused, match=f"REVOKE {AUTHZ} FROM {OWNER}"):
+                server.prepare()
+            with psycopg.connect(superuser, autocommit=True) as connection:
+                connection.execute(f"REVOKE {AUTHZ} FROM {OWNER}")
+        server.prepare()
+        with psycopg.connect(superuser) as connection:
+            member = connection.execute("SELECT pg_has_role(%s, %s, 'MEMBER')", [OWNER, AUTHZ]).fetchone()
+        assert member == (False,)
+
+
+def connection_version(address: str) -> int:
+    with psycopg.connect(address) as connection:
+        return connection.info.server_version
 
 
 def test_logins_get_passwords_that_are_kept_and_never_shown(named: tuple[Server, str]) -> None:
