@@ -166,6 +166,19 @@ def involve(
     )
 
 
+@action("end", "involvement")
+def end_involvement(
+    *, practitioner: Me, at: datetime, case_id: UUID, principal: int, kind: InvolvementKind
+) -> Involvement | None:
+    """From now on they are no longer involved in this way. None where they were not."""
+    found = Involvement.objects.filter(
+        case_id=case_id, principal_id=principal, kind=kind, valid_to__isnull=True
+    ).first()
+    if found is None or Involvement.objects.filter(pk=found.pk).update(valid_to=at) != 1:
+        return None
+    return found
+
+
 @action("add_subject", "subject")
 def add_subject(*, practitioner: Me, at: datetime, case_id: UUID, person_id: UUID) -> Subject:
     """Someone has decided that this person is a subject of the case. Until then a possible match only hides."""

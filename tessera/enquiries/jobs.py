@@ -43,7 +43,7 @@ def involvements(timestamp: int) -> None:
 def remind_everyone(at: datetime) -> int:
     """Send every reminder that is due at this moment; how many were sent. Running it again sends none."""
     with acting_automatically(), transaction.atomic():
-        clocks, requests = queries.clocks_due(at), queries.requests_waiting()
+        clocks, requests = queries.clocks_due(at), queries.requests_due(at)
     sent = 0
     for clock_id, partnership_id in clocks:
         sent += _one(reminding.remind, partnership_id, at, clock_id=clock_id)

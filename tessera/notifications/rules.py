@@ -35,6 +35,21 @@ WORDS: dict[str, Word] = {
             "the agency's officers and leads",
         ),
         Word(
+            "request_paused",
+            "Your time to answer is paused: {reference}",
+            "the agency's officers and leads",
+        ),
+        Word(
+            "request_resumed",
+            "Your time to answer runs again: {reference}",
+            "the agency's officers and leads",
+        ),
+        Word(
+            "request_withdrawn",
+            "The hub has withdrawn its question. You need do nothing more: {reference}",
+            "the agency's officers and leads",
+        ),
+        Word(
             "request_answered",
             "An agency has answered: {reference}",
             "the practitioner allocated, or the hub",

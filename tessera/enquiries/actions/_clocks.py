@@ -10,9 +10,12 @@ from tessera.access.here import Me
 from tessera.access.rules import Audience
 from tessera.core.working_time import Limit, Pause, fraction_used, moment_at_fraction
 from tessera.enquiries.models import Clock, Enquiry, Rating, Referral, Request
-from tessera.enquiries.rules.words import ClockKind, RequestState
+from tessera.enquiries.rules.words import WAITING, ClockKind
+from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
 from tessera.partnership.rules.words import StartEvent
+
+REQUEST_CLOCK = ("due_at", "would_be_due_at", "remind_next_at")
 
 
 def hub_label(practitioner: Me, case_id: Any, hub: int) -> dict[str, Any]:
@@ -71,11 +74,9 @@ def reckon_again(*, enquiry: Enquiry, settings: Settings) -> None:
         pauses = [Pause(p.began_at, p.ended_at) for p in clock.pauses.all()]
         _reckon(clock, settings, ratings, pauses)
         clock.save(update_fields=("due_at", "limit", "remind_next_at"))
-    waiting = Request.objects.filter(enquiry=enquiry, state__in=(RequestState.SENT, RequestState.SEEN))
-    for request in waiting:
-        due_at = request_due(settings, request.sent_at, ratings)
-        if due_at is not None and (request.due_at is None or due_at < request.due_at):
-            Request.objects.filter(pk=request.pk).update(due_at=due_at)
+    for request in Request.objects.filter(enquiry=enquiry, state__in=WAITING).prefetch_related("pauses"):
+        reckon_request(request, settings, ratings)
+        request.save(update_fields=REQUEST_CLOCK)
 
 
 def hub_ratings(enquiry: Enquiry) -> list[tuple[str, datetime]]:
@@ -87,13 +88,41 @@ def hub_ratings(enquiry: Enquiry) -> list[tuple[str, datetime]]:
     )
 
 
+def reckon_request(request: Request, settings: Settings, ratings: Sequence[tuple[str, datetime]]) -> None:
+    """Work out when one agency's answer is due and when it is reminded next, as its pauses stand. Saves nothing."""
+    pauses = [Pause(pause.began_at, pause.ended_at) for pause in request.pauses.all()]
+    ended = [pause for pause in pauses if pause.end is not None]
+    request.due_at = request_due(settings, request.sent_at, ratings, pauses)
+    stands_still = request.due_at is None and len(ended) < len(pauses)
+    request.would_be_due_at = request_due(settings, request.sent_at, ratings, ended) if stands_still else None
+    request.remind_next_at = next_reminder(
+        ClockKind.AGENCY_RETURN,
+        settings,
+        settings.limit(ClockKind.AGENCY_RETURN, ratings[-1][0] if ratings else None),
+        started_at=request.sent_at,
+        due_at=request.due_at,
+        reminded=request.reminded,
+        pauses=pauses,
+    )
+
+
 def request_due(
-    settings: Settings, sent_at: datetime, ratings: Sequence[tuple[str, datetime]]
+    settings: Settings,
+    sent_at: datetime,
+    ratings: Sequence[tuple[str, datetime]],
+    pauses: Sequence[Pause] = (),
 ) -> datetime | None:
     """When an agency's answer is due: by the rating when it was asked, and each later one that is sooner."""
     before = [rating for rating in ratings if rating[1] <= sent_at][-1:]
     after = [rating for rating in ratings if rating[1] > sent_at]
-    return settings.due(ClockKind.AGENCY_RETURN, started=sent_at, ratings=[*before, *after])
+    return settings.due(ClockKind.AGENCY_RETURN, started=sent_at, ratings=[*before, *after], pauses=pauses)
+
+
+def promised(practitioner: Me, at: datetime, enquiry: Enquiry) -> Settings:
+    """What an enquiry was promised under, for as long as it lives."""
+    if enquiry.settings_id is not None:
+        return partnership.made_under(enquiry.settings_id)
+    return partnership.in_force(practitioner.partnership_id, at).settings
 
 
 def _reckon(
@@ -106,20 +135,35 @@ def _reckon(
     clock.due_at = settings.due(clock.kind, started=begins, ratings=history, pauses=pauses)
     limit = settings.limit(clock.kind, history[-1][0])
     clock.limit = str(limit) if limit else ""
-    clock.remind_next_at = next_reminder(clock, settings, limit, pauses)
+    clock.remind_next_at = next_reminder(
+        ClockKind(clock.kind),
+        settings,
+        limit,
+        started_at=clock.started_at,
+        due_at=clock.due_at,
+        reminded=clock.reminded,
+        pauses=pauses,
+    )
 
 
 def next_reminder(
-    clock: Clock, settings: Settings, limit: Limit | None, pauses: list[Pause]
+    kind: ClockKind,
+    settings: Settings,
+    limit: Limit | None,
+    *,
+    started_at: datetime,
+    due_at: datetime | None,
+    reminded: int,
+    pauses: Sequence[Pause],
 ) -> datetime | None:
     """When the next reminder falls, by the share of the time between the start and the due instant."""
-    if limit is None or clock.due_at is None:
+    if limit is None or due_at is None:
         return None
-    face = settings.clock(clock.kind)
+    face = settings.clock(kind)
     calendar = settings.calendar(face.calendar)
     # The due instant may come from an earlier, sooner promise: reminders keep to the share of that one.
-    whole = fraction_used(clock.started_at, limit, calendar, clock.due_at, pauses)
+    whole = fraction_used(started_at, limit, calendar, due_at, pauses)
     for reminder in sorted(face.reminders, key=lambda r: r.at):
-        if reminder.at > clock.reminded:
-            return moment_at_fraction(clock.started_at, limit, calendar, whole * reminder.at / 100, pauses)
+        if reminder.at > reminded:
+            return moment_at_fraction(started_at, limit, calendar, whole * reminder.at / 100, pauses)
     return None

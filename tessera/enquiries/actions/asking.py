@@ -11,12 +11,12 @@ from tessera.access.models import Agency
 from tessera.access.rules import Audience, InvolvementKind
 from tessera.audit import NotHere, action, note
 from tessera.core.steps import NotAllowed
-from tessera.enquiries.actions import _clocks, _hub
+from tessera.enquiries.actions import _clocks, _hub, _questions
 from tessera.enquiries.actions._files import FileRefused as FileRefused
 from tessera.enquiries.actions._files import Upload as Upload
 from tessera.enquiries.actions._files import examined
 from tessera.enquiries.models import Chase, Enquiry, NotShared, Rating, Request, Return
-from tessera.enquiries.rules.words import ANSWERED, EnquiryState, RequestState
+from tessera.enquiries.rules.words import ANSWERED, WAITING, EnquiryState, RequestState
 from tessera.notifications import actions as notifications
 from tessera.partnership import queries as partnership
 from tessera.records import actions as records
@@ -61,11 +61,7 @@ def ask(
     ):
         if not (words is True or str(words or "").strip()):
             raise NotAllowed(missing, verb="ask", state=enquiry.state)
-    if (
-        Request.objects.filter(enquiry=enquiry, to_agency_id=to_agency_id)
-        .exclude(state__in=ANSWERED)
-        .exists()
-    ):
+    if Request.objects.filter(enquiry=enquiry, to_agency_id=to_agency_id, state__in=WAITING).exists():
         raise NotAllowed(
             "This agency has been asked already and has not answered yet.", verb="ask", state="sent"
         )
@@ -81,7 +77,7 @@ def ask(
         reason="The hub asked them a question.",
     )
     request = Request(
-        **_hub_and(practitioner, enquiry.case_id, agency),
+        **_questions.hub_and_agency(practitioner, enquiry.case_id, agency),
         enquiry=enquiry,
         reference=enquiry.reference,
         to_agency=agency,
@@ -95,10 +91,10 @@ def ask(
         told_family=told_family,
         told_family_reason=told_family_reason,
         sent_at=at,
-        due_at=_clocks.request_due(in_force.settings, at, _clocks.hub_ratings(enquiry)),
     )
+    _clocks.reckon_request(request, _clocks.promised(practitioner, at, enquiry), _clocks.hub_ratings(enquiry))
     request.save(force_insert=True)
-    _tell_agency(practitioner, at, request, enquiry.reference, "request_received")
+    _questions.tell_agency(practitioner, at, request, "request_received")
     note(basis=basis, told_family=told_family)
     return request
 
@@ -134,15 +130,17 @@ def chase(*, practitioner: Me, at: datetime, request_id: UUID) -> Chase | None:
     Raises NotAllowed once it has answered.
     """
     _hub.only(practitioner)
-    request = _request(request_id)
-    if request.state in ANSWERED:
-        raise NotAllowed("This agency has answered.", verb="chase", state=request.state)
+    request = _questions.to_change(request_id)
+    if request.state not in WAITING:
+        raise NotAllowed("This agency has answered, or is asked no more.", verb="chase", state=request.state)
     if Chase.objects.filter(request=request, chased_at__gt=at - CHASED_ONCE_IN, chased_at__lte=at).exists():
         return None
     agency = Agency.objects.get(pk=request.to_agency_id)
-    row = Chase(**_hub_and(practitioner, request.case_id, agency), request=request, chased_at=at)
+    row = Chase(
+        **_questions.hub_and_agency(practitioner, request.case_id, agency), request=request, chased_at=at
+    )
     row.save(force_insert=True)
-    _tell_agency(practitioner, at, request, request.reference, "request_chased")
+    _questions.tell_agency(practitioner, at, request, "request_chased")
     return row
 
 
@@ -152,7 +150,7 @@ def see(*, practitioner: Me, at: datetime, request_id: UUID) -> Request | None:
 
     Raises NotHere for whoever may not answer it.
     """
-    request = _request(request_id, for_agency=practitioner)
+    request = _questions.to_change(request_id, for_agency=practitioner)
     if request.state != RequestState.SENT:
         return None
     _hub.changed(Request.objects.filter(pk=request_id).update(state=RequestState.SEEN, seen_at=at))
@@ -171,7 +169,7 @@ def save_answer(*, practitioner: Me, at: datetime, request_id: UUID, answers: di
 @action("mark_urgent", "request")
 def mark_urgent(*, practitioner: Me, at: datetime, request_id: UUID, urgent: bool) -> Request:
     """The agency's own flag for its own inbox; the urgency the hub gave is left as it is."""
-    request = _request(request_id, for_agency=practitioner)
+    request = _questions.to_change(request_id, for_agency=practitioner)
     _hub.changed(Request.objects.filter(pk=request_id).update(urgent_for_them=urgent))
     note(urgent=urgent)
     return request
@@ -269,7 +267,7 @@ def refuse(*, practitioner: Me, at: datetime, request_id: UUID, reason: str) -> 
 def _finish(practitioner: Me, at: datetime, request: Request, state: RequestState, **more: Any) -> Request:
     _hub.changed(
         Request.objects.filter(pk=request.pk)
-        .exclude(state__in=ANSWERED)
+        .filter(state__in=WAITING)
         .update(state=state, answered_at=at, draft_answer={}, **more)
     )
     request.state, request.answered_at = state, at
@@ -283,11 +281,6 @@ def _finish(practitioner: Me, at: datetime, request: Request, state: RequestStat
         case_id=request.case_id,
     )
     return request
-
-
-def _hub_and(practitioner: Me, case_id: UUID, agency: Agency) -> dict[str, Any]:
-    label = _clocks.hub_label(practitioner, case_id, practitioner.hub)
-    return label | {"named": [practitioner.hub, agency.principal_id]}
 
 
 def _shared_with(practitioner: Me, share: str, named: Sequence[UUID]) -> tuple[Audience, list[int]]:
@@ -309,31 +302,10 @@ def _enquiry(enquiry_id: UUID) -> Enquiry:
     return enquiry
 
 
-def _request(request_id: UUID, for_agency: Me | None = None) -> Request:
-    """The request, locked; for the agency it is addressed to where `for_agency` says so.
-
-    The enquiry's own row is the hub's, so a request carries the enquiry's reference itself.
-    """
-    request = Request.objects.select_for_update().filter(pk=request_id).first()
-    if request is None or (for_agency is not None and request.to_agency_id != for_agency.agency_id):
-        raise NotHere("This request is not here.")
-    return request
-
-
 def _unanswered(practitioner: Me, request_id: UUID, verb: str) -> Request:
-    request = _request(request_id, for_agency=practitioner)
+    request = _questions.to_change(request_id, for_agency=practitioner)
+    if request.state == RequestState.WITHDRAWN:
+        raise NotAllowed("The hub has withdrawn this question.", verb=verb, state=request.state)
     if request.state in ANSWERED:
         raise NotAllowed("Your agency has answered this already.", verb=verb, state=request.state)
     return request
-
-
-def _tell_agency(practitioner: Me, at: datetime, request: Request, reference: str, word: str) -> None:
-    notifications.tell_agency(
-        practitioner=practitioner,
-        at=at,
-        agency_id=request.to_agency_id,
-        word=word,
-        case_id=request.case_id,
-        reference=reference,
-        link=f"/requests/{request.pk}/",
-    )

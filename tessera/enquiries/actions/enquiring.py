@@ -16,8 +16,6 @@ from tessera.enquiries.models import Clock, Danger, Enquiry, Pause, Rating, Refe
 from tessera.enquiries.rules.states import ENQUIRY, REFERRAL
 from tessera.enquiries.rules.words import ClockKind, EnquiryState, RatingValue, ReferralState
 from tessera.notifications import actions as notifications
-from tessera.partnership import queries as partnership
-from tessera.partnership.rules.settings import Settings
 
 
 @action("rate", "rating")
@@ -54,7 +52,7 @@ def _rate_for_hub(
     if made is None:
         return None
     _hub.changed(Enquiry.objects.filter(pk=enquiry.pk).update(rating=value))
-    _clocks.reckon_again(enquiry=enquiry, settings=_settings(practitioner, at, enquiry))
+    _clocks.reckon_again(enquiry=enquiry, settings=_clocks.promised(practitioner, at, enquiry))
     note(value=value)
     return made
 
@@ -69,13 +67,6 @@ def _write_rating(
     rating = Rating(**label, enquiry_id=enquiry_id, by_hub=by_hub, value=value, reason=reason, rated_at=at)
     rating.save(force_insert=True)
     return rating
-
-
-def _settings(practitioner: Me, at: datetime, enquiry: Enquiry) -> Settings:
-    """What the enquiry was promised under, for as long as it lives."""
-    if enquiry.settings_id is not None:
-        return partnership.made_under(enquiry.settings_id)
-    return partnership.in_force(practitioner.partnership_id, at).settings
 
 
 @action("allocate", "enquiry")
@@ -114,7 +105,7 @@ def pause(
     hub = _hub.only(practitioner)
     enquiry = _hub.enquiry_to_change(enquiry_id)
     ENQUIRY.take("pause", EnquiryState(enquiry.state), reason=reason_code, words=words)
-    settings = _settings(practitioner, at, enquiry)
+    settings = _clocks.promised(practitioner, at, enquiry)
     clock = _running(enquiry, ClockKind(kind))
     if reason_code not in settings.clock(kind).pause_reasons:
         raise NotAllowed(
@@ -155,7 +146,7 @@ def resume(*, practitioner: Me, at: datetime, enquiry_id: UUID, kind: str) -> Pa
         return None
     paused.ended_at = max(at, paused.began_at)
     _hub.changed(Pause.objects.filter(pk=paused.pk, ended_at__isnull=True).update(ended_at=paused.ended_at))
-    _clocks.reckon_again(enquiry=enquiry, settings=_settings(practitioner, at, enquiry))
+    _clocks.reckon_again(enquiry=enquiry, settings=_clocks.promised(practitioner, at, enquiry))
     note(clock=kind)
     return paused
 

@@ -8,17 +8,16 @@ from uuid import UUID
 from tessera.access.here import Me
 from tessera.access.rules import Role
 from tessera.audit import action, note
-from tessera.core.working_time import Limit, fraction_used, moment_at_fraction
+from tessera.core.working_time import Limit
 from tessera.enquiries.models import Clock, Enquiry, Request
 from tessera.enquiries.rules.reminders import catch_up, word_for
-from tessera.enquiries.rules.words import ClockKind, EnquiryState, RequestState
+from tessera.enquiries.rules.words import WAITING, ClockKind, EnquiryState
 from tessera.notifications import actions as notifications
 from tessera.notifications.queries import holding
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
 from tessera.partnership.rules.words import Job
 
-WAITING = (RequestState.SENT, RequestState.SEEN)
 ANSWERS = (Role.AGENCY_OFFICER, Role.SAFEGUARDING_LEAD)
 
 
@@ -64,19 +63,28 @@ def remind_agency(*, practitioner: Me, at: datetime, request_id: UUID) -> Reques
     """Tell whom the settings name that a share of an agency's time to answer has gone, once. None where it has not."""
     request = (
         Request.objects.select_for_update(of=("self",))
-        .filter(pk=request_id, state__in=WAITING, due_at__isnull=False)
+        .filter(pk=request_id, state__in=WAITING, remind_next_at__lte=at, due_at__isnull=False)
         .first()
     )
     enquiry = Enquiry.objects.filter(pk=request.enquiry_id).first() if request is not None else None
-    if request is None or request.due_at is None or enquiry is None or enquiry.state != EnquiryState.OPEN:
+    if request is None or enquiry is None or enquiry.state != EnquiryState.OPEN:
         return None
     settings = _settings(practitioner, enquiry, request.sent_at)
-    share = _share_reached(request, request.due_at, settings, enquiry, at)
-    if share is None:
+    limit = settings.limit(ClockKind.AGENCY_RETURN, enquiry.rating or None)
+    if limit is None or request.remind_next_at is None or request.due_at is None:
         return None
-    changed = Request.objects.filter(pk=request.pk, reminded__lt=share).update(reminded=share)
-    if changed != 1:
-        return None
+    face = settings.clock(ClockKind.AGENCY_RETURN)
+    request.reminded, request.remind_next_at = catch_up(
+        shares=[reminder.at for reminder in face.reminders],
+        told=request.reminded,
+        moment=request.remind_next_at,
+        at=at,
+        due_at=request.due_at,
+        limit=limit,
+        calendar=settings.calendar(face.calendar),
+    )
+    request.save(update_fields=("reminded", "remind_next_at"))
+    share = request.reminded
     _tell(
         practitioner,
         at,
@@ -88,25 +96,6 @@ def remind_agency(*, practitioner: Me, at: datetime, request_id: UUID) -> Reques
     )
     note(share=share)
     return request
-
-
-def _share_reached(
-    request: Request, due_at: datetime, settings: Settings, enquiry: Enquiry, at: datetime
-) -> int | None:
-    """The highest share of the time between asking and due that has gone and was not told yet."""
-    limit = settings.limit(ClockKind.AGENCY_RETURN, enquiry.rating or None)
-    if limit is None:
-        return None
-    face = settings.clock(ClockKind.AGENCY_RETURN)
-    calendar = settings.calendar(face.calendar)
-    # Due may be sooner than this limit says, by an earlier and more urgent rating: the shares are of the real time.
-    whole = fraction_used(request.sent_at, limit, calendar, due_at)
-    passed = []
-    for reminder in face.reminders:
-        moment = moment_at_fraction(request.sent_at, limit, calendar, whole * reminder.at / 100)
-        if reminder.at > request.reminded and moment is not None and moment <= at:
-            passed.append(reminder.at)
-    return max(passed, default=None)
 
 
 def _settings(practitioner: Me, enquiry: Enquiry | None, since: datetime) -> Settings:

@@ -10,7 +10,11 @@ from tessera.enquiries.rules.words import RatingValue, RequestState
 
 
 class Request(Labelled):
-    """One question to one agency, with the basis on which it was shared and what the family was told."""
+    """One question to one agency, with the basis on which it was shared and what the family was told.
+
+    `due_at` is null while the hub has paused it. `would_be_due_at` says then what was left when the pause began: the
+    agency, which may not see how the hub rates, cannot work it out.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     enquiry = models.ForeignKey(Enquiry, on_delete=models.PROTECT, related_name="requests")
@@ -27,11 +31,15 @@ class Request(Labelled):
     told_family_reason = models.TextField(blank=True)
     sent_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, blank=True)
+    would_be_due_at = models.DateTimeField(null=True, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     refusal_reason = models.TextField(blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_reason = models.TextField(blank=True)
     urgent_for_them = models.BooleanField(null=True)
     reminded = models.PositiveSmallIntegerField(default=0)
+    remind_next_at = models.DateTimeField(null=True, blank=True)
     draft_answer = models.JSONField(default=dict)
 
     class Meta:
@@ -41,9 +49,9 @@ class Request(Labelled):
             models.Index(fields=("to_agency", "state", "due_at"), name="enquiries_request_inbox"),
             models.Index(fields=("enquiry",), name="enquiries_request_enquiry"),
             models.Index(
-                fields=("due_at",),
+                fields=("remind_next_at",),
                 condition=models.Q(state__in=("sent", "seen")),
-                name="enquiries_request_live",
+                name="enquiries_request_remind",
             ),
         )
         constraints = (
@@ -54,6 +62,11 @@ class Request(Labelled):
             models.CheckConstraint(
                 condition=~models.Q(state="refused") | ~models.Q(refusal_reason=""),
                 name="request_refused_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="withdrawn")
+                | (models.Q(withdrawn_at__isnull=False) & ~models.Q(withdrawn_reason="")),
+                name="request_withdrawn_with_a_reason",
             ),
         )
 
@@ -75,13 +88,23 @@ class Request(Labelled):
             "told_family_reason",
             "sent_at",
             "due_at",
+            "would_be_due_at",
             "seen_at",
             "answered_at",
+            "withdrawn_at",
             "urgent_for_them",
             "reminded",
+            "remind_next_at",
             *LABEL,
         )
-        special_category = ("question", "context", "rating", "refusal_reason", "draft_answer")
+        special_category = (
+            "question",
+            "context",
+            "rating",
+            "refusal_reason",
+            "withdrawn_reason",
+            "draft_answer",
+        )
         plain = ()
 
 

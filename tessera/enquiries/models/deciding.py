@@ -42,22 +42,30 @@ class Decision(Labelled):
 
 
 class ReliedOn(Labelled):
-    """One line that a decision relied on."""
+    """One line, or the words of one child, that a decision relied on."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="relied_on")
-    line = models.ForeignKey("records.Line", on_delete=models.PROTECT, related_name="+")
+    line = models.ForeignKey("records.Line", on_delete=models.PROTECT, null=True, related_name="+")
+    voice = models.ForeignKey("records.ChildsVoice", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         db_table = "enquiries_relied_on"
-        constraints = (models.UniqueConstraint(fields=("decision", "line"), name="relied_on_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("decision", "line"), name="relied_on_once"),
+            models.UniqueConstraint(fields=("decision", "voice"), name="relied_on_a_voice_once"),
+            models.CheckConstraint(
+                condition=models.Q(line__isnull=True) ^ models.Q(voice__isnull=True),
+                name="relied_on_one_thing",
+            ),
+        )
 
     class Access:
         kind = "relied_on"
 
     class Data:
         retention = KEEP
-        personal = ("id", "decision", "line", *LABEL)
+        personal = ("id", "decision", "line", "voice", *LABEL)
         plain = ()
 
 

@@ -134,10 +134,11 @@ class Clock(Labelled):
 
 
 class Pause(Labelled):
-    """A clock stood still, for a reason the partnership allows."""
+    """A clock stood still, or one agency's time to answer did, for a reason the partnership allows."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="pauses")
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, null=True, related_name="pauses")
+    request = models.ForeignKey("Request", on_delete=models.PROTECT, null=True, related_name="pauses")
     reason = models.CharField(max_length=60)
     words = models.TextField()
     began_at = models.DateTimeField()
@@ -146,13 +147,28 @@ class Pause(Labelled):
     class Meta:
         db_table = "enquiries_pause"
         ordering = ("began_at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(clock__isnull=True) ^ models.Q(request__isnull=True),
+                name="pause_of_one_thing",
+            ),
+        )
 
     class Access:
         kind = "pause"
 
     class Data:
         retention = KEEP
-        special_category = ("id", "clock", "reason", "words", "began_at", "ended_at", *LABEL)
+        special_category = (
+            "id",
+            "clock",
+            "request",
+            "reason",
+            "words",
+            "began_at",
+            "ended_at",
+            *LABEL,
+        )
         plain = ()
 
 

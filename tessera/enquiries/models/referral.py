@@ -280,10 +280,17 @@ class Screening(Labelled):
     reason = models.TextField()
     advice = models.TextField(blank=True)
     passed_to = models.CharField(max_length=200, blank=True)
+    duplicate_of = models.ForeignKey(Referral, on_delete=models.PROTECT, null=True, related_name="sent_again")
     screened_at = models.DateTimeField()
 
     class Meta:
         db_table = "enquiries_screening"
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(outcome="duplicate") ^ models.Q(duplicate_of__isnull=True),
+                name="screening_duplicate_of_another",
+            ),
+        )
 
     class Access:
         kind = "screening"
@@ -297,6 +304,7 @@ class Screening(Labelled):
             "reason",
             "advice",
             "passed_to",
+            "duplicate_of",
             "screened_at",
             *LABEL,
         )

@@ -6,7 +6,7 @@ from uuid import UUID
 from tessera.access.here import Me
 from tessera.access.models import Partnership, Practitioner
 from tessera.enquiries.models import Clock, Request
-from tessera.enquiries.rules.words import EnquiryState, RequestState
+from tessera.enquiries.rules.words import WAITING, EnquiryState
 
 
 def clocks_due(at: datetime) -> list[tuple[UUID, UUID]]:
@@ -15,14 +15,11 @@ def clocks_due(at: datetime) -> list[tuple[UUID, UUID]]:
     return list(rows.values_list("pk", "agency__partnership_id"))
 
 
-def requests_waiting() -> list[tuple[UUID, UUID]]:
-    """Each question that waits for an answer and was not yet told to be late, with its partnership."""
+def requests_due(at: datetime) -> list[tuple[UUID, UUID]]:
+    """Each question that waits for an answer and whose reminder is due, with its partnership. A paused one has none."""
     rows = Request.objects.filter(
-        state__in=(RequestState.SENT, RequestState.SEEN),
-        due_at__isnull=False,
-        reminded__lt=100,
-        enquiry__state=EnquiryState.OPEN,
-    ).order_by("due_at")
+        state__in=WAITING, remind_next_at__lte=at, enquiry__state=EnquiryState.OPEN
+    ).order_by("remind_next_at")
     return list(rows.values_list("pk", "agency__partnership_id"))
 
 

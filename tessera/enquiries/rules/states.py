@@ -32,6 +32,7 @@ ENQUIRY: Steps[EnquiryState] = Steps(
     Step("pause", (EnquiryState.OPEN, EnquiryState.DECIDED), None, needs=("reason", "words"), by=HUB),
     Step("resume", (EnquiryState.OPEN, EnquiryState.DECIDED), None, by=HUB),
     Step("ask", EnquiryState.OPEN, None, needs=("question", "basis", "purpose", "necessity"), by=HUB),
+    Step("withdraw", EnquiryState.OPEN, None, needs=("reason",), by=HUB),
     Step("do_not_share", EnquiryState.OPEN, None, needs=("reason",), by=HUB),
     Step(
         "decide",
@@ -51,6 +52,7 @@ SCREENING_NEEDS: dict[ScreeningOutcome, tuple[str, ...]] = {
     ScreeningOutcome.OPEN_CASE: ("passed_to",),
     ScreeningOutcome.FAMILY_HELP: ("passed_to",),
     ScreeningOutcome.ENQUIRY: (),
+    ScreeningOutcome.DUPLICATE: ("duplicate_of",),
 }
 
 

@@ -17,6 +17,7 @@ class ScreeningOutcome(Word):
     OPEN_CASE = "open_case"
     FAMILY_HELP = "family_help"
     ENQUIRY = "enquiry"
+    DUPLICATE = "duplicate"
 
 
 class EnquiryState(Word):
@@ -31,9 +32,11 @@ class RequestState(Word):
     RETURNED = "returned"
     NOTHING_KNOWN = "nothing_known"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 ANSWERED = (RequestState.RETURNED, RequestState.NOTHING_KNOWN, RequestState.REFUSED)
+WAITING = (RequestState.SENT, RequestState.SEEN)
 
 
 class RatingValue(Word):
