@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 
 from tessera.access.here import Me
 from tessera.access.rules import Role
@@ -16,6 +16,7 @@ from tessera.enquiries.queries import worklist as enquiries
 from tessera.enquiries.queries.worklist import SHOWS, Counts, Work
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
+from tessera.ui.paging import page_near
 
 __all__ = ("SHOWS", "Filters", "Wallboard", "Worklist", "wallboard", "worklist")
 
@@ -79,7 +80,7 @@ def worklist(*, practitioner: Me, at: datetime, filters: Filters) -> Worklist:
     if filters.text:
         found = enquiries.matching(chosen, filters.text, settings)
         chosen = [work for work in chosen if work.referral_id in found]
-    page = Paginator(chosen, A_PAGE).get_page(filters.page)
+    page = page_near(chosen, A_PAGE, filters.page)
     rows = enquiries.detailed(list(page.object_list), settings, at)
     return Worklist(
         today=f"{settings.partnership.hub_name}, {date_words(_local(settings, at).date(), weekday=True)}",

@@ -9,7 +9,7 @@ from tessera.enquiries.rules.contacts import months_before
 from tessera.enquiries.rules.next_step import Standing, next_step, ready_for_decision
 from tessera.enquiries.rules.states import ENQUIRY, REFERRAL, SCREENING_NEEDS, still_needed
 from tessera.enquiries.rules.unknown import unknown
-from tessera.enquiries.rules.who import age_words, child_name
+from tessera.enquiries.rules.who import Child, age_words, ages_words, child_name, children_words
 from tessera.enquiries.rules.words import EnquiryState, ReferralState, ScreeningOutcome
 
 
@@ -96,7 +96,33 @@ def test_months_are_calendar_months() -> None:
 
 def test_a_child_not_yet_born_is_named_and_dated() -> None:
     expected = datetime(2026, 9, 1, tzinfo=UTC).date()
-    assert child_name("", "Noor", expected) == "Baby Noor (unborn)"
+    assert child_name(Child("", "Noor", expected=expected)) == "Baby Noor (unborn)"
+    assert child_name(Child("", "Not known", expected=expected)) == "Baby (unborn)"
     assert age_words(None, expected, None, expected) == "due 1 September 2026"
     assert age_words(None, None, 4, expected) == "about 4 years"
     assert age_words(None, None, None, expected) == ""
+
+
+def test_every_child_is_named_in_one_way() -> None:
+    on = datetime(2026, 6, 16, tzinfo=UTC).date()
+    rowan, jory = Child("Rowan", "Ashdown", age=9), Child("Jory", "Ashdown", age=6)
+    noor = Child("", "Ashdown", expected=datetime(2026, 9, 1, tzinfo=UTC).date())
+    assert children_words([]) == "No child named"
+    assert children_words([rowan]) == "Rowan Ashdown"
+    assert children_words([rowan, jory]) == "Rowan and Jory Ashdown"
+    assert children_words([rowan, jory, noor]) == "Rowan Ashdown, Jory Ashdown and Baby Ashdown (unborn)"
+    assert children_words([rowan, Child("Zara", "Not known")]) == "Rowan Ashdown and Zara"
+    assert ages_words([rowan, jory], on) == "about 9 years and about 6 years"
+    assert ages_words([rowan, Child("Bea", "Trent")], on) == "about 9 years and age not known"
+    assert ages_words([Child("Bea", "Trent")], on) == ""
+
+
+def test_children_whom_nobody_named_read_as_a_sentence_does() -> None:
+    on = datetime(2026, 6, 16, tzinfo=UTC).date()
+    boy, child = Child("", "Not known", "M", age=8), Child("unknown", "Unknown", "U", age=1)
+    girl = Child("", "Ashdown", "F", born=datetime(2018, 3, 4, tzinfo=UTC).date())
+    assert children_words([boy, child]) == "A boy of about 8 years and a child of about 1 year"
+    assert child_name(boy) == "a boy of about 8 years"
+    assert child_name(girl) == "a girl born 4 March 2018, family name Ashdown"
+    assert child_name(Child("", "not known")) == "a child"
+    assert ages_words([boy, child], on) == ""

@@ -38,8 +38,7 @@ def test_least_time_left_stands_first_whatever_its_colour() -> None:
     page = inbox("cass")
     then_they_stand_in_this_order(page, green, red, amber)
     assert "Overdue" in page
-    assert "Rowan Ashdown" in page
-    assert "and 1 other child" in page
+    assert "Rowan and Robin Ashdown" in page
     then_they_stand_in_this_order(inbox("cass", "?show=late"), green)
     then_they_stand_in_this_order(inbox("cass", "?show=soon"), red)
     then_they_stand_in_this_order(inbox("cass", "?show=unopened"), green, red, amber)
@@ -57,6 +56,43 @@ def test_an_agencys_own_flag_leaves_the_hubs_urgency_alone() -> None:
     then_they_stand_in_this_order(inbox("cass", "?show=urgent"))
     with as_member("ama"):
         assert Request.objects.get(pk=request.pk).rating == "amber"
+
+
+def then_the_form_keeps_the_place(page: str, place: str) -> None:
+    assert f'name="list" value="{place}"' in page
+
+
+def test_the_inbox_comes_in_pages_that_keep_the_filter() -> None:
+    asks = [asked(30 - number, "amber") for number in range(22)]
+    then_they_stand_in_this_order(inbox("cass"), *asks[:20])
+    then_they_stand_in_this_order(inbox("cass", "?page=2"), *asks[20:])
+    late = inbox("cass", "?show=unopened&page=2")
+    assert "Waiting for an answer (22)" in late
+    assert "Showing 22 of 22" in late
+    assert 'href="?show=unopened&amp;page=1"' in late
+    then_they_stand_in_this_order(late, *asks[20:])
+    then_the_form_keeps_the_place(late, "show=unopened&amp;page=2")
+    for nonsense, nearest in (("0", 1), ("-7", 1), ("", 1), ("two", 1), ("3", 2), ("9" * 99, 2)):
+        shown = asks[:20] if nearest == 1 else asks[20:]
+        then_they_stand_in_this_order(inbox("cass", f"?page={nonsense}"), *shown)
+    cass, flag = client_as("cass"), {"urgent": "yes", "list": "show=late&page=2&next=//elsewhere.example"}
+    answer = cass.post(f"/requests/{asks[21].pk}/urgent/", flag)
+    assert answer["Location"] == "/requests/?show=late&page=2"
+
+
+def test_what_was_answered_has_pages_of_its_own() -> None:
+    waiting = [asked(30 - number, "amber") for number in range(21)]
+    done = [asked(2, "green") for _ in range(21)]
+    at = datetime.now(UTC)
+    with as_member("cass") as me:
+        for number, request in enumerate(done):
+            asking.nothing_known(practitioner=me, at=at + timedelta(seconds=number), request_id=request.pk)
+    page = inbox("cass", "?page=2&answered=2")
+    then_they_stand_in_this_order(page, waiting[20], done[0])
+    assert 'href="?page=2&amp;answered=1#answered"' in page
+    assert 'href="?answered=2&amp;page=1"' in page
+    labels = re.findall(r'<nav class="govuk-pagination" aria-label="([^"]+)"', page)
+    assert len(labels) == len(set(labels)) == 2
 
 
 def test_what_was_answered_is_in_a_list_of_its_own() -> None:

@@ -56,7 +56,7 @@ def test_what_is_overdue_stands_first_whatever_its_colour() -> None:
     amber = given_enquiry(now - timedelta(hours=20), rating="amber", reference="C")
     page = when_ama_opens_the_worklist()
     then_names_stand_in_this_order(page, green.reference, red.reference, amber.reference)
-    assert "Rowan Ashdown" in page
+    assert "Rowan and Robin Ashdown" in page
     then_names_stand_in_this_order(when_ama_opens_the_worklist("?show=overdue"), green.reference)
     then_names_stand_in_this_order(when_ama_opens_the_worklist("?rating=amber"), amber.reference)
     then_names_stand_in_this_order(when_ama_opens_the_worklist(f"?q={red.reference.lower()}"), red.reference)

@@ -14,6 +14,7 @@ from tessera.core.identifiers import new_reference
 from tessera.enquiries.actions import _clocks
 from tessera.enquiries.models import Danger, Draft, Referral, ReferralAddress, ReferralAdult, ReferralChild
 from tessera.enquiries.rules import intake
+from tessera.enquiries.rules.who import Child, child_name
 from tessera.enquiries.rules.words import ClockKind, ReferralState
 from tessera.notifications import actions as notifications
 from tessera.partnership import queries as partnership
@@ -315,7 +316,16 @@ def _voices(
             practitioner=practitioner,
             at=at,
             case_id=case_id,
-            child=" ".join(filter(None, (child.given_name, child.family_name))),
+            child=child_name(
+                Child(
+                    child.given_name or "",
+                    child.family_name,
+                    child.sex or "",
+                    child.date_of_birth,
+                    child.expected_date_of_birth,
+                    child.age_years,
+                )
+            ),
             words=voice.words,
             how=voice.how or "",
             asked_by=voice.asked_by or "",

@@ -10,7 +10,7 @@ from django.db.models import Q
 from tessera.core.text import date_words
 from tessera.enquiries.models import ReferralAddress, ReferralAdult, ReferralChild
 from tessera.enquiries.rules.referral_pages.summary import when_words
-from tessera.enquiries.rules.who import SEX, age_words, child_name
+from tessera.enquiries.rules.who import FIELDS, SEX, Child, age_of, at_start, child_name, children_words
 from tessera.records.queries import VoiceRead
 
 
@@ -24,14 +24,35 @@ class PersonShown:
     address: str
     protected: bool
     identified: bool
+    who: Child | None = None
+
+    @property
+    def called(self) -> str:
+        """What to call a child inside a sentence."""
+        return child_name(self.who) if self.who else self.name
+
+
+def names_of(referral_id: UUID) -> str:
+    """Every child of a referral by name: "Rowan, Jory and Perran Ashdown"."""
+    rows = ReferralChild.objects.filter(referral_id=referral_id).order_by("position")
+    return children_words([Child(*row) for row in rows.values_list(*FIELDS)])
 
 
 def title(children: Sequence[PersonShown]) -> str:
-    if not children:
-        return "No child named"
-    others = len(children) - 1
-    more = f" and {others} other {'child' if others == 1 else 'children'}" if others else ""
-    return children[0].name + more
+    """The same for children who were asked for already."""
+    return children_words([child.who for child in children if child.who])
+
+
+def who_of(child: ReferralChild) -> Child:
+    """What is known of who a child is."""
+    return Child(
+        child.given_name,
+        child.family_name,
+        child.sex,
+        child.date_of_birth,
+        child.expected_date_of_birth,
+        child.age_years,
+    )
 
 
 def facts_of(children: Sequence[PersonShown]) -> str:
@@ -48,18 +69,19 @@ def children_of(referral_id: UUID, on: date) -> tuple[PersonShown, ...]:
     return tuple(
         PersonShown(
             id=child.pk,
-            name=child_name(child.given_name, child.family_name, child.expected_date_of_birth),
+            name=at_start(child_name(who_of(child))),
             facts=_child_facts(child, on),
             address=places.get(child.pk, ("", False))[0],
             protected=places.get(child.pk, ("", False))[1],
             identified=child.person_id is not None,
+            who=who_of(child),
         )
         for child in ReferralChild.objects.filter(referral_id=referral_id).order_by("position")
     )
 
 
 def _child_facts(child: ReferralChild, on: date) -> str:
-    age = age_words(child.date_of_birth, child.expected_date_of_birth, child.age_years, on)
+    age = age_of(who_of(child), on)
     born = f"born {date_words(child.date_of_birth)}" if child.date_of_birth else ""
     parts = [" ".join(part for part in (SEX.get(child.sex, ""), age) if part), born, child.school]
     words = ", ".join(part for part in parts if part)

@@ -11,7 +11,7 @@ from tessera.access.models import Agency
 from tessera.access.rules import Role
 from tessera.audit import NotHere, query
 from tessera.enquiries.models import Enquiry, NotShared, Referral, Request
-from tessera.enquiries.queries.deciding import names_of
+from tessera.enquiries.queries._people_shown import names_of
 from tessera.enquiries.rules.words import ClockKind, ConsentPosition, EnquiryState, RequestState
 from tessera.partnership.rules.settings import Settings
 from tessera.partnership.rules.words import AgencyKind

@@ -5,8 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from tessera.audit import NotHere, query
-from tessera.core.text import excerpt, join_words
-from tessera.enquiries.models import Challenge, Decision, Enquiry, Feedback, Referral, ReferralChild, ReliedOn
+from tessera.core.text import excerpt
+from tessera.enquiries.models import Challenge, Decision, Enquiry, Feedback, Referral, ReliedOn
+from tessera.enquiries.queries._people_shown import names_of
 from tessera.enquiries.rules.words import EnquiryState
 from tessera.records.queries import lines_to_read
 
@@ -78,17 +79,6 @@ class Disagreement:
     reply: str
     replied_at: datetime | None
     replied_by: str
-
-
-def names_of(referral_id: UUID) -> str:
-    """The children of a referral as the referrer named them: "Rowan, Jory and Perran Ashdown"."""
-    rows = list(
-        ReferralChild.objects.filter(referral_id=referral_id).values_list("given_name", "family_name")
-    )
-    families = dict.fromkeys(family for _, family in rows)
-    if len(families) == 1 and all(given for given, _ in rows):
-        return f"{join_words([given for given, _ in rows])} {next(iter(families))}"
-    return join_words([" ".join(filter(None, row)) if row[0] else f"Unborn baby {row[1]}" for row in rows])
 
 
 @query("enquiry", "consider")

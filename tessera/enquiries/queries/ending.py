@@ -45,7 +45,7 @@ from tessera.enquiries.queries._ending_shown import (
     Told,
     stands,
 )
-from tessera.enquiries.queries.deciding import names_of
+from tessera.enquiries.queries._people_shown import names_of
 from tessera.enquiries.rules.words import ClockKind, EnquiryState, RequestState, TellKind
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings

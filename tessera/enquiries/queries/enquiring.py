@@ -36,6 +36,7 @@ from tessera.enquiries.queries._people_shown import (
     adults_of,
     children_of,
     facts_of,
+    names_of,
     not_known_responsible,
     title,
     voice_shown,
@@ -217,7 +218,7 @@ def overview(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> EnquiryShow
         adults=adults,
         voices=tuple(voice_shown(voice) for voice in voices),
         unknown=unknown(
-            children=[(c.name, bool(c.facts)) for c in children],
+            children=[(c.called, bool(c.facts)) for c in children],
             heard=[voice.child for voice in voices],
             adults=not_known_responsible(row.referral_id),
             waiting=[(a.agency, a.question) for a in agencies if a.is_waiting],
@@ -349,7 +350,7 @@ def to_work(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> ToWork:
         raise NotHere("This enquiry is not here.")
     in_force = partnership.in_force(practitioner.partnership_id, at)
     settings = partnership.made_under(row.settings_id) if row.settings_id else in_force.settings
-    name = title(children_of(row.referral_id, at.date()))
+    name = names_of(row.referral_id)
     return ToWork(
         row.pk, row.case_id, row.reference, name, row.state, row.rating, row.allocated_to_id, settings
     )

@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.core.paginator import Page
+from django.db.models import Count, Q
 
 from tessera.access.here import Me
 from tessera.access.rules import Role
@@ -17,10 +17,11 @@ from tessera.core.text import excerpt
 from tessera.enquiries.models import Referral, ReferralChild, Request
 from tessera.enquiries.queries._clocks_shown import Facts
 from tessera.enquiries.rules.answering import is_begun
-from tessera.enquiries.rules.who import age_words, child_name
+from tessera.enquiries.rules.who import FIELDS, Child, ages_words, children_words
 from tessera.enquiries.rules.words import ANSWERED, RequestState
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
+from tessera.ui.paging import page_near
 
 ANSWERS = (Role.AGENCY_OFFICER, Role.SAFEGUARDING_LEAD, Role.HUB_PRACTITIONER, Role.DECISION_MAKER)
 WAITING = (RequestState.SENT, RequestState.SEEN)
@@ -79,28 +80,45 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """What waits for an agency, and one page of what it has answered."""
+    """One page of what waits for an agency, and one of what it has answered."""
 
     agency: str
     tiles: tuple[Tile, ...]
     waiting: tuple[Waiting, ...]
+    waiting_page: Page[Any]
     all_waiting: int
     filtered: bool
     answered: tuple[Waiting, ...]
-    page: Page[Any]
+    answered_page: Page[Any]
 
 
-def inbox(*, practitioner: Me, at: datetime, show: str = "", page: str = "1") -> Inbox:
-    """The questions to this practitioner's agency. Raises NotHere for whoever does not answer for it."""
+def inbox(
+    *, practitioner: Me, at: datetime, show: str = "", page: str = "1", answered_page: str = "1"
+) -> Inbox:
+    """The questions to this practitioner's agency. Raises NotHere for whoever does not answer for it.
+
+    `page` and `answered_page` are as they were typed in an address: what is no page gives the nearest one.
+    """
     if not practitioner.has(*ANSWERS):
         raise NotHere("This page is not here.")
     settings = partnership.in_force(practitioner.partnership_id, at).settings
     asked = Request.objects.filter(to_agency_id=practitioner.agency_id).defer("context", "necessity")
-    waiting = list(asked.filter(state__in=WAITING).order_by("due_at", "sent_at"))
-    answered = Paginator(_answered(asked), A_PAGE).get_page(page)
-    counts = {word: sum(_shown(row, word, at) for row in waiting) for word, _, _ in SHOWS}
-    rows = [row for row in waiting if _shown(row, show, at)]
-    done = list(answered.object_list)
+    shows = _shows(at)
+    show = show if show in {word for word, _, _ in SHOWS} else ""
+    counts = asked.aggregate(**{word: Count("pk", filter=where) for word, where in shows.items()})
+    waiting = page_near(
+        asked.filter(shows[show or "waiting"]).order_by("due_at", "sent_at", "id"),
+        A_PAGE,
+        page,
+        count=counts[show or "waiting"],
+    )
+    answered = page_near(
+        asked.filter(shows["answered"]).order_by("-answered_at", "id"),
+        A_PAGE,
+        answered_page,
+        count=counts["answered"],
+    )
+    rows, done = list(waiting.object_list), list(answered.object_list)
     facts = _Facts([row.case_id for row in (*rows, *done)], settings, at)
     return Inbox(
         agency=practitioner.agency,
@@ -109,33 +127,29 @@ def inbox(*, practitioner: Me, at: datetime, show: str = "", page: str = "1") ->
             for word, text, tone in _toned(counts)
         ),
         waiting=tuple(facts.shown(row) for row in rows),
-        all_waiting=len(waiting),
-        filtered=len(rows) != len(waiting),
+        waiting_page=waiting,
+        all_waiting=counts["waiting"],
+        filtered=bool(show),
         answered=tuple(facts.shown(row) for row in done),
-        page=answered,
+        answered_page=answered,
     )
 
 
-def _answered(asked: QuerySet[Request]) -> QuerySet[Request]:
-    return asked.filter(state__in=ANSWERED).order_by("-answered_at", "id")
+def _shows(at: datetime) -> dict[str, Q]:
+    """What each tile counts and shows when it is followed, beside all that waits and all that was answered."""
+    waiting = Q(state__in=WAITING)
+    return {
+        "waiting": waiting,
+        "answered": Q(state__in=ANSWERED),
+        "late": waiting & Q(due_at__lte=at),
+        "soon": waiting & Q(due_at__gt=at, due_at__lte=at + SOON),
+        "unopened": Q(state=RequestState.SENT),
+        "urgent": waiting & Q(urgent_for_them=True),
+    }
 
 
 def _toned(counts: dict[str, int]) -> Iterable[tuple[str, str, str]]:
     return ((word, text, tone if counts[word] else "") for word, text, tone in SHOWS)
-
-
-def _shown(row: Request, show: str, at: datetime) -> bool:
-    match show:
-        case "late":
-            return row.due_at is not None and row.due_at <= at
-        case "soon":
-            return row.due_at is not None and at < row.due_at <= at + SOON
-        case "unopened":
-            return row.state == RequestState.SENT
-        case "urgent":
-            return bool(row.urgent_for_them)
-        case _:
-            return True
 
 
 class _Facts:
@@ -148,7 +162,7 @@ class _Facts:
             .order_by("received_at")
             .values_list("case_id", "concerns")
         )
-        self.children = _children(cases, at.date())
+        self.children = _children(cases)
 
     def shown(self, row: Request) -> Waiting:
         who = self.children.get(row.case_id, [])
@@ -157,8 +171,8 @@ class _Facts:
         return Waiting(
             id=row.pk,
             reference=row.reference,
-            children=who[0][0] if who else row.reference,
-            ages=_more(who),
+            children=children_words(who) if who else row.reference,
+            ages=ages_words(who, self.at.date()),
             concern=", ".join(
                 self.settings.concern(code).label for code in self.concerns.get(row.case_id, [])[:2]
             ),
@@ -184,20 +198,9 @@ def _status(row: Request, late: bool) -> tuple[str, str]:
     return ("New", "blue") if row.state == RequestState.SENT else ("Opened", "yellow")
 
 
-def _more(who: Sequence[tuple[str, str]]) -> str:
-    others = len(who) - 1
-    age = who[0][1] if who else ""
-    if others < 1:
-        return age
-    words = f"and {others} other {'child' if others == 1 else 'children'}"
-    return f"{age}, {words}" if age else words
-
-
-def _children(cases: Sequence[UUID], on: date) -> dict[UUID, list[tuple[str, str]]]:
-    found: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
+def _children(cases: Sequence[UUID]) -> dict[UUID, list[Child]]:
+    found: dict[UUID, list[Child]] = defaultdict(list)
     rows = ReferralChild.objects.filter(case_id__in=cases).order_by("position")
-    for case, given, family, born, expected, age in rows.values_list(
-        "case_id", "given_name", "family_name", "date_of_birth", "expected_date_of_birth", "age_years"
-    ):
-        found[case].append((child_name(given, family, expected), age_words(born, expected, age, on)))
+    for case, *who in rows.values_list("case_id", *FIELDS):
+        found[case].append(Child(*who))
     return found

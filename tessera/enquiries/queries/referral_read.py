@@ -21,11 +21,11 @@ from tessera.enquiries.models import (
     ReferralAdult,
     ReferralChild,
 )
-from tessera.enquiries.queries._people_shown import VoiceShown, voice_shown
+from tessera.enquiries.queries._people_shown import VoiceShown, voice_shown, who_of
 from tessera.enquiries.queries.referring import state_words
 from tessera.enquiries.rules.referral_pages import NAME_NOT_KNOWN, when_words
 from tessera.enquiries.rules.referral_pages.entries import DISABILITIES, LINE_KINDS
-from tessera.enquiries.rules.who import age_words, child_name
+from tessera.enquiries.rules.who import age_of, at_start, child_name
 from tessera.enquiries.rules.words import ClockKind, ReferralState, TellKind
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules import Settings
@@ -44,6 +44,7 @@ class Person:
 
     id: UUID
     name: str
+    called: str
     facts: Facts
     address: str
     protected: bool
@@ -258,7 +259,7 @@ def _people(row: Referral, on: date, nowhere: str) -> tuple[tuple[Person, ...], 
         tuple(
             _person(
                 child,
-                child_name(child.given_name, child.family_name, child.expected_date_of_birth),
+                child_name(who_of(child)),
                 _child_facts(child, on),
                 of_child,
                 nowhere,
@@ -288,7 +289,8 @@ def _person(
     place = places.get(one.pk)
     return Person(
         id=one.pk,
-        name=name,
+        name=at_start(name),
+        called=name,
         facts=facts,
         address="\n".join(filter(None, (*place.lines, place.postcode))) if place else nowhere,
         protected=place.protected if place else False,
@@ -297,7 +299,7 @@ def _person(
 
 
 def _child_facts(child: ReferralChild, on: date) -> Facts:
-    age = age_words(child.date_of_birth, child.expected_date_of_birth, child.age_years, on)
+    age = age_of(who_of(child), on)
     born = f"{date_words(child.date_of_birth)}, {age} when referred" if child.date_of_birth else age
     disabilities = dict(DISABILITIES)
     return (

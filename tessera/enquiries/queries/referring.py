@@ -15,7 +15,7 @@ from tessera.audit import NotHere
 from tessera.core.text import join_words
 from tessera.enquiries.models import Challenge, Clock, Draft, Feedback, Referral, ReferralChild
 from tessera.enquiries.rules import referral_pages as pages
-from tessera.enquiries.rules.who import child_name
+from tessera.enquiries.rules.who import FIELDS, Child, children_words
 from tessera.enquiries.rules.words import ClockKind, ReferralState, TellKind
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules import Settings
@@ -182,11 +182,10 @@ def my_referrals(*, practitioner: Me, page: int = 1) -> Page[Any]:
 
 def _read(practitioner: Me, rows: list[Referral]) -> list[MyReferral]:
     ids = [row.pk for row in rows]
-    names: dict[UUID, list[str]] = {}
-    for child in ReferralChild.objects.filter(referral_id__in=ids).order_by("position"):
-        names.setdefault(child.referral_id, []).append(
-            child_name(child.given_name, child.family_name, child.expected_date_of_birth)
-        )
+    names: dict[UUID, list[Child]] = {}
+    children = ReferralChild.objects.filter(referral_id__in=ids).order_by("position")
+    for referral, *who in children.values_list("referral_id", *FIELDS):
+        names.setdefault(referral, []).append(Child(*who))
     clocks = _by_referral(Clock.objects.filter(referral_id__in=ids, kind=ClockKind.ACKNOWLEDGE))
     told = _by_referral(Feedback.objects.filter(referral_id__in=ids, kind=TellKind.REFERRER))
     challenges = _by_referral(Challenge.objects.filter(referral_id__in=ids))
@@ -194,7 +193,7 @@ def _read(practitioner: Me, rows: list[Referral]) -> list[MyReferral]:
         MyReferral(
             id=row.pk,
             reference=row.reference,
-            children=join_words(names.get(row.pk, [])),
+            children=children_words(names.get(row.pk, [])),
             sender=row.referrer_name,
             mine=row.author_id == practitioner.id,
             received_at=row.received_at,

@@ -29,9 +29,11 @@ from tessera.enquiries.queries._people_shown import (
     facts_of,
     title,
     voice_shown,
+    who_of,
 )
 from tessera.enquiries.queries.enquiring import DangerShown, TellingShown, dangers_of, tellings_of
 from tessera.enquiries.rules.contacts import months_before
+from tessera.enquiries.rules.who import child_name
 from tessera.enquiries.rules.words import ReferralState
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
@@ -228,6 +230,8 @@ def _cases_of_the_same(row: Referral) -> dict[UUID, list[str]]:
 
 
 def _name(one: ReferralChild | ReferralAdult) -> str:
+    if isinstance(one, ReferralChild):
+        return child_name(who_of(one))
     return " ".join(part for part in (one.given_name, one.family_name) if part)
 
 

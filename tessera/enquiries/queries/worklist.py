@@ -7,7 +7,7 @@ in hand and not the years behind it. What a page shows of fifty of them is asked
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import connection
@@ -16,7 +16,7 @@ from django.db.models import Q
 from tessera.core.identifiers import clean_reference
 from tessera.enquiries.models import Pause, Referral, ReferralChild, Request
 from tessera.enquiries.rules.next_step import DECIDED, NEW, OPEN, TELL, Standing, next_step
-from tessera.enquiries.rules.who import age_words, child_name
+from tessera.enquiries.rules.who import FIELDS, Child, ages_words, children_words
 from tessera.partnership.rules.settings import Settings
 
 LIVE = """
@@ -215,7 +215,7 @@ def detailed(works: Sequence[Work], settings: Settings, at: datetime) -> list[Wo
             "pk", "concerns", "from_agency__name"
         )
     }
-    children = _children(referrals, at.date())
+    children = _children(referrals)
     replies = _replies(
         [work.enquiry_id for work in works if work.enquiry_id and work.what == OPEN], settings, at
     )
@@ -228,7 +228,7 @@ def detailed(works: Sequence[Work], settings: Settings, at: datetime) -> list[Wo
 def _filled(
     work: Work,
     facts: tuple[list[str], str] | None,
-    children: dict[UUID, list[tuple[str, str]]],
+    children: dict[UUID, list[Child]],
     replies: dict[UUID, list[Reply]],
     paused: dict[UUID, datetime],
     settings: Settings,
@@ -249,8 +249,8 @@ def _filled(
     )
     return replace(
         work,
-        children=who[0][0] if who else "",
-        more=_more(who),
+        children=children_words(who) if who else "",
+        more=ages_words(who, at.date()),
         concern=", ".join(settings.concern(code).label for code in concerns[:2])
         + (f" and {len(concerns) - 2} more" if len(concerns) > 2 else ""),
         from_agency=agency,
@@ -268,26 +268,11 @@ def _target(settings: Settings, rating: str) -> str:
     return limit.words() if limit else ""
 
 
-def _more(who: Sequence[tuple[str, str]]) -> str:
-    others = len(who) - 1
-    age = who[0][1] if who else ""
-    if others < 1:
-        return age
-    words = f"{others} other {'child' if others == 1 else 'children'}"
-    return f"{age}, {words}" if age else words
-
-
-def _children(referrals: Sequence[UUID], on: date) -> dict[UUID, list[tuple[str, str]]]:
-    found: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
-    rows = (
-        ReferralChild.objects.filter(referral_id__in=referrals)
-        .order_by("position")
-        .values_list(
-            "referral_id", "given_name", "family_name", "date_of_birth", "expected_date_of_birth", "age_years"
-        )
-    )
-    for referral, given, family, born, expected, age in rows:
-        found[referral].append((child_name(given, family, expected), age_words(born, expected, age, on)))
+def _children(referrals: Sequence[UUID]) -> dict[UUID, list[Child]]:
+    found: dict[UUID, list[Child]] = defaultdict(list)
+    rows = ReferralChild.objects.filter(referral_id__in=referrals).order_by("position")
+    for referral, *who in rows.values_list("referral_id", *FIELDS):
+        found[referral].append(Child(*who))
     return found
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -51,6 +52,7 @@ def requests(request: HttpRequest) -> HttpResponse:
         at=timezone.now(),
         show=request.GET.get("show", ""),
         page=request.GET.get("page", "1"),
+        answered_page=request.GET.get("answered", "1"),
     )
     return render(request, "enquiries/inbox/inbox.html", {"nav": "requests", "inbox": shown})
 
@@ -183,7 +185,12 @@ def urgent(request: HttpRequest, request_id: UUID) -> HttpResponse:
         request_id=request_id,
         urgent=request.POST.get("urgent") == "yes",
     )
-    return redirect("request", request_id) if "here" in request.POST else redirect("requests")
+    if "here" in request.POST:
+        return redirect("request", request_id)
+    # Back to the same filter and the same page of the list.
+    stood = QueryDict(request.POST.get("list", "")[:200])
+    kept = urlencode({name: stood[name] for name in ("show", "page", "answered") if name in stood})
+    return redirect(reverse("requests") + (f"?{kept}" if kept else ""))
 
 
 def _sent(request: HttpRequest, request_id: UUID, say: Callable[..., object]) -> HttpResponse:

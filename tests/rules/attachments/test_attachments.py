@@ -1,6 +1,7 @@
 """Which files are taken: every good one, no bad one, for the right reason, and nothing raises."""
 
 import io
+import re
 import time
 
 import pytest
@@ -9,7 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from tessera.enquiries.rules.attachments import HEAD_BYTES, KINDS, Kind, Reason, Refused, detect, examine
+from tessera.enquiries.forms.answering import ACCEPT
+from tessera.enquiries.rules.attachments import (
+    HEAD_BYTES,
+    KINDS,
+    Kind,
+    Reason,
+    Refused,
+    detect,
+    examine,
+    kinds,
+)
 from tests.hostile.files import File, bad, docx, eml, good, heic, jpeg, nested_mail, pdf, png, rtf, xlsx
 
 GOOD, BAD = good(), bad()
@@ -159,3 +170,10 @@ def test_no_file_takes_long(ending: str, content: bytes) -> None:
     assert isinstance(found, Kind | Refused)
     assert not (isinstance(found, Refused) and found.reason is Reason.TOO_LARGE), "it was not looked into"
     assert time.process_time() - begun < 8
+
+
+def test_what_is_offered_is_what_is_kept() -> None:
+    offered = {ending.strip(".") for ending in re.findall(r"\.[a-z]+\b", kinds.TAKEN_WORDS)} | {"pdf"}
+    kept = {ending for kind in KINDS for ending in kind.endings} - set(kinds.HEIC.endings)
+    assert offered == kept - {"jpeg"}
+    assert {ending.strip(".") for ending in ACCEPT.split(",")} == kept

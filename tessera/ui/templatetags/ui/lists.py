@@ -51,15 +51,20 @@ def cell(content: str, label: str = "", header: bool = False, numeric: bool = Fa
 
 
 @register.simple_tag(takes_context=True)
-def pagination(context: Context, page: "Page[Any]", param: str = "page") -> SafeString:
-    """Links to the other pages of a Django Page, keeping the rest of the query; nothing for one page."""
+def pagination(
+    context: Context, page: "Page[Any]", param: str = "page", label: str = "Pagination", place: str = ""
+) -> SafeString:
+    """Links to the other pages of a Django Page, keeping the rest of the query; nothing for one page.
+
+    Two lists on one page each have their own `param` and `label`; `place` is the id of the list to land on.
+    """
     if page.paginator.num_pages < 2:
         return NOTHING
     request = context.get("request")
     query = [(k, v) for k, vs in request.GET.lists() for v in vs if k != param] if request else []
 
     def to(number: int) -> str:
-        return "?" + urlencode([*query, (param, number)])
+        return "?" + urlencode([*query, (param, number)]) + (f"#{place}" if place else "")
 
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     links = [
@@ -72,6 +77,7 @@ def pagination(context: Context, page: "Page[Any]", param: str = "page") -> Safe
         links,
         previous=to(page.number - 1) if page.has_previous() else "",
         next=to(page.number + 1) if page.has_next() else "",
+        label=label,
     )
 
 
