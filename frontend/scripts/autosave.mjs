@@ -1,6 +1,10 @@
 // A form with data-autosave="URL" is posted there after a pause in typing, and once more as the page goes.
 // Unsent text stays in memory and in the page: case data is never put in the browser's storage.
+import { fresh } from './session.mjs'
+
 const PAUSE = 1500, RETRY = [2000, 5000, 15000, 30000]
+const AWAY = 'Not saved yet. What you typed is still on this page. Trying again.'
+const OUT = 'Not saved yet, because you are signed out. What you typed is still on this page. Sign in again in another tab.'
 
 export function startAutosave () {
   for (const form of document.querySelectorAll('form[data-autosave]')) watch(form)
@@ -8,7 +12,7 @@ export function startAutosave () {
 
 function watch (form) {
   const status = form.querySelector('[data-autosave-status]') || document.querySelector('[data-autosave-status]')
-  let timer, tries = 0, edits = 0, saved = 0, sending = false, leaving = false
+  let timer, tries = 0, edits = 0, saved = 0, sending = false, leaving = false, refused = false
 
   const say = (text, offline) => {
     if (!status || status.textContent === text) return
@@ -28,13 +32,16 @@ function watch (form) {
     sending = true
     say('Saving')
     try {
+      // A refused post is not sent again blindly: first ask whether whoever wrote this page is signed in.
+      if (refused && !await fresh()) throw new Error('signed out')
       const answer = await fetch(form.dataset.autosave, { method: 'POST', body: body(), headers: { 'X-Requested-With': 'autosave' } })
+      refused = answer.status === 401 || answer.status === 403
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status))
       saved = mine
       tries = 0
       say(edits === saved ? 'Saved' : 'Saving')
     } catch {
-      say('Not saved yet. What you typed is still on this page. Trying again.', true)
+      say(refused ? OUT : AWAY, true)
       later(RETRY[Math.min(tries++, RETRY.length - 1)])
     }
     sending = false

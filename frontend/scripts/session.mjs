@@ -1,30 +1,38 @@
 // Before the session idles out, ask. After it has, keep the page and its text, and take a fresh token once
 // the practitioner has signed in again in another tab.
+let ends, asked
+
+// Whether whoever opened this page is signed in. If so the page's forms get the token of the new session. Not if
+// somebody else is: what was typed here must never be saved in their name.
+export async function fresh () {
+  const box = document.querySelector('dialog[data-session]')
+  if (!box) return true
+  asked = Date.now()
+  const answer = await fetch(box.dataset.url, { headers: { 'X-Requested-With': 'session' } })
+  const state = await answer.json()
+  if (!state.signed_in || state.who !== box.dataset.who) return false
+  for (const field of document.getElementsByName('csrfmiddlewaretoken')) field.value = state.token
+  ends = Date.now() + state.seconds * 1000
+  return true
+}
+
 export function startSession () {
   const box = document.querySelector('dialog[data-session]')
   if (!box || !box.showModal) return
-  const { seconds, warn, url } = box.dataset
+  const { seconds, warn } = box.dataset
   const part = name => box.querySelector(`[data-session-${name}]`)
-  let ends = Date.now() + seconds * 1000, asked = Date.now()
+  asked = Date.now()
+  ends = asked + seconds * 1000
 
   const show = over => {
     part('waiting').hidden = over
     part('over').hidden = !over
     if (!box.open) box.showModal()
   }
-  const ask = async () => {
-    asked = Date.now()
-    const answer = await fetch(url, { headers: { 'X-Requested-With': 'session' } })
-    const state = await answer.json()
-    if (!state.signed_in) return false
-    for (const field of document.getElementsByName('csrfmiddlewaretoken')) field.value = state.token
-    ends = Date.now() + state.seconds * 1000
-    return true
-  }
   const stay = async () => {
     part('said').textContent = ''
     try {
-      if (await ask()) return box.close()
+      if (await fresh()) return box.close()
       show(true)
       part('said').textContent = 'You are still signed out.'
     } catch { part('said').textContent = 'The service cannot be reached. Try again in a moment.' }
@@ -34,7 +42,7 @@ export function startSession () {
   part('close').addEventListener('click', () => box.close())
   box.addEventListener('cancel', event => { if (part('over').hidden) { event.preventDefault(); stay() } })
   // Typing is being there: it keeps the session, at most once in five minutes.
-  addEventListener('input', () => { if (Date.now() - asked > 300000 && Date.now() < ends) ask().catch(() => {}) })
+  addEventListener('input', () => { if (Date.now() - asked > 300000 && Date.now() < ends) fresh().catch(() => {}) })
 
   let told = false
   setInterval(async () => {

@@ -15,7 +15,7 @@ export function startWording () {
         body.set('field', box.name)
         body.set('csrfmiddlewaretoken', box.form.elements.csrfmiddlewaretoken.value)
         try {
-          const answer = await fetch(box.dataset.wording, { method: 'POST', body })
+          const answer = await fetch(box.dataset.wording, { method: 'POST', body, headers: { 'X-Requested-With': 'wording' } })
           const html = await answer.text()
           // Our own server's markup, already escaped; a later answer wins over an earlier one.
           if (answer.ok && !answer.redirected && mine === turn && out.innerHTML !== html) out.innerHTML = html

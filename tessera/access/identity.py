@@ -31,6 +31,7 @@ def identity(request: HttpRequest) -> dict[str, str]:
         return {}
     return {
         "partnership": me.partnership,
+        "who": str(me.membership_id),
         "practitioner": me.name,
         "role": f"{roles_in_words(me.roles)}, {me.agency}",
         "switch": "1" if request.session.get(sessions.SEVERAL) else "",

@@ -2,7 +2,8 @@
 
 Settings, each optional:
 TESSERA_NAVIGATION  dotted path of a function(request) -> iterable of (key, href, text, count)
-TESSERA_IDENTITY    dotted path of a function(request) -> mapping with any of partnership, practitioner, role
+TESSERA_IDENTITY    dotted path of a function(request) -> mapping with any of partnership, practitioner, role,
+                    who (what a page compares to know that the same person is still here)
 TESSERA_PARTNERSHIP the partnership's name where TESSERA_IDENTITY gives none
 TESSERA_DEMO        True says on every page that the people are invented
 TESSERA_THEME       static path of a partnership's style sheet, loaded last (ui/theme.css is a start)

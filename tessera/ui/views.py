@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from tessera.ui.context_processors import idle_seconds
+from tessera.ui.context_processors import identity, idle_seconds
 
 View = Callable[..., HttpResponse]
 
@@ -98,7 +98,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def session(request: HttpRequest) -> JsonResponse:
     """Say whether the session lives: asking keeps it, as any request does.
 
-    Gives the page a fresh token, because signing in again changes it.
+    Gives the page a fresh token, because signing in again changes it, and says who is here: a page that somebody
+    else opened must not take it.
     """
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
@@ -106,6 +107,7 @@ def session(request: HttpRequest) -> JsonResponse:
         {
             "signed_in": signed_in,
             "seconds": idle_seconds() if signed_in else 0,
+            "who": identity(request).get("who", "") if signed_in else "",
             "token": get_token(request),
         }
     )
