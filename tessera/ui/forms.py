@@ -253,7 +253,7 @@ def _draw_choices(bound: GovukBoundField, naming: Naming) -> SafeString:
 
 def _options(bound: GovukBoundField) -> Iterator[Option]:
     look = bound.look
-    for _heading, options, _index in _context(bound)["optgroups"]:
+    for heading, options, _index in _context(bound)["optgroups"]:
         for option in options:
             value = str(option["value"])
             if value in look.dividers:
@@ -264,6 +264,7 @@ def _options(bound: GovukBoundField) -> Iterator[Option]:
                 checked=bool(option["selected"]),
                 hint=look.hints.get(value, ""),
                 exclusive=value == look.exclusive != "",
+                heading=str(heading or ""),
                 reveals=join(bound.form[name].as_field_group() for name in look.reveals.get(value, ())),
             )
 

@@ -160,16 +160,27 @@ def _running(enquiry: Enquiry, kind: ClockKind) -> Clock:
 
 @action("call", "danger")
 def call_danger(*, practitioner: Me, at: datetime, referral_id: UUID, reason: str) -> Danger:
-    """Immediate danger: a strategy discussion now. From any state, by anyone who may open the case.
+    """Immediate danger: a strategy discussion now. From any state but closed, by anyone who may open the case.
 
     Everybody in the hub is told at once. The reason is for the hub and whoever called it. The same call sent twice is
     one call. Source: Working Together to Safeguard Children (2023), chapter 3, immediate protection: where there is a
     risk to life or a likelihood of serious immediate harm, act quickly; check before use.
+
+    Raises NotAllowed for whoever can see that the enquiry is closed: a closed enquiry stands on nobody's list, so a new
+    referral must begin it again. Whoever cannot see it is not stopped: their call reaches everybody in the hub.
     """
     referral = Referral.objects.filter(pk=referral_id).first()
     if referral is None:
         raise NotHere("This referral is not here.")
     REFERRAL.take("call_danger", ReferralState(referral.state), reason=reason)
+    state = Enquiry.objects.filter(referral=referral).values_list("state", flat=True).first()
+    if state and not ENQUIRY.allows("call_danger", EnquiryState(state)):
+        raise NotAllowed(
+            "This enquiry is closed. Ring the hub now, then make a new referral and say in it that a child is in "
+            "danger.",
+            verb="call_danger",
+            state=state,
+        )
     called = Danger.objects.filter(referral=referral, author_id=practitioner.id, reason=reason).first()
     if called is not None:
         note(again=True)

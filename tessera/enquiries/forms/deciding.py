@@ -51,10 +51,10 @@ class DecisionForm(GovukForm):
         *args: Any,
         outcomes: Iterable[tuple[str, str, str]],
         levels: Iterable[tuple[int, str, str]],
-        lines: Sequence[tuple[str, str]],
+        lines: Sequence[tuple[str, Sequence[tuple[str, str]]]],
         **kwargs: Any,
     ) -> None:
-        """`outcomes` and `levels` are (code, label, hint); `lines` are (id, words)."""
+        """`outcomes` and `levels` are (code, label, hint); `lines` are (agency, its lines as (id, words))."""
         chosen, ranked = list(outcomes), list(levels)
         super().__init__(*args, **kwargs)
         self.fields["outcome"].choices = [(code, label) for code, label, _ in chosen]  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """What a decision-maker, someone who is told, and someone who disagrees need to read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,13 +10,21 @@ from tessera.core.text import excerpt
 from tessera.enquiries.models import Challenge, Decision, Enquiry, Feedback, Referral, ReliedOn
 from tessera.enquiries.queries._people_shown import names_of
 from tessera.enquiries.rules.words import EnquiryState
-from tessera.records.queries import lines_to_read
+from tessera.records.queries import LineRead, lines_to_read
 
 
 @dataclass(frozen=True)
 class LineChoice:
     id: str
     words: str
+
+
+@dataclass(frozen=True)
+class LinesOf:
+    """What one agency wrote, oldest first."""
+
+    agency: str
+    lines: tuple[LineChoice, ...]
 
 
 @dataclass(frozen=True)
@@ -29,7 +38,7 @@ class ToDecide:
     state: str
     rating: str
     settings_id: UUID | None
-    lines: tuple[LineChoice, ...]
+    lines: tuple[LinesOf, ...]
 
     @property
     def is_open(self) -> bool:
@@ -95,11 +104,17 @@ def to_decide(enquiry_id: UUID) -> ToDecide:
         state=row.state,
         rating=row.rating,
         settings_id=row.settings_id,
-        lines=tuple(
-            LineChoice(str(line.id), f"{line.agency}, {line.kind}: {excerpt(line.text, 220)}")
-            for line in lines_to_read(row.case_id)
-        ),
+        lines=_by_agency(lines_to_read(row.case_id)),
     )
+
+
+def _by_agency(lines: Iterable[LineRead]) -> tuple[LinesOf, ...]:
+    """Each agency once, in the order in which they first wrote."""
+    found: dict[str, list[LineChoice]] = {}
+    for line in lines:
+        words = f"{line.kind.capitalize()}: {excerpt(line.text, 220)}"
+        found.setdefault(line.agency, []).append(LineChoice(str(line.id), words))
+    return tuple(LinesOf(agency, tuple(choices)) for agency, choices in found.items())
 
 
 @query("feedback")

@@ -34,7 +34,7 @@ from tessera.enquiries.queries._people_shown import (
 from tessera.enquiries.queries.enquiring import DangerShown, TellingShown, dangers_of, tellings_of
 from tessera.enquiries.rules.contacts import months_before
 from tessera.enquiries.rules.who import child_name
-from tessera.enquiries.rules.words import ReferralState
+from tessera.enquiries.rules.words import EnquiryState, ReferralState
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
 from tessera.people.queries import Match, likely
@@ -335,6 +335,7 @@ class InDanger:
     hub_telephone: str
     back: str
     dangers: tuple[DangerShown, ...]
+    closed: bool
 
 
 @query("referral", "consider")
@@ -342,13 +343,14 @@ def in_danger(*, practitioner: Me, at: datetime, referral_id: UUID) -> InDanger:
     """Whoever may open the case may call danger. Raises NotHere for anyone else."""
     row = _referral(referral_id)
     settings = partnership.in_force(practitioner.partnership_id, at).settings
-    enquiry = Enquiry.objects.filter(referral_id=row.pk).values_list("pk", flat=True).first()
+    enquiry = Enquiry.objects.filter(referral_id=row.pk).values_list("pk", "state").first()
     return InDanger(
         id=row.pk,
         case_id=row.case_id,
         reference=row.reference,
         hub_name=settings.partnership.hub_name,
         hub_telephone=settings.partnership.hub_telephone,
-        back=f"/enquiries/{enquiry}/" if enquiry else f"/referrals/{row.pk}/",
+        back=f"/enquiries/{enquiry[0]}/" if enquiry else f"/referrals/{row.pk}/",
         dangers=dangers_of(row.pk),
+        closed=bool(enquiry and enquiry[1] == EnquiryState.CLOSED),
     )

@@ -28,7 +28,7 @@ def _form(request: Asked, enquiry: queries.ToDecide, at: datetime) -> DecisionFo
             (n, f"Level {n}: {level.name.on(today)}", level.descriptor)
             for n, level in settings.levels.items()
         ],
-        lines=[(line.id, line.words) for line in enquiry.lines],
+        lines=[(of.agency, [(line.id, line.words) for line in of.lines]) for of in enquiry.lines],
     )
 
 

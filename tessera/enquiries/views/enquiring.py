@@ -105,10 +105,16 @@ def danger(request: Asked, referral_id: UUID) -> HttpResponse:
     referral = referrals.in_danger(practitioner=request.me, at=at, referral_id=referral_id)
     form = DangerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        enquiring.call_danger(practitioner=request.me, at=at, referral_id=referral_id, **form.cleaned_data)
-        messages.success(
-            request, "Everyone in the hub has been told. Now ring: do not wait for an answer here."
-        )
-        return redirect("referral_danger", referral_id)
+        try:
+            enquiring.call_danger(
+                practitioner=request.me, at=at, referral_id=referral_id, **form.cleaned_data
+            )
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, "Everyone in the hub has been told. Now ring: do not wait for an answer here."
+            )
+            return redirect("referral_danger", referral_id)
     context = {"form": form, "referral": referral, "dangers": referral.dangers}
     return render(request, "enquiries/enquiry/danger.html", context)

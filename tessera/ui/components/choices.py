@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -22,6 +23,9 @@ class Option:
     reveals: str = ""  # markup shown while this is chosen
     divider: str = ""  # "or": a word between options, in place of an option
     exclusive: bool = False  # choosing this clears the others
+    heading: str = (
+        ""  # of radios or checkboxes: the group it stands in, with those beside it that say the same
+    )
     id: str = ""
     name: str = ""
     attrs: Attributes = field(default_factory=dict)
@@ -87,14 +91,30 @@ def choices(
     """Return radios (`kind="radios"`) or checkboxes (`kind="checkboxes"`), with hints and follow-ups."""
     block = f"govuk-{kind}"
     about = "" if naming.legend or kind == "radios" else described_by(naming, id)
-    written = [
-        _choice(option, kind=kind, id=id if number == 1 else f"{id}-{number}", name=name, about=about)
-        for number, option in enumerate(options, 1)
-    ]
+    numbered = enumerate(options, 1)
+    written = []
+    for heading, own in groupby(numbered, key=lambda pair: pair[1].heading):
+        entries = [
+            (number, _choice(option, kind=kind, id=_id(id, number), name=name, about=about))
+            for number, option in own
+        ]
+        items = join(item for _, item in entries)
+        written.append(_headed(heading, items, f"{_id(id, entries[0][0])}-group") if heading else items)
     control = element(
         "div", join(written), {"class": f"{block} {classes}".strip(), **(attrs or {}), "data-module": block}
     )
     return grouped(control, naming, id=id)
+
+
+def _id(id: str, number: int) -> str:  # noqa: A002
+    """The first control has the field's own id, so that a link in the summary of errors finds it."""
+    return id if number == 1 else f"{id}-{number}"
+
+
+def _headed(heading: str, items: SafeString, id: str) -> SafeString:  # noqa: A002
+    title = element("h3", heading, {"class": "govuk-heading-s govuk-!-margin-bottom-2", "id": id})
+    attrs = {"class": "govuk-!-margin-bottom-4", "role": "group", "aria-labelledby": id}
+    return element("div", join([title, items]), attrs)
 
 
 def _choice(option: Option, *, kind: str, id: str, name: str, about: str) -> SafeString:  # noqa: A002
