@@ -26,6 +26,17 @@ NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """How to reach the hub, and whom to ask about personal data ("" where the settings name nobody)."""
+
+    hub: str
+    telephone: str
+    out_of_hours: str
+    email: str
+    privacy_email: str
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
     """What the worklist is narrowed to. Empty is everything."""
 
@@ -153,3 +164,20 @@ def _practitioners(works: list[Work]) -> list[tuple[str, str]]:
     named: dict[UUID, str] = {w.allocated_to: w.allocated_name for w in works if w.allocated_to is not None}
     listed: list[tuple[Any, str]] = sorted(named.items(), key=lambda pair: pair[1])
     return [(NOBODY, "Not allocated"), *((str(pk), name) for pk, name in listed)]
+
+
+def contact(*, practitioner: Me | None, at: datetime) -> Contact | None:
+    """How to reach the partnership of whoever is signed in; None where nobody is, or nothing is agreed yet."""
+    if practitioner is None:
+        return None
+    try:
+        found = partnership.in_force(practitioner.partnership_id, at).settings.partnership
+    except NotHere:
+        return None
+    return Contact(
+        hub=found.hub_name,
+        telephone=found.hub_telephone,
+        out_of_hours=found.out_of_hours_telephone,
+        email=found.hub_email,
+        privacy_email=found.privacy_email or "",
+    )

@@ -7,5 +7,8 @@ from tessera.home import views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("worklist/", views.worklist, name="worklist"),
+    path("help/", views.help_with_it, name="help"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
     path("worklist/wallboard/", views.wallboard, name="wallboard"),
 ]

@@ -1,6 +1,6 @@
 """Pages that belong to no one subject."""
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -9,6 +9,7 @@ from tessera.access.here import Asked
 from tessera.home import queries
 from tessera.home.forms import WorklistFilter, filters_of
 from tessera.home.navigation import start_of
+from tessera.ui.views import open_to_all
 
 
 @require_GET
@@ -33,3 +34,30 @@ def wallboard(request: Asked) -> HttpResponse:
     if "still" not in request.GET:
         answer["Refresh"] = "60"  # works with no script
     return answer
+
+
+@open_to_all
+@require_GET
+def help_with_it(request: HttpRequest) -> HttpResponse:
+    """How each job is done, what the marks mean, what to do when something goes wrong."""
+    return _about(request, "home/help.html")
+
+
+@open_to_all
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What was tested, how, and what does not work for everybody."""
+    return _about(request, "home/accessibility.html")
+
+
+@open_to_all
+@require_GET
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept about practitioners and families, why, for how long and whom to ask."""
+    return _about(request, "home/privacy.html")
+
+
+def _about(request: HttpRequest, template: str) -> HttpResponse:
+    """A page for everyone. Whoever is signed in reads how to reach their own hub."""
+    contact = queries.contact(practitioner=getattr(request, "me", None), at=timezone.now())
+    return render(request, template, {"contact": contact})

@@ -63,7 +63,7 @@ def one_time_code(key: str) -> str:
 
 @pytest.mark.parametrize("tour", ["ama"], indirect=True)
 def test_pages_for_those_who_are_not_signed_in(tour: Tour) -> None:
-    tour.see("/patterns/")
+    tour.see("/patterns/", "/help/", "/accessibility/", "/privacy/")
     tour.who.sign_in_with("not this one")
     tour.who.reads("There is a problem")
     tour.look("sign in, with errors")
@@ -104,7 +104,7 @@ def test_pages_of_the_hub(tour: Tour) -> None:
 def test_pages_of_an_agency(tour: Tour) -> None:
     hana = tour.who
     hana.sign_in()
-    tour.see("/requests/", "/referrals/", "/messages/")
+    tour.see("/requests/", "/referrals/", "/messages/", "/help/", "/accessibility/", "/privacy/")
     hana.go("/requests/")
     asked = hana.main.locator('a[href^="/requests/"]')
     assert asked.count() > 0, "the demonstration asks community health something"

@@ -45,6 +45,7 @@ class Partnership(Part):
     hub_telephone: Telephone
     out_of_hours_telephone: Telephone
     hub_email: Email
+    privacy_email: Email | None = None  # whom to ask about personal data; else the hub says who it is
     started_from: Line | None = None
     in_force_from: Day
 
