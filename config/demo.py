@@ -201,7 +201,10 @@ def _console(*words: str) -> list[str]:
 
 
 def _step(words: Sequence[str], variables: Mapping[str, str]) -> None:
-    done = subprocess.run(_console(*words), env=variables, stdout=sys.stderr, check=False)
+    done = subprocess.run(
+        _console(*words), env=variables, stdout=sys.stderr, check=False,
+        preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+    )  # fmt: skip
     if done.returncode:
         raise Refused(f"'tessera {words[0]}' failed; what it said stands above.")
 

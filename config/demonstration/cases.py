@@ -252,14 +252,12 @@ class Episode:
         )
 
     def _on_pause(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
-        settings = partnership.in_force(me.partnership_id, at).settings
-        reasons = settings.clock(event["clock"]).pause_reasons or tuple(settings.pause_reasons)
         enquiring.pause(
             practitioner=me,
             at=at,
             enquiry_id=self.enquiry_id,
             kind=event["clock"],
-            reason_code=event.get("reason_code") or reasons[0],
+            reason_code=event["reason_code"],
             words=event["reason"],
         )
 

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import DateTimeField, F, Q, Value
+from django.db.models.functions import Least
 
 from config.console import say
 from config.demonstration import cases, living, workload, written
@@ -18,11 +19,15 @@ from config.demonstration.stage import Stage, on_stage
 from tessera.access import actions as access
 from tessera.access.models import Practitioner
 from tessera.access.rules import InvolvementKind
-from tessera.enquiries.models import Referral, ReferralChild
+from tessera.enquiries.models import Referral, ReferralChild, Request
+from tessera.enquiries.rules.words import RequestState
 from tessera.notifications.models import Message
 
 AT_ONCE = 20
 """Referrals of the workload in one transaction."""
+
+STILL_NEWS, NEWEST = timedelta(hours=3), 4
+READ_WITHIN = timedelta(minutes=50)
 
 Share = tuple[int, int]
 """Which part of how many: (0, 2) is the first half. Parts may be loaded at once, each by a process of its own."""
@@ -42,6 +47,8 @@ def load(*, only: set[int] | None = None, share: Share = (0, 1)) -> int:
     """
     now, began = datetime.now(UTC), time.monotonic()
     there = _there()
+    if there and only is None and share[0] == 0:
+        say("some of the demonstration is here from before; what is missing is loaded now")
     done = _cases(now, there, only, share)
     if only is None:
         done += _workload(now, there, share)
@@ -104,14 +111,23 @@ def _batches(plans: list[workload.Plan]) -> Iterator[list[workload.Plan]]:
     yield batch
 
 
-def read_old_messages() -> None:
-    """What was sent more than two days ago was read by whoever got it: nobody opens on six weeks of messages."""
+def read_messages() -> None:
+    """Whoever got a message has read it within the hour, but for what is still news to them now.
+
+    Nobody opens the demonstration on six weeks of messages, and nobody on none: unread are the questions that their
+    agency has not opened yet, a call of immediate danger this afternoon, and the newest few of the last hours.
+    """
     now = datetime.now(UTC)
-    old = Message.objects.filter(made_at__lt=now - timedelta(days=2), read_at__isnull=True)
     for member in cast():
         with on_stage(member.username) as me:
-            read = F("made_at") + timedelta(minutes=50)
-            old.filter(recipient_id=me.id).update(read_at=read, emailed_at=F("made_at"))
+            mine = Message.objects.filter(recipient_id=me.id, read_at__isnull=True)
+            unopened = Request.objects.filter(to_agency_id=me.agency_id, state=RequestState.SENT)
+            links = [f"/requests/{pk}/" for pk in unopened.values_list("pk", flat=True)]
+            recent = mine.filter(made_at__gt=now - STILL_NEWS)
+            newest = list(recent.order_by("-made_at", "-id").values_list("pk", flat=True)[:NEWEST])
+            news = Q(pk__in=newest) | Q(link__in=links) | Q(pk__in=recent.filter(word="danger_called"))
+            read_at = Least(F("made_at") + READ_WITHIN, Value(now, output_field=DateTimeField()))
+            mine.exclude(news).update(read_at=read_at, emailed_at=F("made_at"))
 
 
 def _exclude(exclusion: dict[str, Any], referral_id: Any, now: datetime) -> None:

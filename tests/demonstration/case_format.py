@@ -234,6 +234,7 @@ class Note(Shared):
 class Pause(Step):
     do: Literal["pause"]
     clock: Literal["acknowledge", "agency_return", "decision", "feedback"]
+    reason_code: str
     reason: Text
 
 
