@@ -83,6 +83,12 @@ def lines_of_case(case_id: UUID, line_ids: Sequence[UUID]) -> list[UUID]:
     return [line for line in dict.fromkeys(line_ids) if line in found]
 
 
+def voices_of_case(case_id: UUID, voice_ids: Sequence[UUID]) -> list[UUID]:
+    """Those of the voices that belong to the case and may be seen, in the order given."""
+    found = set(ChildsVoice.objects.filter(case_id=case_id, pk__in=voice_ids).values_list("pk", flat=True))
+    return [voice for voice in dict.fromkeys(voice_ids) if voice in found]
+
+
 def lines_to_read(case_id: UUID, kinds: Sequence[NoteKind] = ()) -> tuple[LineRead, ...]:
     """Every line of a case that may be seen (of these kinds of note, where any is named), oldest note first."""
     lines = Line.objects.filter(case_id=case_id).order_by("note__written_at", "note_id", "position")

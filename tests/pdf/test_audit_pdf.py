@@ -22,8 +22,9 @@ LATE = shown.Stands("Late", "red")
 def audit(words: str = "Some words.", rows: int = 1) -> shown.Ending:
     """An audit with something in every part of it."""
     asked = shown.Asked(
-        uuid4(), words, words, AT, words, words, words, AT, AT, (AT, AT), AT, words, words, words, LATE
-    )
+        uuid4(), words, words, AT, words, words, words, AT, AT, (AT, AT), AT, words, words, words,
+        (words,), None, LATE,
+    )  # fmt: skip
     return shown.Ending(
         id=uuid4(),
         case_id=uuid4(),
@@ -40,7 +41,9 @@ def audit(words: str = "Some words.", rows: int = 1) -> shown.Ending:
         ratings=(shown.Act(words, words, AT, words),) * rows,
         asked=(asked,) * rows,
         not_shared=(shown.NotSharedShown(words, words, words, AT),) * rows,
-        decision=shown.Decided(words, words, words, words, words, words, AT, ((words, words, words),) * rows),
+        decision=shown.Decided(
+            words, words, words, words, words, words, AT, (shown.RestsOn(words, words, words),) * rows
+        ),
         tellings=(shown.Told(words, words, AT, AT, words, AT, LATE),) * rows,
         challenges=(shown.Disagreed(words, words, AT, words, AT, words, words, AT, LATE),) * rows,
         clocks=(shown.Kept(words, words, AT, AT, AT, (words,), LATE),) * rows,

@@ -63,11 +63,12 @@ def test_the_lines_to_rely_on_stand_under_the_agency_that_wrote_them() -> None:
     for group in page.xpath('//*[@role="group"][.//input[@name="relied_on"]]'):
         (title,) = page.xpath(f'//*[@id="{group.get("aria-labelledby")}"]')
         groups[title.text_content()] = [label.text_content().strip() for label in group.xpath(".//label")]
-    assert list(groups) == ["Kestrel Lane Primary", "Thornmere Police"]
+    assert list(groups) == ["What the children said or showed", "Kestrel Lane Primary", "Thornmere Police"]
+    assert groups["What the children said or showed"] == ["Rowan Ashdown: “I do the nights.”"]
     assert groups["Thornmere Police"] == ["Record: Two calls in March.", "Seen: No light in the house."]
     ids = page.xpath('//input[@name="relied_on"]/@id')
     assert ids[0] == "id_relied_on"
-    assert len(set(ids)) == len(ids) == 5
+    assert len(set(ids)) == len(ids) == 6
     (chosen,) = page.xpath('//label[contains(., "Two calls")]/preceding-sibling::input/@value')
     given = {
         "outcome": "no_further_action",

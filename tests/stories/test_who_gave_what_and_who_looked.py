@@ -119,7 +119,7 @@ def test_who_gave_what_and_when_and_who_did_not() -> None:
 def test_what_was_decided_on_which_lines_and_who_was_told() -> None:
     audit = when_the_audit_is_read(given_a_referral_that_ran_its_course())
     assert audit.decision is not None
-    assert [line[2] for line in audit.decision.lines] == ["Two calls in March."]
+    assert [found.words for found in audit.decision.rests_on] == ["Two calls in March."]
     assert audit.decision.by == "Priya Raman"
     told = {one.agency: one for one in audit.tellings}
     assert set(told) == {POLICE, HEALTH, SCHOOL, "Kestrel Lane Primary"}

@@ -91,10 +91,14 @@ def hub_ratings(enquiry: Enquiry) -> list[tuple[str, datetime]]:
 def reckon_request(request: Request, settings: Settings, ratings: Sequence[tuple[str, datetime]]) -> None:
     """Work out when one agency's answer is due and when it is reminded next, as its pauses stand. Saves nothing."""
     pauses = [Pause(pause.began_at, pause.ended_at) for pause in request.pauses.all()]
-    ended = [pause for pause in pauses if pause.end is not None]
     request.due_at = request_due(settings, request.sent_at, ratings, pauses)
-    stands_still = request.due_at is None and len(ended) < len(pauses)
-    request.would_be_due_at = request_due(settings, request.sent_at, ratings, ended) if stands_still else None
+    still = next((pause.start for pause in pauses if pause.end is None), None)
+    request.would_be_due_at = None
+    if still is not None and request.due_at is None:
+        # As if the pause took no time: what was rated meanwhile counts from its beginning.
+        ended = [pause for pause in pauses if pause.end is not None]
+        rated = [(value, min(rated_at, still)) for value, rated_at in ratings]
+        request.would_be_due_at = request_due(settings, request.sent_at, rated, ended)
     request.remind_next_at = next_reminder(
         ClockKind.AGENCY_RETURN,
         settings,

@@ -22,7 +22,7 @@ from tessera.enquiries.models import (
     ReliedOn,
     Request,
 )
-from tessera.enquiries.rules.words import ClockKind, EnquiryState, TellKind
+from tessera.enquiries.rules.words import ClockKind, EnquiryState, RequestState, TellKind
 from tessera.notifications import actions as notifications
 from tessera.partnership import queries as partnership
 from tessera.records import queries as records
@@ -41,21 +41,26 @@ def decide(
     would_change: str,
     safety_meanwhile: str,
 ) -> Decision:
-    """Decide an enquiry, once, citing the very lines relied on. From then on everyone who must be told is owed it.
+    """Decide an enquiry, once, citing the very lines relied on, or a child's own words. Everyone who must be told is
+    owed it from then on.
 
-    The database refuses anyone but a decision-maker of the hub. Raises NotAllowed where it was decided already, where
-    the outcome or the level is none of the partnership's, or where a line relied on is not part of this case.
+    `relied_on` are lines and voices. The database refuses anyone but a decision-maker of the hub. Raises NotAllowed
+    where it was decided already, where the outcome or the level is none of the partnership's, or where something
+    relied on is not part of this case.
     """
-    enquiry = _lock(enquiry_id)
+    enquiry = _hub.enquiry_to_change(enquiry_id)
     if enquiry.state != EnquiryState.OPEN:
         raise NotAllowed("This enquiry was decided already.", verb="decide", state=enquiry.state)
     in_force = partnership.in_force(practitioner.partnership_id, at)
     if outcome not in in_force.settings.outcomes or level not in in_force.settings.levels:
         raise NotAllowed("Choose an outcome and a level from the list.", verb="decide", state=enquiry.state)
     lines = records.lines_of_case(enquiry.case_id, relied_on)
-    if not lines or len(lines) != len(set(relied_on)):
+    voices = records.voices_of_case(enquiry.case_id, relied_on)
+    if not lines + voices or len(lines) + len(voices) != len(set(relied_on)):
         raise NotAllowed(
-            "Choose at least one line that the decision rests on.", verb="decide", state=enquiry.state
+            "Choose at least one line, or a child's words, that the decision rests on.",
+            verb="decide",
+            state=enquiry.state,
         )
     label = _clocks.hub_label(practitioner, enquiry.case_id, practitioner.hub)
     decision = Decision(
@@ -69,7 +74,12 @@ def decide(
         decided_at=at,
     )
     decision.save(force_insert=True)
-    ReliedOn.objects.bulk_create(ReliedOn(**label, decision=decision, line_id=line) for line in lines)
+    ReliedOn.objects.bulk_create(
+        [
+            *(ReliedOn(**label, decision=decision, line_id=line) for line in lines),
+            *(ReliedOn(**label, decision=decision, voice_id=voice) for voice in voices),
+        ]
+    )
     _hub.changed(
         Enquiry.objects.filter(pk=enquiry.pk, state=EnquiryState.OPEN).update(
             state=EnquiryState.DECIDED, decided_at=at
@@ -94,8 +104,9 @@ def _owe_everyone(practitioner: Me, at: datetime, enquiry: Enquiry, settings: An
             settings=settings,
         )
     owed = [(TellKind.REFERRER, enquiry.referral.from_agency_id)]
-    asked = Request.objects.filter(enquiry=enquiry).values_list("to_agency_id", flat=True)
-    owed += [(TellKind.AGENCY, agency) for agency in dict.fromkeys(asked) if agency != owed[0][1]]
+    asked = Request.objects.filter(enquiry=enquiry).exclude(state=RequestState.WITHDRAWN)
+    agencies = asked.values_list("to_agency_id", flat=True)
+    owed += [(TellKind.AGENCY, agency) for agency in dict.fromkeys(agencies) if agency != owed[0][1]]
     _owing.owe(
         practitioner=practitioner,
         at=at,
@@ -157,7 +168,7 @@ def open_feedback(*, practitioner: Me, at: datetime, feedback_id: UUID) -> Feedb
 @action("close", "enquiry")
 def close(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> Enquiry:
     """Close a decided enquiry. Raises NotAllowed, saying who is left, until the referrer and each agency were told."""
-    enquiry = _lock(enquiry_id)
+    enquiry = _hub.enquiry_to_change(enquiry_id)
     if enquiry.state == EnquiryState.OPEN:
         raise NotAllowed(
             "Record a decision before you close this enquiry.", verb="close", state=enquiry.state
@@ -251,15 +262,3 @@ def answer_challenge(*, practitioner: Me, at: datetime, challenge_id: UUID, repl
         link=f"/challenges/{made.pk}/",
     )
     return made
-
-
-def _lock(enquiry_id: UUID) -> Enquiry:
-    enquiry = (
-        Enquiry.objects.select_for_update(of=("self",))
-        .select_related("referral")
-        .filter(pk=enquiry_id)
-        .first()
-    )
-    if enquiry is None:
-        raise NotHere("This enquiry is not here.")
-    return enquiry

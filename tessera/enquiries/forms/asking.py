@@ -104,3 +104,31 @@ class DoNotShareForm(GovukForm):
     def __init__(self, *args: Any, agencies: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agency"].choices = [("", "Choose an agency"), *agencies]  # type: ignore[attr-defined]
+
+
+class WithdrawForm(GovukForm):
+    """Why a question is taken back, and whether whoever was asked may still see it."""
+
+    may_still_see = forms.ChoiceField(
+        label="Should they still be able to see it?",
+        widget=forms.RadioSelect,
+        choices=((YES, "Yes, they were rightly asked"), (NO, "No, they should not have been asked")),
+        error_messages={"required": "Select whether they should still be able to see it"},
+    )
+    reason = forms.CharField(
+        label="Why do you withdraw the question?",
+        widget=forms.Textarea,
+        max_length=LONG,
+        error_messages={"required": "Enter why you withdraw the question"},
+    )
+    looks: ClassVar = {
+        "may_still_see": Look(
+            size="m",
+            hints={
+                YES: "They read your reason beside the question.",
+                NO: "From now on they may open neither the question nor the case, unless they are in it otherwise. "
+                "Ring them too: what they have read they have read.",
+            },
+        ),
+        "reason": Look(size="m", rows=4),
+    }

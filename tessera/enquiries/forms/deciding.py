@@ -20,10 +20,10 @@ class DecisionForm(GovukForm):
         label="Level of need", widget=forms.RadioSelect, error_messages={"required": "Select a level of need"}
     )
     relied_on = forms.MultipleChoiceField(
-        label="Which lines does the decision rest on?",
+        label="What does the decision rest on?",
         widget=forms.CheckboxSelectMultiple,
-        help_text="Choose the very lines. Anyone who may see them can then follow your reasons.",
-        error_messages={"required": "Select at least one line"},
+        help_text="Choose the children’s own words and the very lines, so that your reasons can be followed.",
+        error_messages={"required": "Select at least one line, or what a child said"},
     )
     reasons = forms.CharField(
         label="Why?",
@@ -54,7 +54,7 @@ class DecisionForm(GovukForm):
         lines: Sequence[tuple[str, Sequence[tuple[str, str]]]],
         **kwargs: Any,
     ) -> None:
-        """`outcomes` and `levels` are (code, label, hint); `lines` are (agency, its lines as (id, words))."""
+        """`outcomes` and `levels` are (code, label, hint); `lines` are (heading, lines as (id, words))."""
         chosen, ranked = list(outcomes), list(levels)
         super().__init__(*args, **kwargs)
         self.fields["outcome"].choices = [(code, label) for code, label, _ in chosen]  # type: ignore[attr-defined]

@@ -8,12 +8,18 @@ from uuid import UUID
 
 from tessera.access.models import Agency
 from tessera.access.rules import Audience
-from tessera.enquiries.models import Chase, NotShared, Request, Return
-from tessera.enquiries.queries._clocks_shown import Facts
+from tessera.enquiries.models import Chase, NotShared, ReliedOn, Request, Return
+from tessera.enquiries.queries._clocks_shown import (
+    Facts,
+    PauseShown,
+    facts_of_request,
+    pauses_of_requests,
+)
+from tessera.enquiries.queries._people_shown import voice_words
 from tessera.enquiries.rules.referral_pages.summary import when_words
-from tessera.enquiries.rules.words import RequestState
+from tessera.enquiries.rules.words import WAITING, ClockKind, RequestState
 from tessera.partnership.rules.settings import Settings
-from tessera.records.queries import LineRead
+from tessera.records.queries import LineRead, VoiceRead
 
 STATUS = {
     "sent": ("Asked", "yellow"),
@@ -22,8 +28,15 @@ STATUS = {
     "returned": ("Returned", "green"),
     "nothing_known": ("Nothing known", "grey"),
     "refused": ("Refused", "red"),
+    "withdrawn": ("Withdrawn", "grey"),
 }
-WAITING = (RequestState.SENT, RequestState.SEEN)
+HOW_SAID = {
+    "signed": "Signed",
+    "written": "Wrote",
+    "drawn": "Drew",
+    "shown": "Showed",
+    "played": "Played",
+}
 KIND_OF_LINE = {"seen": "saw", "child": "voice"}
 
 
@@ -76,11 +89,20 @@ class AgencyShown:
     answered_by: str
     shared: str
     chased: int
+    pauses: tuple[PauseShown, ...]
+    can_pause: bool
+    withdrawn_at: datetime | None
+    withdrawn_reason: str
 
     @property
     def is_waiting(self) -> bool:
-        """Whether no answer has come yet."""
+        """Whether an answer is waited for."""
         return self.state in ("sent", "seen", "late")
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether its time stands still."""
+        return self.is_waiting and any(pause.ended_at is None for pause in self.pauses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +113,46 @@ class NotSharedShown:
     reason: str
     by: str
     decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RestsOn:
+    """A line, or what a child said or showed, that a decision rests on: whose it is, of what kind, the words."""
+
+    by: str
+    kind: str
+    words: str
+
+
+# What a line is called where there is no mark beside it to say so.
+LINE_KINDS = {
+    "seen": "Seen",
+    "heard": "Heard",
+    "told": "Told by someone",
+    "record": "From a record",
+    "opinion": "Opinion",
+    "analysis": "Analysis",
+}
+
+
+def rests_on(
+    decision_id: UUID, lines: Sequence[LineRead], voices: Sequence[VoiceRead]
+) -> tuple[RestsOn, ...]:
+    """What a decision rests on and may be seen, of these lines and voices: the children first."""
+    rows = ReliedOn.objects.filter(decision_id=decision_id).values_list("line_id", "voice_id")
+    cited = {line or voice for line, voice in rows}
+    return (
+        *(
+            RestsOn(voice.child, HOW_SAID.get(voice.how, "Said"), voice_words(voice.words, voice.how))
+            for voice in voices
+            if voice.id in cited
+        ),
+        *(
+            RestsOn(line.agency, LINE_KINDS.get(line.kind, line.kind), line.text)
+            for line in lines
+            if line.id in cited
+        ),
+    )
 
 
 def line_shown(line: LineRead) -> LineShown:
@@ -125,8 +187,19 @@ def agencies_shown(
         chases[request] += 1
     names = _named(returns.values())
     latest = dict(ratings)
+    pauses = pauses_of_requests([request.pk for request in requests], settings)
     return tuple(
-        _agency(request, returns.get(request.pk), chases[request.pk], lines, latest, names, settings, at)
+        _agency(
+            request,
+            returns.get(request.pk),
+            chases[request.pk],
+            pauses.get(request.pk, ()),
+            lines,
+            latest,
+            names,
+            settings,
+            at,
+        )
         for request in requests
     )
 
@@ -135,6 +208,7 @@ def _agency(
     request: Request,
     answer: Return | None,
     chased: int,
+    pauses: tuple[PauseShown, ...],
     lines: Sequence[LineRead],
     ratings: dict[UUID, RatingShown],
     names: dict[int, str],
@@ -144,6 +218,8 @@ def _agency(
     waiting = request.state in WAITING
     late = waiting and request.due_at is not None and request.due_at < at
     state = "late" if late else request.state
+    paused = waiting and any(pause.ended_at is None for pause in pauses)
+    status, colour = ("Paused", "blue") if paused and not late else STATUS[state]
     basis = settings.lawful_bases.get(request.basis)
     said = [line for line in lines if _belongs(line, request, answer)]
     return AgencyShown(
@@ -151,15 +227,15 @@ def _agency(
         agency_id=request.to_agency_id,
         agency=request.to_agency.name,
         state=state,
-        status=STATUS[state][0],
-        colour=STATUS[state][1],
+        status=status,
+        colour=colour,
         question=request.question,
         context=request.context,
         basis=basis.label if basis else request.basis,
         told_family="The family was told"
         if request.told_family
         else f"The family was not told: {request.told_family_reason}",
-        clock=Facts(request.sent_at, request.due_at) if waiting and request.due_at else None,
+        clock=facts_of_request(request, pauses) if waiting else None,
         lines=tuple(line_shown(line) for line in said),
         could_not_say=answer.could_not_say if answer else "",
         refusal=request.refusal_reason,
@@ -170,6 +246,14 @@ def _agency(
         answered_by=answer.author.name if answer else (said[0].by if said else ""),
         shared=_shared(answer, request, names) if answer else "",
         chased=chased,
+        pauses=pauses,
+        can_pause=waiting
+        and not paused
+        and request.due_at is not None
+        and request.due_at > at
+        and bool(settings.clock(ClockKind.AGENCY_RETURN).pause_reasons),
+        withdrawn_at=request.withdrawn_at,
+        withdrawn_reason=request.withdrawn_reason,
     )
 
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tessera.core.working_time import Limit
 from tessera.core.working_time import Pause as StoodStill
-from tessera.enquiries.models import Clock, Pause
+from tessera.enquiries.models import Clock, Pause, Request
 from tessera.enquiries.rules.words import ClockKind
 from tessera.partnership.rules.settings import Settings
 
@@ -61,7 +63,7 @@ def clocks_shown(
 ) -> tuple[ClockShown, ...]:
     """All four in the order in which they run. `returns` is the answer that is due soonest."""
     rows = {row.kind: row for row in Clock.objects.filter(referral_id=referral_id)}
-    pauses = _pauses([row.pk for row in rows.values()], settings)
+    pauses = pauses_of_clocks([row.pk for row in rows.values()], settings)
     shown = []
     for kind in ClockKind:
         face = settings.clock(kind)
@@ -94,16 +96,42 @@ def _limit_words(row: Clock | None) -> str:
     return Limit.parse(row.limit).words() if row is not None and row.limit else ""
 
 
-def _pauses(clocks: Sequence[UUID], settings: Settings) -> dict[UUID, tuple[PauseShown, ...]]:
+def pauses_of_clocks(clocks: Sequence[UUID], settings: Settings) -> dict[UUID, tuple[PauseShown, ...]]:
+    """When each of these clocks stood still, oldest first."""
+    return _pauses("clock_id", Pause.objects.filter(clock_id__in=clocks), settings)
+
+
+def pauses_of_requests(requests: Sequence[UUID], settings: Settings) -> dict[UUID, tuple[PauseShown, ...]]:
+    """When the time to answer each of these questions stood still, oldest first."""
+    return _pauses("request_id", Pause.objects.filter(request_id__in=requests), settings)
+
+
+def _pauses(of: str, rows: QuerySet[Pause], settings: Settings) -> dict[UUID, tuple[PauseShown, ...]]:
     found: dict[UUID, tuple[PauseShown, ...]] = {}
-    rows = Pause.objects.filter(clock_id__in=clocks).order_by("began_at")
-    for clock, reason, words, began, ended, by in rows.values_list(
-        "clock_id", "reason", "words", "began_at", "ended_at", "author__name"
+    for which, reason, words, began, ended, by in rows.order_by("began_at").values_list(
+        of, "reason", "words", "began_at", "ended_at", "author__name"
     ):
         known = settings.pause_reasons.get(reason)
         made = PauseShown(known.label if known else reason, words, began, ended, by)
-        found[clock] = (*found.get(clock, ()), made)
+        found[which] = (*found.get(which, ()), made)
     return found
+
+
+def facts_of_request(row: Request, pauses: Sequence[PauseShown]) -> Facts | None:
+    """The clock of one agency's answer. None where it has no limit. Paused, it is shown as it stood then."""
+    due_at = row.due_at or row.would_be_due_at
+    if due_at is None:
+        return None
+    still = pauses[-1] if pauses and row.due_at is None else None
+    over = row.answered_at or row.withdrawn_at
+    return Facts(
+        started_at=row.sent_at,
+        due_at=due_at,
+        paused_at=still.began_at if still and over is None else None,
+        paused_why=still.reason if still else "",
+        # What came while the clock stood still came when it stopped.
+        stopped_at=still.began_at if still and over is not None else over,
+    )
 
 
 def _facts(
@@ -117,7 +145,9 @@ def _facts(
     due_at = row.due_at
     if due_at is None and still is not None:
         ended = [StoodStill(pause.began_at, pause.ended_at) for pause in pauses if pause is not still]
-        history: list[tuple[str | None, datetime]] = [*ratings] or [(None, row.started_at)]
+        # As if the pause took no time: what was rated meanwhile counts from its beginning.
+        rated = [(value, min(rated_at, still.began_at)) for value, rated_at in ratings]
+        history: list[tuple[str | None, datetime]] = [*rated] or [(None, row.started_at)]
         due_at = settings.due(row.kind, started=row.started_at, ratings=history, pauses=ended)
     if due_at is None:
         return None

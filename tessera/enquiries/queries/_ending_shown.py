@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from tessera.enquiries.queries._agencies_shown import NotSharedShown
+from tessera.enquiries.queries._agencies_shown import NotSharedShown, RestsOn
 from tessera.enquiries.rules.promises import Promise, promise
 from tessera.enquiries.rules.words import EnquiryState
 
@@ -57,12 +57,14 @@ class Asked:
     answered_by: str
     gave: str
     shared: str
+    pauses: tuple[str, ...]
+    withdrawn_at: datetime | None
     stands: Stands
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The decision, and the very lines it rests on."""
+    """The decision, and the very lines and words it rests on."""
 
     outcome: str
     level: str
@@ -71,7 +73,7 @@ class Decided:
     safety_meanwhile: str
     by: str
     at: datetime
-    lines: tuple[tuple[str, str, str], ...]
+    rests_on: tuple[RestsOn, ...]
 
 
 @dataclass(frozen=True, slots=True)

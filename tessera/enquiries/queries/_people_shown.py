@@ -152,7 +152,6 @@ class VoiceShown:
 
 def voice_shown(voice: VoiceRead) -> VoiceShown:
     """The child's own words between quotation marks; what was drawn or shown stays as it was described."""
-    spoken = voice.how in ("", "said", "signed", "written")
     words = [part.strip() for part in voice.words.splitlines() if part.strip()]
     alone = {True: "alone", False: "with others there", None: ""}[voice.alone]
     facts = [
@@ -165,10 +164,16 @@ def voice_shown(voice: VoiceRead) -> VoiceShown:
     done = f"What was done: {voice.response}" if voice.response else ""
     return VoiceShown(
         title=f"What {voice.child} {HOW.get(voice.how, 'said')}",
-        paragraphs=tuple(f"“{part.strip('“”')}”" if spoken else part for part in words),
+        paragraphs=tuple(voice_words(part, voice.how) for part in words),
         by=" ".join(_sentence(fact) for fact in (*facts, done) if fact),
         dom_id=f"voice-{voice.id}",
     )
+
+
+def voice_words(words: str, how: str) -> str:
+    """What was said, signed or written, between quotation marks; what was drawn or shown as it was described."""
+    spoken = how in ("", "said", "signed", "written")
+    return f"“{words.strip().strip('“”')}”" if spoken else words.strip()
 
 
 def _sentence(words: str) -> str:

@@ -14,7 +14,12 @@ from tessera.audit import NotHere, query
 from tessera.core.text import join_words
 from tessera.enquiries.models import Chase, Rating, Referral, Request, Return
 from tessera.enquiries.queries._agencies_shown import LineShown, line_shown
-from tessera.enquiries.queries._clocks_shown import Facts
+from tessera.enquiries.queries._clocks_shown import (
+    Facts,
+    PauseShown,
+    facts_of_request,
+    pauses_of_requests,
+)
 from tessera.enquiries.queries._people_shown import (
     PersonShown,
     VoiceShown,
@@ -23,7 +28,7 @@ from tessera.enquiries.queries._people_shown import (
     title,
     voice_shown,
 )
-from tessera.enquiries.rules.words import ANSWERED, RequestState
+from tessera.enquiries.rules.words import ANSWERED, WAITING, RequestState
 from tessera.partnership.rules.settings import Settings
 from tessera.records import queries as records
 from tessera.records.queries import AttachmentRead, LineRead
@@ -100,6 +105,9 @@ class Asked:
     sent_at: datetime
     answered_at: datetime | None
     clock: Facts | None
+    pauses: tuple[PauseShown, ...]
+    withdrawn_at: datetime | None
+    withdrawn_reason: str
     chased_at: datetime | None
     urgent: bool
     refusal_reason: str
@@ -112,9 +120,9 @@ class Asked:
     is_addressed: bool
 
     @property
-    def is_answered(self) -> bool:
-        """Whether the agency has answered, in any of the three ways."""
-        return self.state in ANSWERED
+    def is_over(self) -> bool:
+        """Whether the agency has answered, in any of the three ways, or is asked no more."""
+        return self.state not in WAITING
 
     @property
     def everyone(self) -> str:
@@ -134,6 +142,7 @@ def asked(*, practitioner: Me, at: datetime, request_id: UUID, settings: Setting
     basis = settings.lawful_bases.get(row.basis)
     lines = records.lines_to_read(row.case_id)
     referral = _referral(row, lines, settings, at)
+    pauses = pauses_of_requests([row.pk], settings).get(row.pk, ())
     chased = Chase.objects.filter(request=row).order_by("-chased_at").values_list("chased_at", flat=True)
     return Asked(
         id=row.pk,
@@ -158,7 +167,10 @@ def asked(*, practitioner: Me, at: datetime, request_id: UUID, settings: Setting
         asked_by=row.author.name,
         sent_at=row.sent_at,
         answered_at=row.answered_at,
-        clock=Facts(row.sent_at, row.due_at, stopped_at=row.answered_at) if row.due_at else None,
+        clock=facts_of_request(row, pauses),
+        pauses=pauses,
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_reason=row.withdrawn_reason,
         chased_at=chased.first(),
         urgent=bool(row.urgent_for_them),
         refusal_reason=row.refusal_reason,

@@ -12,11 +12,11 @@ from tessera.access.rules import Role
 from tessera.audit import NotHere, query
 from tessera.enquiries.models import Enquiry, NotShared, Referral, Request
 from tessera.enquiries.queries._people_shown import names_of
-from tessera.enquiries.rules.words import ClockKind, ConsentPosition, EnquiryState, RequestState
+from tessera.enquiries.rules.words import WAITING, ClockKind, ConsentPosition, EnquiryState, RequestState
+from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
 from tessera.partnership.rules.words import AgencyKind
 
-WAITING = (RequestState.SENT, RequestState.SEEN)
 NOT_TOLD = (
     ConsentPosition.NOT_TOLD_WOULD_RAISE_RISK,
     ConsentPosition.NOT_TOLD_WOULD_PREJUDICE_INVESTIGATION,
@@ -30,6 +30,7 @@ STANDS = {
     RequestState.RETURNED: ("Returned", "green"),
     RequestState.NOTHING_KNOWN: ("Nothing known", "grey"),
     RequestState.REFUSED: ("Refused", "red"),
+    RequestState.WITHDRAWN: ("Withdrawn", "grey"),
 }
 
 
@@ -108,7 +109,9 @@ def to_ask(*, practitioner: Me, at: datetime, enquiry_id: UUID, settings: Settin
     row = Enquiry.objects.filter(pk=enquiry_id).select_related("referral").first()
     if row is None or not practitioner.has(Role.HUB_PRACTITIONER, Role.DECISION_MAKER):
         raise NotHere("This enquiry is not here.")
-    limit = settings.limit(ClockKind.AGENCY_RETURN, row.rating or None)
+    # How long an answer may take was promised when the enquiry was opened; what may be asked is as it is now.
+    promised = partnership.made_under(row.settings_id) if row.settings_id else settings
+    limit = promised.limit(ClockKind.AGENCY_RETURN, row.rating or None)
     return ToAsk(
         id=row.pk,
         case_id=row.case_id,
@@ -119,7 +122,7 @@ def to_ask(*, practitioner: Me, at: datetime, enquiry_id: UUID, settings: Settin
         limit=limit.words() if limit else "",
         is_open=row.state == EnquiryState.OPEN,
         concerns=tuple(settings.concern(code).label for code in row.referral.concerns),
-        due_at=settings.due(
+        due_at=promised.due(
             ClockKind.AGENCY_RETURN, started=at, ratings=[(row.rating, at)] if row.rating else []
         ),
         referrer_said=_said_of_the_family(row.referral, settings),
@@ -216,3 +219,43 @@ def enquiry_of(request_id: UUID) -> UUID:
     if found is None:
         raise NotHere("This request is not here.")
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class ToStop:
+    """A question as the pages that pause or withdraw it name it. `reasons` to pause are (code, words, hint)."""
+
+    id: UUID
+    case_id: UUID
+    enquiry_id: UUID
+    reference: str
+    children: str
+    agency: str
+    question: str
+    reasons: tuple[tuple[str, str, str], ...]
+
+
+@query("request", "consider")
+def to_stop(*, practitioner: Me, at: datetime, request_id: UUID) -> ToStop:
+    """A question to pause or to withdraw. Raises NotHere, also for whoever is not in the hub."""
+    row = Request.objects.filter(pk=request_id).select_related("to_agency").first()
+    enquiry = Enquiry.objects.filter(pk=row.enquiry_id).first() if row is not None else None
+    if row is None or enquiry is None or not practitioner.has(Role.HUB_PRACTITIONER, Role.DECISION_MAKER):
+        raise NotHere("This request is not here.")
+    settings = (
+        partnership.made_under(enquiry.settings_id)
+        if enquiry.settings_id
+        else partnership.in_force(practitioner.partnership_id, at).settings
+    )
+    face = settings.clock(ClockKind.AGENCY_RETURN)
+    known = [settings.pause_reasons[code] for code in face.pause_reasons]
+    return ToStop(
+        id=row.pk,
+        case_id=row.case_id,
+        enquiry_id=row.enquiry_id,
+        reference=row.reference,
+        children=names_of(enquiry.referral_id),
+        agency=row.to_agency.name,
+        question=row.question,
+        reasons=tuple((reason.code, reason.label, reason.hint or "") for reason in known),
+    )

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from tessera.audit import NotHere, query
 from tessera.core.text import excerpt
-from tessera.enquiries.models import Challenge, Decision, Enquiry, Feedback, Referral, ReliedOn
-from tessera.enquiries.queries._people_shown import names_of
+from tessera.enquiries.models import Challenge, Decision, Enquiry, Feedback, Referral
+from tessera.enquiries.queries._people_shown import names_of, voice_words
 from tessera.enquiries.rules.words import EnquiryState
-from tessera.records.queries import LineRead, lines_to_read
+from tessera.records.queries import LineRead, VoiceRead, lines_to_read, voices_to_read
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class LineChoice:
 
 @dataclass(frozen=True)
 class LinesOf:
-    """What one agency wrote, oldest first."""
+    """What one agency wrote, oldest first; or what the children said."""
 
     agency: str
     lines: tuple[LineChoice, ...]
@@ -92,7 +92,7 @@ class Disagreement:
 
 @query("enquiry", "consider")
 def to_decide(enquiry_id: UUID) -> ToDecide:
-    """An enquiry with every line its decision may rest on. Raises NotHere."""
+    """An enquiry with everything its decision may rest on, the children's own words first. Raises NotHere."""
     row = Enquiry.objects.filter(pk=enquiry_id).first()
     if row is None:
         raise NotHere("This enquiry is not here.")
@@ -104,8 +104,17 @@ def to_decide(enquiry_id: UUID) -> ToDecide:
         state=row.state,
         rating=row.rating,
         settings_id=row.settings_id,
-        lines=_by_agency(lines_to_read(row.case_id)),
+        lines=(*_said(voices_to_read(row.case_id)), *_by_agency(lines_to_read(row.case_id))),
     )
+
+
+def _said(voices: Iterable[VoiceRead]) -> tuple[LinesOf, ...]:
+    """The children's own words, under one heading; nothing where no child was heard."""
+    choices = tuple(
+        LineChoice(str(voice.id), f"{voice.child}: {excerpt(voice_words(voice.words, voice.how), 220)}")
+        for voice in voices
+    )
+    return (LinesOf("What the children said or showed", choices),) if choices else ()
 
 
 def _by_agency(lines: Iterable[LineRead]) -> tuple[LinesOf, ...]:
@@ -200,8 +209,3 @@ def disagreement(challenge_id: UUID) -> Disagreement:
         replied_at=row.replied_at,
         replied_by=row.replied_by.name if row.replied_by else "",
     )
-
-
-def relied_on(decision_id: UUID) -> tuple[UUID, ...]:
-    """The lines a decision rested on, those that may be seen."""
-    return tuple(ReliedOn.objects.filter(decision_id=decision_id).values_list("line_id", flat=True))

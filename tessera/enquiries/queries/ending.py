@@ -26,12 +26,11 @@ from tessera.enquiries.models import (
     Feedback,
     Pause,
     Rating,
-    ReliedOn,
     Request,
     Return,
     Screening,
 )
-from tessera.enquiries.queries._agencies_shown import not_shared_shown
+from tessera.enquiries.queries._agencies_shown import not_shared_shown, rests_on
 from tessera.enquiries.queries._ending_shown import (
     STATES,
     Act,
@@ -49,17 +48,9 @@ from tessera.enquiries.queries._people_shown import names_of
 from tessera.enquiries.rules.words import ClockKind, EnquiryState, RequestState, TellKind
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
-from tessera.records.queries import LineRead, lines_to_read
+from tessera.records.queries import LineRead, VoiceRead, lines_to_read, voices_to_read
 
 NOT_KNOWN = "Not known"
-KINDS = {
-    "seen": "Seen",
-    "heard": "Heard",
-    "told": "Told by someone",
-    "record": "From a record",
-    "opinion": "Opinion",
-    "analysis": "Analysis",
-}
 
 
 @query("enquiry")
@@ -109,7 +100,7 @@ def _ending(practitioner: Me, at: datetime, enquiry_id: UUID) -> Ending:
         ratings=_ratings(row.pk, settings),
         asked=asked,
         not_shared=not_shared_shown(row.pk),
-        decision=_decision(row.pk, lines, settings),
+        decision=_decision(row.pk, lines, voices_to_read(row.case_id), settings),
         tellings=_tellings(referral.pk, at),
         challenges=_challenges(referral.pk, at),
         clocks=_clocks(referral.pk, asked, settings, at),
@@ -158,10 +149,16 @@ def _asked(
         Chase.objects.filter(request__in=rows).order_by("chased_at").values_list("request_id", "chased_at")
     ):
         chases[request].append(chased_at)
+    pauses: dict[UUID, list[Pause]] = defaultdict(list)
+    for pause in Pause.objects.filter(request__in=rows).select_related("author").order_by("began_at"):
+        if pause.request_id is not None:
+            pauses[pause.request_id].append(pause)
     counts = Counter(line.note_id for line in lines)
     over = enquiry.state != EnquiryState.OPEN
     return tuple(
-        _one_asked(row, answers.get(row.pk), tuple(chases[row.pk]), counts, settings, at, over)
+        _one_asked(
+            row, answers.get(row.pk), tuple(chases[row.pk]), pauses[row.pk], counts, settings, at, over
+        )
         for row in rows
     )
 
@@ -170,14 +167,21 @@ def _one_asked(
     row: Request,
     answer: Return | None,
     chased_at: tuple[datetime, ...],
+    pauses: Sequence[Pause],
     counts: Counter[UUID],
     settings: Settings,
     at: datetime,
     over: bool,
 ) -> Asked:
     basis = settings.lawful_bases.get(row.basis)
-    refused = row.state == RequestState.REFUSED
-    came = stands(row.due_at, row.answered_at, at, over=over)
+    still = any(pause.ended_at is None for pause in pauses)
+    # What came while the clock stood still came in time.
+    due_at = row.answered_at if still and row.due_at is None and row.answered_at else row.due_at
+    came = stands(due_at, row.answered_at, at, over=over, paused=still)
+    own = {
+        RequestState.REFUSED: Stands("Refused", "red"),
+        RequestState.WITHDRAWN: Stands("Withdrawn", "grey"),
+    }
     return Asked(
         request_id=row.pk,
         agency=row.to_agency.name,
@@ -195,7 +199,9 @@ def _one_asked(
         answered_by=answer.author.name if answer else "",
         gave=_gave(row, counts[answer.note_id] if answer else 0),
         shared=_shared(answer) if answer else "",
-        stands=Stands("Refused", "red") if refused else came,
+        pauses=tuple(_pause(pause, settings) for pause in pauses),
+        withdrawn_at=row.withdrawn_at,
+        stands=own.get(RequestState(row.state), came),
     )
 
 
@@ -214,6 +220,8 @@ def _gave(row: Request, number: int) -> str:
             return "Looked, and knows nothing."
         case RequestState.REFUSED:
             return _sentence(f"Refused: {row.refusal_reason}")
+        case RequestState.WITHDRAWN:
+            return _sentence(f"The hub withdrew the question: {row.withdrawn_reason}")
         case RequestState.SEEN:
             return "Opened the question, and has not answered."
         case _:
@@ -226,13 +234,14 @@ def _shared(answer: Return) -> str:
     return "For the hub and those named." if len(answer.named) > 1 else "For the hub alone."
 
 
-def _decision(enquiry_id: UUID, lines: Sequence[LineRead], settings: Settings) -> Decided | None:
+def _decision(
+    enquiry_id: UUID, lines: Sequence[LineRead], voices: Sequence[VoiceRead], settings: Settings
+) -> Decided | None:
     row = Decision.objects.filter(enquiry_id=enquiry_id).select_related("author").first()
     if row is None:
         return None
     on = _on(row.decided_at, settings)
     outcome, level = settings.outcomes.get(row.outcome), settings.levels.get(row.level)
-    relied_on = set(ReliedOn.objects.filter(decision_id=row.pk).values_list("line_id", flat=True))
     return Decided(
         outcome=outcome.label.on(on) if outcome else row.outcome,
         level=f"Level {row.level}" + (f": {level.name.on(on)}" if level else ""),
@@ -241,11 +250,7 @@ def _decision(enquiry_id: UUID, lines: Sequence[LineRead], settings: Settings) -
         safety_meanwhile=row.safety_meanwhile,
         by=row.author.name,
         at=row.decided_at,
-        lines=tuple(
-            (line.agency, KINDS.get(line.kind, line.kind), line.text)
-            for line in lines
-            if line.id in relied_on
-        ),
+        rests_on=rests_on(row.pk, lines, voices),
     )
 
 
@@ -293,7 +298,8 @@ def _clocks(referral_id: UUID, asked: Sequence[Asked], settings: Settings, at: d
     }
     pauses: dict[UUID, list[Pause]] = defaultdict(list)
     for pause in Pause.objects.filter(clock__in=rows.values()).select_related("author").order_by("began_at"):
-        pauses[pause.clock_id].append(pause)
+        if pause.clock_id is not None:
+            pauses[pause.clock_id].append(pause)
     found: list[Kept] = []
     for kind in ClockKind:
         if kind is ClockKind.AGENCY_RETURN:
@@ -305,7 +311,8 @@ def _clocks(referral_id: UUID, asked: Sequence[Asked], settings: Settings, at: d
 
 def _return_clock(one: Asked, settings: Settings) -> Kept:
     label = f"{settings.clock(ClockKind.AGENCY_RETURN).label}: {one.agency}"
-    return Kept(label, "", one.asked_at, one.due_at, one.answered_at, (), one.stands)
+    over = one.answered_at or one.withdrawn_at
+    return Kept(label, "", one.asked_at, one.due_at, over, one.pauses, one.stands)
 
 
 def _clock(row: Clock, pauses: Sequence[Pause], settings: Settings, at: datetime) -> Kept:

@@ -25,9 +25,11 @@ from tessera.enquiries.queries._agencies_shown import (
     LineShown,
     NotSharedShown,
     RatingShown,
+    RestsOn,
     agencies_shown,
     line_shown,
     not_shared_shown,
+    rests_on,
 )
 from tessera.enquiries.queries._clocks_shown import PAUSABLE, ClockShown, Facts, clocks_shown
 from tessera.enquiries.queries._people_shown import (
@@ -46,7 +48,7 @@ from tessera.enquiries.rules.unknown import unknown
 from tessera.enquiries.rules.words import EnquiryState, TellKind
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
-from tessera.records.queries import LineRead, lines_to_read, voices_to_read
+from tessera.records.queries import LineRead, VoiceRead, lines_to_read, voices_to_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ class DecisionShown:
     safety_meanwhile: str
     by: str
     decided_at: datetime
-    relied_on: int
+    rests_on: tuple[RestsOn, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,12 @@ class EnquiryShown:
     @property
     def replied(self) -> int:
         """How many agencies have answered."""
-        return sum(not agency.is_waiting for agency in self.agencies)
+        return sum(agency.answered_at is not None for agency in self.agencies)
+
+    @property
+    def asked(self) -> int:
+        """How many questions stand: a withdrawn one is no longer asked."""
+        return _standing(self.agencies)
 
     @property
     def state_words(self) -> str:
@@ -224,7 +231,7 @@ def overview(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> EnquiryShow
             waiting=[(a.agency, a.question) for a in agencies if a.is_waiting],
             could_not_say=[(a.agency, a.could_not_say) for a in agencies if a.could_not_say],
         ),
-        clocks=clocks_shown(row.referral_id, settings, hub, _soonest(agencies), len(agencies), at),
+        clocks=clocks_shown(row.referral_id, settings, hub, _soonest(agencies), _standing(agencies), at),
         hub_rating=hub_rating,
         agency_ratings=tuple(latest.values()),
         ratings=tuple(rating for _, rating in ratings),
@@ -232,7 +239,7 @@ def overview(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> EnquiryShow
         agencies=agencies,
         not_shared=not_shared_shown(row.pk),
         notes=_notes(lines),
-        decision=_decision(row.pk, settings, on),
+        decision=_decision(row.pk, lines, voices, settings, on),
         tellings=tellings_of(row.referral_id),
         challenges=_challenges(row.referral_id),
         may=frozenset(ENQUIRY.verbs_from(EnquiryState(row.state)))
@@ -251,8 +258,13 @@ def _ratings(enquiry_id: UUID, settings: Settings) -> list[tuple[UUID, RatingSho
 
 
 def _soonest(agencies: Sequence[AgencyShown]) -> Facts | None:
+    """The answer that is due first; what is paused only where nothing else is waited for."""
     waiting = [agency.clock for agency in agencies if agency.clock is not None]
-    return min(waiting, key=lambda facts: facts.due_at) if waiting else None
+    return min(waiting, key=lambda facts: (facts.paused_at is not None, facts.due_at), default=None)
+
+
+def _standing(agencies: Sequence[AgencyShown]) -> int:
+    return sum(agency.withdrawn_at is None for agency in agencies)
 
 
 TITLES = {
@@ -287,7 +299,9 @@ def dangers_of(referral_id: UUID) -> tuple[DangerShown, ...]:
     return tuple(DangerShown(*row) for row in rows.values_list("reason", "author__name", "called_at"))
 
 
-def _decision(enquiry_id: UUID, settings: Settings, on: date) -> DecisionShown | None:
+def _decision(
+    enquiry_id: UUID, lines: Sequence[LineRead], voices: Sequence[VoiceRead], settings: Settings, on: date
+) -> DecisionShown | None:
     row = Decision.objects.filter(enquiry_id=enquiry_id).select_related("author").first()
     if row is None:
         return None
@@ -301,7 +315,7 @@ def _decision(enquiry_id: UUID, settings: Settings, on: date) -> DecisionShown |
         safety_meanwhile=row.safety_meanwhile,
         by=row.author.name,
         decided_at=row.decided_at,
-        relied_on=row.relied_on.count(),
+        rests_on=rests_on(row.pk, lines, voices),
     )
 
 

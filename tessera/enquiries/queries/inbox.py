@@ -9,22 +9,27 @@ from uuid import UUID
 
 from django.core.paginator import Page
 from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 
 from tessera.access.here import Me
 from tessera.access.rules import Role
 from tessera.audit import NotHere
 from tessera.core.text import excerpt
 from tessera.enquiries.models import Referral, ReferralChild, Request
-from tessera.enquiries.queries._clocks_shown import Facts
+from tessera.enquiries.queries._clocks_shown import (
+    Facts,
+    PauseShown,
+    facts_of_request,
+    pauses_of_requests,
+)
 from tessera.enquiries.rules.answering import is_begun
 from tessera.enquiries.rules.who import FIELDS, Child, ages_words, children_words
-from tessera.enquiries.rules.words import ANSWERED, RequestState
+from tessera.enquiries.rules.words import ANSWERED, WAITING, RequestState
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
 from tessera.ui.paging import page_near
 
 ANSWERS = (Role.AGENCY_OFFICER, Role.SAFEGUARDING_LEAD, Role.HUB_PRACTITIONER, Role.DECISION_MAKER)
-WAITING = (RequestState.SENT, RequestState.SEEN)
 SOON = timedelta(hours=2)
 A_PAGE = 20
 SHOWS = (
@@ -37,6 +42,7 @@ ANSWER_WORDS = {
     RequestState.RETURNED: ("Answered", "green"),
     RequestState.NOTHING_KNOWN: ("Nothing known", "grey"),
     RequestState.REFUSED: ("Refused", "red"),
+    RequestState.WITHDRAWN: ("Withdrawn", "grey"),
 }
 
 
@@ -113,13 +119,15 @@ def inbox(
         count=counts[show or "waiting"],
     )
     answered = page_near(
-        asked.filter(shows["answered"]).order_by("-answered_at", "id"),
+        asked.filter(shows["answered"]).order_by(Coalesce("answered_at", "withdrawn_at").desc(), "id"),
         A_PAGE,
         answered_page,
         count=counts["answered"],
     )
     rows, done = list(waiting.object_list), list(answered.object_list)
-    facts = _Facts([row.case_id for row in (*rows, *done)], settings, at)
+    still = [row.pk for row in (*rows, *done) if row.would_be_due_at is not None]
+    pauses = pauses_of_requests(still, settings) if still else {}
+    facts = _Facts([row.case_id for row in (*rows, *done)], pauses, settings, at)
     return Inbox(
         agency=practitioner.agency,
         tiles=tuple(
@@ -140,7 +148,7 @@ def _shows(at: datetime) -> dict[str, Q]:
     waiting = Q(state__in=WAITING)
     return {
         "waiting": waiting,
-        "answered": Q(state__in=ANSWERED),
+        "answered": Q(state__in=(*ANSWERED, RequestState.WITHDRAWN)),
         "late": waiting & Q(due_at__lte=at),
         "soon": waiting & Q(due_at__gt=at, due_at__lte=at + SOON),
         "unopened": Q(state=RequestState.SENT),
@@ -155,8 +163,14 @@ def _toned(counts: dict[str, int]) -> Iterable[tuple[str, str, str]]:
 class _Facts:
     """What the requests of a page are about, asked for once for all of them."""
 
-    def __init__(self, cases: Sequence[UUID], settings: Settings, at: datetime) -> None:
-        self.settings, self.at = settings, at
+    def __init__(
+        self,
+        cases: Sequence[UUID],
+        pauses: dict[UUID, tuple[PauseShown, ...]],
+        settings: Settings,
+        at: datetime,
+    ) -> None:
+        self.pauses, self.settings, self.at = pauses, settings, at
         self.concerns = dict(
             Referral.objects.filter(case_id__in=cases)
             .order_by("received_at")
@@ -179,9 +193,9 @@ class _Facts:
             question=excerpt(row.question, 160),
             rating=row.rating,
             rating_label=self.settings.rating(row.rating).label if row.rating else "",
-            clock=Facts(row.sent_at, row.due_at, stopped_at=row.answered_at) if row.due_at else None,
+            clock=facts_of_request(row, self.pauses.get(row.pk, ())),
             sent_at=row.sent_at,
-            answered_at=row.answered_at,
+            answered_at=row.answered_at or row.withdrawn_at,
             status=status,
             colour=colour,
             is_late=late,
@@ -195,6 +209,8 @@ def _status(row: Request, late: bool) -> tuple[str, str]:
         return ANSWER_WORDS[RequestState(row.state)]
     if late:
         return "Late", "red"
+    if row.would_be_due_at is not None:
+        return "Paused", "blue"
     return ("New", "blue") if row.state == RequestState.SENT else ("Opened", "yellow")
 
 

@@ -17,6 +17,7 @@ from tessera.core.identifiers import clean_reference
 from tessera.enquiries.models import Pause, Referral, ReferralChild, Request
 from tessera.enquiries.rules.next_step import DECIDED, NEW, OPEN, TELL, Standing, next_step
 from tessera.enquiries.rules.who import FIELDS, Child, ages_words, children_words
+from tessera.enquiries.rules.words import RequestState
 from tessera.partnership.rules.settings import Settings
 
 LIVE = """
@@ -38,7 +39,8 @@ SELECT e.state, e.id, e.referral_id, e.reference, e.rating, e.allocated_to_id, c
   LEFT JOIN enquiries_clock c ON c.referral_id = e.referral_id AND c.stopped_at IS NULL
         AND c.kind = CASE WHEN e.state = 'open' THEN 'decision' ELSE 'feedback' END
   LEFT JOIN LATERAL (
-       SELECT count(*) AS asked, count(*) FILTER (WHERE x.state IN ('sent', 'seen')) AS waiting,
+       SELECT count(*) FILTER (WHERE x.state <> 'withdrawn') AS asked,
+              count(*) FILTER (WHERE x.state IN ('sent', 'seen')) AS waiting,
               count(*) FILTER (WHERE x.state IN ('sent', 'seen') AND x.due_at < %(at)s) AS late
          FROM enquiries_request x WHERE x.enquiry_id = e.id) q ON e.state = 'open'
  WHERE e.state <> 'closed'
@@ -282,6 +284,7 @@ def _replies(enquiries: Sequence[UUID], settings: Settings, at: datetime) -> dic
         return found
     rows = (
         Request.objects.filter(enquiry_id__in=enquiries)
+        .exclude(state=RequestState.WITHDRAWN)
         .order_by("sent_at", "id")
         .values_list("enquiry_id", "to_agency__code", "to_agency__name", "state", "due_at")
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tessera.enquiries.views import answering, asking
+from tessera.enquiries.views import answering, asking, waiting
 
 urlpatterns = [
     path("enquiries/<uuid:enquiry_id>/ask/", asking.ask, name="enquiry_ask"),
@@ -15,4 +15,7 @@ urlpatterns = [
     path("requests/<uuid:request_id>/nothing-known/", answering.nothing_known, name="request_nothing_known"),
     path("requests/<uuid:request_id>/refuse/", answering.refuse, name="request_refuse"),
     path("requests/<uuid:request_id>/chase/", asking.chase, name="request_chase"),
+    path("requests/<uuid:request_id>/pause/", waiting.pause, name="request_pause"),
+    path("requests/<uuid:request_id>/resume/", waiting.resume, name="request_resume"),
+    path("requests/<uuid:request_id>/withdraw/", waiting.withdraw, name="request_withdraw"),
 ]

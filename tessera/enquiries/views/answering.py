@@ -64,7 +64,7 @@ def show(request: HttpRequest, request_id: UUID) -> HttpResponse:
     if not asked.is_addressed:
         return render(request, "enquiries/request/answered.html", {"nav": "worklist", "asked": asked})
     asking.see(practitioner=request.me, at=timezone.now(), request_id=request_id)
-    if asked.is_answered:
+    if asked.is_over:
         return render(request, "enquiries/request/answered.html", {"nav": "requests", "asked": asked})
     form, lines = _forms(request, asked, None)
     return _page(request, asked, form, lines)
@@ -105,7 +105,7 @@ def _page(request: HttpRequest, asked: queries.Asked, form: AnswerForm, lines: L
 def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Send the answer. What is wrong with it is said beside what was typed, and what was typed is kept."""
     asked = _asked(request, request_id)
-    if request.method == "GET" or not asked.is_addressed or asked.is_answered:
+    if request.method == "GET" or not asked.is_addressed or asked.is_over:
         return redirect("request", request_id)
     form, lines = _forms(request, asked, request.POST)
     if form.is_valid() & lines.is_valid():
@@ -208,7 +208,7 @@ def _sent(request: HttpRequest, request_id: UUID, say: Callable[..., object]) ->
 def nothing_known(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """The agency looked and holds nothing."""
     asked = _asked(request, request_id)
-    if not asked.is_addressed or asked.is_answered:
+    if not asked.is_addressed or asked.is_over:
         return redirect("request", request_id)
     asking.see(practitioner=request.me, at=timezone.now(), request_id=request_id)
     form = NothingKnownForm(request.POST if request.method == "POST" else None)
@@ -225,7 +225,7 @@ def nothing_known(request: HttpRequest, request_id: UUID) -> HttpResponse:
 def refuse(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """The agency will not answer, and says why."""
     asked = _asked(request, request_id)
-    if not asked.is_addressed or asked.is_answered:
+    if not asked.is_addressed or asked.is_over:
         return redirect("request", request_id)
     asking.see(practitioner=request.me, at=timezone.now(), request_id=request_id)
     reasons = [(code, why.label, why.hint or "") for code, why in _settings(request).refusal_reasons.items()]
