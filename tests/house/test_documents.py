@@ -1,6 +1,8 @@
 """Documents drawn from the code equal those in git, and links in the hand-written ones lead somewhere."""
 
+import io
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,8 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from config import documents
+from config.console import discover
+from tessera.enquiries.rules import intake
 
-from .source import ROOT, judge
+from .source import ROOT, every_file, judge
 
 
 def test_generated_documents_are_up_to_date() -> None:
@@ -80,3 +84,58 @@ def test_a_broken_link_is_found() -> None:
         "docs/map.md links to gone.md",
         "docs/map.md speaks of tessera/gone.py",
     }
+
+
+# ---------------------------------------- commands and settings that the hand-written pages name
+
+
+def _unheard_of(page: Path, text: str) -> set[str]:
+    """Commands that there are not, and settings that nothing reads."""
+    name, found = page.relative_to(ROOT).as_posix(), set()
+    for command in re.findall(r"(?m)(?:bin/tessera|`tessera|^ +tessera) ([a-z][a-z-]+)", text):
+        if command not in discover():
+            found.add(f"{name} names the command {command}")
+    code = "\n".join(
+        source.text for source in every_file() if source.path.startswith(("config/", "tessera/", "bin/"))
+    )
+    for setting in set(re.findall(r"\b(?:TESSERA_[A-Z_]*[A-Z]|DATABASE_URL)\b", text)):
+        base = setting.removesuffix("_FILE")
+        from_file = base != setting and f'secret("{base}"' in code
+        role = re.fullmatch(r"TESSERA_(APP|JOB|OWNER)_DATABASE_URL", setting)
+        if not (from_file or role or f'"{setting}"' in code or f"${{{setting}" in code):
+            found.add(f"{name} names the setting {setting}")
+    return found
+
+
+def test_commands_and_settings_that_pages_name_exist() -> None:
+    judge(
+        "commands-and-settings",
+        {finding for page in _pages() for finding in _unheard_of(page, page.read_text())},
+        "Somebody will type what stands here, at night. Put right the command or the setting, or take it out.",
+        {},
+    )
+
+
+def test_a_command_or_setting_that_is_not_there_is_found() -> None:
+    page = ROOT / "README.md"
+    text = """`TESSERA_COLOUR`, `TESSERA_TLS_FILE`, `TESSERA_SECRET_KEY_FILE`, `TESSERA_TLS` and `DATABASE_URL`:
+    ./bin/tessera adopt-settings x
+    ./bin/tessera adopt-children x
+    tessera migrate-all
+"""
+    assert _unheard_of(page, text) == {
+        "README.md names the command adopt-children",
+        "README.md names the command migrate-all",
+        "README.md names the setting TESSERA_COLOUR",
+        "README.md names the setting TESSERA_TLS_FILE",
+    }
+
+
+def test_the_referral_in_the_page_about_importing_would_be_taken_in() -> None:
+    page = (ROOT / "docs" / "how-to" / "import-referrals.md").read_text()
+    found = re.search(r"```json\n(.*?)\n```", page, re.S)
+    assert found
+    lines = io.BytesIO(found[1].encode())
+    [outcome] = intake.read_referrals(lines, received_by=datetime.now(UTC), agencies=lambda name: name)
+    assert outcome.problems == ()
+    assert outcome.referral is not None
