@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 import tomllib
+from collections.abc import Iterable, Iterator
+from importlib.metadata import packages_distributions
 
 import pytest
 from packaging.requirements import Requirement
@@ -48,3 +52,39 @@ def test_every_package_is_hashed_and_no_index_is_named(lock: str) -> None:
     assert all("--hash=sha256:" in entry for entry in entries)
     assert "://" not in text
     assert "index" not in text
+
+
+def imported(folders: Iterable[str]) -> Iterator[str]:
+    """The top name of every module that is imported below these folders and is neither ours nor Python's."""
+    ours = {"config", "tessera", "tests", "bin"} | sys.stdlib_module_names
+    for path in (path for folder in folders for path in (ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names = [node.module]
+            else:
+                continue
+            yield from {name.partition(".")[0] for name in names} - ours
+
+
+def unlisted(names: Iterable[str], wanted: list[str]) -> set[str]:
+    """Those that come with a package nobody asked for: it is here only because another package wants it."""
+    listed = {canonicalize_name(Requirement(line).name) for line in wanted}
+    homes = packages_distributions()
+    return {name for name in names if not listed & {canonicalize_name(home) for home in homes.get(name, ())}}
+
+
+@pytest.mark.parametrize(
+    ("folders", "wanted"),
+    [(("config", "tessera", "bin"), RUNTIME), (("tests",), DEV)],
+    ids=["shipped", "tests"],
+)
+def test_what_is_imported_is_asked_for(folders: tuple[str, ...], wanted: list[str]) -> None:
+    found = set(imported(folders))
+    assert len(found) > 8
+    assert unlisted(found, wanted) == set(), "name it in pyproject.toml, with what it is for"
+
+
+def test_what_came_with_something_else_is_noticed() -> None:
+    assert unlisted({"django", "asgiref", "nowhere"}, RUNTIME) == {"asgiref", "nowhere"}
