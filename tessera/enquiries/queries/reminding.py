@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Min, Q, QuerySet
+
 from tessera.access.here import Me
 from tessera.access.models import Partnership, Practitioner
 from tessera.enquiries.models import Clock, Request
@@ -11,16 +13,31 @@ from tessera.enquiries.rules.words import WAITING, EnquiryState
 
 def clocks_due(at: datetime) -> list[tuple[UUID, UUID]]:
     """Each running clock whose reminder is due, with its partnership."""
-    rows = Clock.objects.filter(stopped_at__isnull=True, remind_next_at__lte=at).order_by("remind_next_at")
+    rows = _running().filter(remind_next_at__lte=at).order_by("remind_next_at")
     return list(rows.values_list("pk", "agency__partnership_id"))
 
 
 def requests_due(at: datetime) -> list[tuple[UUID, UUID]]:
     """Each question that waits for an answer and whose reminder is due, with its partnership. A paused one has none."""
-    rows = Request.objects.filter(
-        state__in=WAITING, remind_next_at__lte=at, enquiry__state=EnquiryState.OPEN
-    ).order_by("remind_next_at")
+    rows = _waiting().filter(remind_next_at__lte=at).order_by("remind_next_at")
     return list(rows.values_list("pk", "agency__partnership_id"))
+
+
+def next_due(after: datetime | None, until: datetime) -> datetime | None:
+    """When the first reminder falls due after one moment, by another; None where none does."""
+    between = Q(remind_next_at__lte=until) & (Q() if after is None else Q(remind_next_at__gt=after))
+    found = [
+        rows.filter(between).aggregate(at=Min("remind_next_at"))["at"] for rows in (_running(), _waiting())
+    ]
+    return min((at for at in found if at is not None), default=None)
+
+
+def _running() -> "QuerySet[Clock]":
+    return Clock.objects.filter(stopped_at__isnull=True)
+
+
+def _waiting() -> "QuerySet[Request]":
+    return Request.objects.filter(state__in=WAITING, enquiry__state=EnquiryState.OPEN)
 
 
 def automatic(partnership_id: UUID) -> Me:
