@@ -25,8 +25,6 @@ from config.home import ROOT
 
 BIN = Path(sys.executable).parent
 PROCESSES = str(max(1, min(4, os.cpu_count() or 1)))
-UNSURE = 3  # more failures than this are no accident
-FAILED = re.compile(r"(?:FAILED|ERROR) (\S+::\S+)")
 NO_TESTS = 5  # pytest's exit code where it selected none
 COUNTED = re.compile(r"(\d+) (passed|failed|skipped|errors?|xfailed|deselected|warnings?)\b")
 
@@ -92,13 +90,8 @@ def _run(command: Sequence[str]) -> tuple[bool, str]:
     return done.returncode != 0, ""
 
 
-def _pytest(
-    arguments: Sequence[str], counts: Counter[str], unsure: list[str] | None = None
-) -> tuple[bool, str]:
-    """Run pytest, show what it says as it says it, and count what its closing line counts.
-
-    `unsure` is given the tests that failed, by their addresses.
-    """
+def _pytest(arguments: Sequence[str], counts: Counter[str]) -> tuple[bool, str]:
+    """Run pytest, show what it says as it says it, and count what its closing line counts."""
     last = ""
     with subprocess.Popen(
         [sys.executable, "-m", "pytest", "-q", "--color=no", *arguments],
@@ -109,8 +102,6 @@ def _pytest(
         for line in process.stdout:
             sys.stdout.write(line)
             sys.stdout.flush()
-            if unsure is not None and (found := FAILED.match(line)) and found[1] not in unsure:
-                unsure.append(found[1])
             if COUNTED.search(line) and " in " in line:
                 last = line.strip("= \n")
     for number, word in COUNTED.findall(last):
@@ -124,19 +115,7 @@ def _browser(rest: Sequence[str], counts: Counter[str]) -> tuple[bool, str]:
         ci = os.environ.get("CI") == "true"
         return ci, "NO BROWSER: the real-browser tests did not run"
     os.environ["TESSERA_CHROMIUM"] = str(found)
-    first: Counter[str] = Counter()
-    unsure: list[str] = []
-    failed, remark = _pytest(["-m", "browser", *rest], first, unsure)
-    if failed and 0 < len(unsure) <= UNSURE:
-        # A real browser on a busy machine can miss its moment. What failed is tried once more, alone, and said so.
-        say(f"AGAIN, ALONE: {', '.join(unsure)}")
-        failed, again = _pytest(["-m", "browser", *unsure], Counter())
-        remark = f"{remark}; {len(unsure)} tried again alone: {again}"
-        if not failed:
-            wrong = sum(first.pop(word, 0) for word in ("failed", "error", "errors"))
-            first["passed"] += min(wrong, len(unsure))
-    counts.update(first)
-    return failed, remark
+    return _pytest(["-m", "browser", *rest], counts)
 
 
 if __name__ == "__main__":

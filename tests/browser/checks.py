@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from tests.browser import seen
+
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
@@ -22,6 +24,18 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('a[href], button, select,
     return box.width < 24 || box.height < 24
   })
   .map(e => `${e.tagName.toLowerCase()}.${e.className} ${e.textContent.trim().slice(0, 40)}`)"""
+# Where the reader chose the colours, what was told by a fill must be told by a line or in the colour of the words.
+LOST = """() => { const words = getComputedStyle(document.body).color
+  const lined = '.govuk-tag, .tessera-rating__pill, .tessera-mark, .tessera-tile, .tessera-count, .govuk-button'
+    + ', .govuk-radios__input + label, .govuk-checkboxes__input + label, .tessera-replies > li'
+  const shown = e => e.getClientRects().length && getComputedStyle(e).visibility !== 'hidden'
+  const line = (e, part) => { const d = getComputedStyle(e, part)
+    return d.borderTopStyle !== 'none' && parseFloat(d.borderTopWidth) > 0 }
+  const bars = [...document.querySelectorAll('.tessera-clock__used')]
+    .filter(e => shown(e) && getComputedStyle(e).fill !== words)
+  const flat = [...document.querySelectorAll(lined)]
+    .filter(e => shown(e) && !line(e) && !line(e, '::before') && getComputedStyle(e).outlineStyle === 'none')
+  return [...bars, ...flat].slice(0, 4).map(e => e.outerHTML.slice(0, 100)) }"""
 RUN_AXE = """async ([tags, left]) => {
   const rules = Object.fromEntries(left.map(id => [id, { enabled: false }]))
   const found = await axe.run(document, { runOnly: { type: 'tag', values: tags }, rules, resultTypes: ['violations'] })
@@ -68,6 +82,7 @@ def at(page: Page, size: tuple[int, int]) -> None:
 
 def looked_over(page: Page) -> list[str]:
     """Everything wrong with a page as it stands: on a desktop, a telephone, the narrowest, and in forced colours."""
+    seen.note(page.url)
     wrong: list[str] = []
     for name, size in (("desktop", DESKTOP), ("390 px", MOBILE), ("320 px", NARROW)):
         at(page, size)
@@ -79,6 +94,7 @@ def looked_over(page: Page) -> list[str]:
     page.emulate_media(forced_colors="active")
     # axe reads the colours that were declared, not those the reader forced: it cannot judge contrast here.
     wrong += [f"forced colours: {one}" for one in violations(page, leaving_out=("color-contrast",))]
+    wrong += [f"forced colours: lost, {one}" for one in page.evaluate(LOST)]
     page.emulate_media(forced_colors="none")
     return wrong
 
@@ -94,6 +110,7 @@ class Console:
         self.context.on("console", self._message)
         self.context.on("weberror", lambda error: self.said.append(f"error: {error.error}"))
         self.context.on("response", self._response)
+        self.context.on("requestfailed", self._failed)
 
     def _message(self, message: Any) -> None:
         # The browser's own line about a status is left to `_response`, which knows the address.
@@ -103,6 +120,11 @@ class Console:
     def _response(self, response: Any) -> None:
         if response.status >= 400 and response.status not in self.expected:
             self.said.append(f"{response.status}: {response.url}")
+
+    def _failed(self, request: Any) -> None:
+        # What a page was still fetching when it was left is no fault; nor is what a test cut off by going offline.
+        if request.failure not in ("net::ERR_ABORTED", "net::ERR_INTERNET_DISCONNECTED"):
+            self.said.append(f"{request.failure}: {request.url}")
 
     expected: frozenset[int] = frozenset()
 

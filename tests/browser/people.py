@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from playwright.sync_api import expect
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 PASSWORD = "thornmere-demonstration"  # every member of the cast may sign in with it
 Typed = Mapping[str, str | list[str]]
+Someone = TypeVar("Someone", bound="Person")
 Seen = Callable[["Page", str], None]
 
 
@@ -118,7 +119,14 @@ class Person:
         assert self.console.said == [], f"{self.username}'s browser said: {self.console.said}"
 
 
-def person(browser: Browser, address: str, username: str, *, script: bool = True) -> Person:
+def person(
+    browser: Browser,
+    address: str,
+    username: str,
+    *,
+    script: bool = True,
+    kind: type[Someone] = Person,  # type: ignore[assignment]
+) -> Someone:
     """Somebody at a browser, not signed in yet."""
     context = browser.new_context(
         base_url=address,
@@ -128,4 +136,4 @@ def person(browser: Browser, address: str, username: str, *, script: bool = True
         viewport={"width": 1280, "height": 900},
     )
     context.set_default_timeout(15_000)
-    return Person(username, context, context.new_page(), Console(context))
+    return kind(username, context, context.new_page(), Console(context))

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.checks import looked_over
 from tests.browser.people import PASSWORD, Person, person
-from tests.browser.walk import CHILD
+from tests.browser.typed import CHILD
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -21,14 +21,19 @@ ACCOUNT = (
     "/account/browsers/",
     "/account/app/",
     "/account/passkeys/",
-    "/account/passkeys/new/",
     "/choose-membership/",
+    "/sign-out/",
+    "/messages/",
+    "/requests/",
+    "/referrals/",
 )
 SIGNED_OUT = (
     "/sign-in/",
     "/sign-in/forgotten/",
     "/sign-in/forgotten/sent/",
     "/sign-in/new-password/x-y/",
+    "/sign-in/new-password/done/",
+    "/sign-in/cancelled/",
     "/sign-in/stopped/",
 )
 
@@ -61,12 +66,20 @@ def test_a_passkey_signs_in_alone(browser: Browser, named: str) -> None:
     given_key(errol)
     errol.sign_in()
     errol.confirm("/account/passkeys/new/", PASSWORD)
+    assert looked_over(errol.page) == []
     errol.fill({"name": "Work laptop"})
     errol.page.get_by_label("Sign in with this passkey alone").check()
     errol.press("Add a passkey")
     errol.heading("Recovery codes")
     errol.go("/account/passkeys/")
     errol.reads("Work laptop")
+    assert looked_over(errol.page) == []
+    errol.follow("Rename")
+    assert looked_over(errol.page) == []
+    errol.go("/account/passkeys/")
+    errol.follow("Remove")
+    errol.heading("Remove a passkey")
+    assert looked_over(errol.page) == []
     sign_out(errol)
     errol.press("Sign in with a passkey")
     errol.page.wait_for_url(lambda address: "/sign-in/" not in address)
@@ -92,7 +105,7 @@ def test_a_passkey_is_the_second_step_of_somebody_who_has_one(browser: Browser, 
     joan.page.wait_for_url(lambda address: "/sign-in/" not in address)
     joan.go("/account/passkeys/new/")
     joan.heading("Confirm that it is you")
-    joan.main.locator('a[href*="/account/confirm/passkey/"]').click()
+    joan.follow("Use a passkey")
     joan.heading("Confirm that it is you")
     assert looked_over(joan.page) == []
     joan.press("Use a passkey")

@@ -112,7 +112,7 @@ def _id(id: str, number: int) -> str:  # noqa: A002
 
 
 def _headed(heading: str, items: SafeString, id: str) -> SafeString:  # noqa: A002
-    title = element("h3", heading, {"class": "govuk-heading-s govuk-!-margin-bottom-2", "id": id})
+    title = element("p", heading, {"class": "govuk-heading-s govuk-!-margin-bottom-2", "id": id})
     attrs = {"class": "govuk-!-margin-bottom-4", "role": "group", "aria-labelledby": id}
     return element("div", join([title, items]), attrs)
 

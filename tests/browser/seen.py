@@ -1,0 +1,48 @@
+"""Which addresses were looked over in a run, and those that are no page. A page nobody looks at is a page unknown."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.urls import Resolver404, resolve
+
+ROUTES: set[str] = set()  # what this process has looked over, as the resolver writes it
+
+LEADS_ON = "leads on to another page at once"
+NO_HTML = "answers with a file or with data"
+POSTS = "takes what a page sends and leads on"
+CLOSED = "not offered here: answers as what is not there"
+ELSEWHERE = "needs an agency's own sign-in provider; its page is tried in tests/stories"
+# May only shrink: what was looked over, or is no address any more, must go from here.
+NO_PAGE = {
+    "": LEADS_ON,
+    "account/app/picture/": NO_HTML,
+    "account/password/set/": CLOSED,
+    "account/recovery-codes/download/": NO_HTML,
+    "attachments/<uuid:attachment_id>/": NO_HTML,
+    "enquiries/<uuid:enquiry_id>/audit.pdf": NO_HTML,
+    "enquiries/<uuid:enquiry_id>/clock/<slug:kind>/resume/": POSTS,
+    "messages/<uuid:message_id>/open/": POSTS,
+    "referrals/draft/<uuid:draft_id>/<slug:slug>/autosave/": POSTS,
+    "requests/<uuid:request_id>/chase/": POSTS,
+    "requests/<uuid:request_id>/resume/": POSTS,
+    "requests/<uuid:request_id>/save/": POSTS,
+    "requests/<uuid:request_id>/urgent/": POSTS,
+    "session/": NO_HTML,
+    "sign-in/as/": POSTS,
+    "sign-in/passkey/": POSTS,
+    "sign-in/with/<slug:provider_id>/": ELSEWHERE,
+    "sign-in/with/<slug:provider_id>/back/": ELSEWHERE,
+    "sign-up/": CLOSED,
+    "sign-up/provider/": CLOSED,
+    "unsaved/forget/": POSTS,
+    "wording/": NO_HTML,
+}
+
+
+def note(address: str) -> None:
+    """This address is being looked over. One that the resolver does not know is nobody's page."""
+    try:
+        ROUTES.add(resolve(urlsplit(address).path).route)
+    except Resolver404:
+        return
