@@ -36,10 +36,12 @@ function watch (form) {
       if (refused && !await fresh()) throw new Error('signed out')
       const answer = await fetch(form.dataset.autosave, { method: 'POST', body: body(), headers: { 'X-Requested-With': 'autosave' } })
       refused = answer.status === 401 || answer.status === 403
-      if (!answer.ok || answer.redirected) throw new Error(String(answer.status))
-      saved = mine
-      tries = 0
-      say(edits === saved ? 'Saved' : 'Saving')
+      // X-Kept: someone else changed or sent the same thing. The answer says so in plain words; it is not sent again.
+      const kept = answer.headers.get('X-Kept')
+      if (!kept && (!answer.ok || answer.redirected)) throw new Error(String(answer.status))
+      tries = kept === 'no' ? 1 : 0
+      if (!tries) saved = mine
+      say(kept ? await answer.text() : edits === saved ? 'Saved' : 'Saving', kept)
     } catch {
       say(refused ? OUT : AWAY, true)
       later(RETRY[Math.min(tries++, RETRY.length - 1)])

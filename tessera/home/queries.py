@@ -114,7 +114,7 @@ def wallboard(*, practitioner: Me, at: datetime) -> Wallboard:
     return Wallboard(
         caption=f"{settings.partnership.hub_name}, {time_words(now.time())} on {date_words(now.date(), weekday=True)}",
         rows=enquiries.detailed(works[:A_SCREEN], settings, at),
-        tiles=_tiles(enquiries.counted(works, at), ""),
+        tiles=[*_tiles(enquiries.counted(works, at), ""), _late_answers(works)],
         left_off=max(0, len(works) - A_SCREEN),
     )
 
@@ -143,6 +143,12 @@ def _tiles(counts: Counts, show: str) -> list[Tile]:
         )
         for word, text, count, tone in listed
     ]
+
+
+def _late_answers(works: list[Work]) -> Tile:
+    """How many answers are late, where the tile of late replies counts the enquiries that wait for them."""
+    late = sum(work.late for work in works)
+    return Tile(late, "Late agency answers", "/worklist/?show=late", "red" if late else "", False)
 
 
 def _hub_settings(practitioner: Me, at: datetime) -> Settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -174,14 +175,80 @@ def test_what_is_typed_is_kept_and_comes_back() -> None:
 def test_lines_are_added_and_removed_without_a_script() -> None:
     request, cass = live_request(), client_as("cass")
     path = f"/requests/{request.pk}/save/"
-    added = cass.post(path, posted(*LINES) | {"add": "1"})
+    added = cass.post(path, posted(*LINES) | {"add": "1", "tab": "one"})
     assert added["Location"] == f"/requests/{request.pk}/#line-2"
     assert page(cass, f"/requests/{request.pk}/").count("Remove line") == 3
-    cass.post(path, posted(*LINES) | {"remove": "0"})
+    cass.post(path, posted(*LINES) | {"remove": "0", "tab": "one"})
     shown = page(cass, f"/requests/{request.pk}/")
     assert "Two calls to the address" not in shown
     assert "The neighbour heard crying." in shown
-    assert cass.post(path, posted(*LINES))["Location"] == "/requests/"  # saved, to come back later
+    assert cass.post(path, posted(*LINES, tab="one"))["Location"] == "/requests/"  # saved, to come back later
+
+
+def hidden(shown: str, name: str) -> str:
+    """What a page would send along with what is typed on it."""
+    (value,) = set(re.findall(rf'name="{name}" value="([^"]*)"', shown))
+    return str(value)
+
+
+def test_two_officers_write_one_answer_and_nothing_is_written_over() -> None:
+    request = live_request()
+    cass, tariq = client_as("cass"), client_as("tariq")
+    path, save = f"/requests/{request.pk}/", f"/requests/{request.pk}/save/"
+    pages = {client: page(client, path) for client in (cass, tariq)}
+    sees = {
+        client: {name: hidden(shown, name) for name in ("version", "tab")} for client, shown in pages.items()
+    }
+    script = {"X-Requested-With": "autosave"}
+    assert cass.post(save, posted(LINES[0], **sees[cass]), headers=script).status_code == 204
+    refused = tariq.post(save, posted(LINES[1], **sees[tariq]), headers=script)
+    assert (refused.status_code, refused["X-Kept"]) == (409, "beside")
+    assert refused["Content-Type"].startswith("text/plain")
+    assert "A colleague has changed this answer" in refused.content.decode()
+    # The same with a button, and by sending it: both answers are shown, and neither is sent.
+    for to in (save, f"{path}answer/"):
+        answer = tariq.post(to, posted(LINES[1], **sees[tariq]))
+        assert answer["Location"] == f"{path}#two-answers"
+    shown = page(tariq, path)
+    for words in (
+        "Two answers were written at once",
+        "Two calls to the address",
+        "The neighbour heard crying.",
+    ):
+        assert words in shown, words
+    assert "Cass Wheeler" in shown
+    # Cass, who has not seen Tariq's, cannot send hers over it.
+    early = cass.post(f"{path}answer/", posted(LINES[0], **sees[cass]))
+    assert early.status_code == 200
+    assert "A colleague has written an answer to this too" in early.content.decode()
+    choice = {"window": hidden(shown, "window"), "version": hidden(shown, "version"), "keep": "both"}
+    assert tariq.post(save, choice | {"version": "0"})["Location"] == f"{path}#two-answers"
+    assert tariq.post(save, choice)["Location"] == f"{path}#answer"
+    shown = page(tariq, path)
+    assert "Two answers" not in shown
+    assert shown.count("Remove line") == 2
+    sent = posted(*LINES, version=hidden(shown, "version"), tab=hidden(shown, "tab"))
+    assert tariq.post(f"{path}answer/", sent)["Location"] == path
+    with as_member("ama"):
+        kept = Return.objects.get(request=request)
+        texts = [line.text for line in Line.objects.filter(note=kept.note).order_by("position")]
+    assert texts == [LINES[0]["text"], LINES[1]["text"]]
+
+
+def test_whoever_was_shown_both_answers_may_send_one() -> None:
+    request = live_request()
+    cass, tariq = client_as("cass"), client_as("tariq")
+    path, save = f"/requests/{request.pk}/", f"/requests/{request.pk}/save/"
+    cass.post(save, posted(LINES[0], tab="one"))
+    tariq.post(save, posted(LINES[1], tab="two"))
+    shown = page(tariq, path)
+    assert hidden(shown, "settled") == "yes"
+    seen = {name: hidden(shown, name) for name in ("version", "tab", "settled")}
+    assert tariq.post(f"{path}answer/", posted(LINES[0], LINES[1], **seen))["Location"] == path
+    late = cass.post(save, posted(LINES[0], tab="one"), headers={"X-Requested-With": "autosave"})
+    assert late.status_code == 409
+    assert late["X-Kept"] == "no"
+    assert "still on this page" in late.content.decode()
 
 
 def test_hostile_typing_is_kept_and_harms_nothing() -> None:

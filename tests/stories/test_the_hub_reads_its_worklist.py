@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 
 from tests.cast import client_as
 from tests.stories.front_door import given_enquiry, given_referral, given_request
@@ -83,6 +84,15 @@ def test_the_wallboard_names_nobody() -> None:
     assert "Refresh" not in client_as("ama").get("/worklist/wallboard/?still")
     for name in ("Rowan", "Ashdown", "Neglect", "Kestrel"):
         assert name not in page
+
+
+def test_the_wallboard_counts_the_answers_that_are_late() -> None:
+    enquiry = given_enquiry(datetime.now(UTC) - timedelta(hours=30), rating="red")
+    for agency in ("Thornmere Police", "Thornmere Housing"):
+        given_request(enquiry, agency)
+    page = html.fromstring(client_as("ama").get("/worklist/wallboard/").content)
+    tiles = {" ".join(tile.text_content().split()) for tile in page.find_class("tessera-tile")}
+    assert {"1 Agency replies late", "2 Late agency answers"} <= tiles, tiles
 
 
 @pytest.mark.parametrize("username", ["ben", "cass", "dev", "eve", "gil", "ada"])

@@ -16,6 +16,7 @@ from tessera.enquiries.actions._files import FileRefused as FileRefused
 from tessera.enquiries.actions._files import Upload as Upload
 from tessera.enquiries.actions._files import examined
 from tessera.enquiries.models import Chase, Enquiry, NotShared, Rating, Request, Return
+from tessera.enquiries.rules import drafts
 from tessera.enquiries.rules.words import ANSWERED, WAITING, EnquiryState, RequestState
 from tessera.notifications import actions as notifications
 from tessera.partnership import queries as partnership
@@ -159,10 +160,46 @@ def see(*, practitioner: Me, at: datetime, request_id: UUID) -> Request | None:
 
 
 @action("save_answer", "request")
-def save_answer(*, practitioner: Me, at: datetime, request_id: UUID, answers: dict[str, Any]) -> Request:
-    """Keep an answer as it is being typed. Raises NotAllowed once it was given."""
+def save_answer(
+    *,
+    practitioner: Me,
+    at: datetime,
+    request_id: UUID,
+    answers: dict[str, Any],
+    version: int = 0,
+    tab: str = "",
+) -> Request | None:
+    """Keep an answer as it is being typed. Raises NotAllowed once it was given; saving the same changes nothing.
+
+    `version` is what the window `tab` was shown. Where a colleague has changed the answer since, theirs stands and this
+    one is kept beside it (drafts.is_beside), until somebody has chosen.
+    """
     request = _unanswered(practitioner, request_id, "save")
-    _hub.changed(Request.objects.filter(pk=request_id).update(draft_answer=answers))
+    saving = drafts.Saving(practitioner.name, at.isoformat(), version, tab)
+    draft = drafts.saved(request.draft_answer, answers, saving)
+    if draft is None:
+        return None
+    _hub.changed(Request.objects.filter(pk=request_id).update(draft_answer=draft))
+    request.draft_answer = draft
+    note(beside=drafts.is_beside(draft, tab))
+    return request
+
+
+@action("choose_answer", "request")
+def choose_answer(
+    *, practitioner: Me, at: datetime, request_id: UUID, window: str, keep: str, version: int
+) -> Request | None:
+    """Settle which of two answers stands: "saved", "other" (what `window` typed) or "both", one after the other.
+
+    None where the answer was changed again since `version` was shown, or where there is nothing to choose between.
+    """
+    request = _unanswered(practitioner, request_id, "choose")
+    saving = drafts.Saving(practitioner.name, at.isoformat(), version)
+    draft = drafts.chosen(request.draft_answer, window, keep, saving)
+    if draft is None:
+        return None
+    _hub.changed(Request.objects.filter(pk=request_id).update(draft_answer=draft))
+    note(keep=keep)
     return request
 
 
@@ -188,14 +225,22 @@ def answer(
     share: str = "hub",
     named_agency_ids: Sequence[UUID] = (),
     attachments: Sequence[Upload] = (),
+    settled: bool = True,
 ) -> Return:
     """An agency's answer: what it knows, line by line, what it could not say, and how far it may be shared.
 
     `share`: "hub" (the hub and this agency), "named" (and the agencies named), "whole_case" (everyone involved).
-    Answering is this agency's act and nothing but this act shares. Raises NotAllowed where it was answered already,
+    Answering is this agency's act and nothing but this act shares. Raises NotAllowed where it was answered already, and
+    where a colleague's answer stands beside the draft and whoever sends this has not been shown it (`settled` False);
     FileRefused where a file is not taken; then nothing was done.
     """
     request = _unanswered(practitioner, request_id, "answer")
+    if not settled and drafts.others(request.draft_answer):
+        raise NotAllowed(
+            "A colleague has written an answer to this too. Choose what to keep, then send it.",
+            verb="answer",
+            state=request.state,
+        )
     if rating and not rating_reason.strip():
         raise NotAllowed("Say why you rate it so.", verb="answer", state=request.state)
     if not lines:

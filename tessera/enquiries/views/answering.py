@@ -1,5 +1,6 @@
 """Pages of an agency: its inbox, a question, and the three ways to answer it."""
 
+import secrets
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -29,10 +30,14 @@ from tessera.enquiries.forms.answering import (
 from tessera.enquiries.queries import answering as queries
 from tessera.enquiries.queries import inbox as inboxes
 from tessera.enquiries.rules import answering as rules
+from tessera.enquiries.rules import drafts
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
 from tessera.records.actions import NewLine
 from tessera.records.rules.words import LineKind
+
+BESIDE = "A colleague has changed this answer since you opened it. Theirs stands, and what you typed is kept beside it."
+OVER = "Your agency has answered this already, or the hub has withdrawn it. What you typed is still on this page."
 
 
 def _settings(request: HttpRequest) -> Settings:
@@ -97,7 +102,17 @@ def _forms(request: HttpRequest, asked: queries.Asked, posted: Any) -> tuple[Ans
 
 
 def _page(request: HttpRequest, asked: queries.Asked, form: AnswerForm, lines: LineForms) -> HttpResponse:
-    context = {"nav": "requests", "asked": asked, "form": form, "lines": lines}
+    ratings = {code.value: band.label for code, band in _settings(request).ratings.items()}
+    context = {
+        "nav": "requests",
+        "asked": asked,
+        "form": form,
+        "lines": lines,
+        "tab": request.POST.get("tab") or secrets.token_urlsafe(8),
+        "version": drafts.version_of(asked.draft),
+        "stands": drafts.standing(asked.draft, ratings),
+        "besides": drafts.besides(asked.draft, ratings),
+    }
     return render(request, "enquiries/request/answer.html", context)
 
 
@@ -107,25 +122,37 @@ def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
     asked = _asked(request, request_id)
     if request.method == "GET" or not asked.is_addressed or asked.is_over:
         return redirect("request", request_id)
+    _, beside = _keep(request, request_id, rules.typed(dict(request.POST.lists())))
+    if beside:
+        return _shown_beside(request, request_id)
     form, lines = _forms(request, asked, request.POST)
-    if form.is_valid() & lines.is_valid():
-        try:
-            asking.answer(
-                practitioner=request.me, at=timezone.now(), request_id=request_id, **_given(form, lines)
-            )
-        except asking.FileRefused as refusal:
-            form.add_error("documents", str(refusal))
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Your answer is sent.")
-            return redirect("request", request_id)
+    if form.is_valid() & lines.is_valid() and _was_sent(request, request_id, form, lines):
+        messages.success(request, "Your answer is sent.")
+        return redirect("request", request_id)
     if form.files and not form.has_error("documents"):
         form.add_error(
             "documents", "Choose your files again: they are not kept while something else is missing"
         )
-    _keep(request, request_id, rules.typed(dict(request.POST.lists())))
     return _page(request, asked, form, lines)
+
+
+def _was_sent(request: HttpRequest, request_id: UUID, form: AnswerForm, lines: LineForms) -> bool:
+    """Send it; what forbids that is said on the form."""
+    try:
+        asking.answer(
+            practitioner=request.me,
+            at=timezone.now(),
+            request_id=request_id,
+            settled=request.POST.get("settled") == "yes",
+            **_given(form, lines),
+        )
+    except asking.FileRefused as refusal:
+        form.add_error("documents", str(refusal))
+    except NotAllowed as refusal:
+        form.add_error(None, str(refusal))
+    else:
+        return True
+    return False
 
 
 def _given(form: AnswerForm, lines: LineForms) -> dict[str, Any]:
@@ -147,33 +174,82 @@ def _line(typed: dict[str, str]) -> NewLine:
     return NewLine(kind, typed["text"], typed["when"], typed["source"], typed["about"])
 
 
-def _keep(request: HttpRequest, request_id: UUID, kept: dict[str, Any]) -> bool:
-    """Keep what was typed; False where the agency has answered meanwhile."""
+def _keep(request: HttpRequest, request_id: UUID, kept: dict[str, Any]) -> tuple[bool, bool]:
+    """Keep what was typed. Whether nothing waits for it any more, and whether it stands beside a colleague's answer."""
+    version, tab = drafts.number(request.POST.get("version", "")), request.POST.get("tab", "")
     try:
-        asking.save_answer(practitioner=request.me, at=timezone.now(), request_id=request_id, answers=kept)
+        saved = asking.save_answer(
+            practitioner=request.me,
+            at=timezone.now(),
+            request_id=request_id,
+            answers=kept,
+            version=version,
+            tab=tab,
+        )
     except NotAllowed:
-        return False
-    return True
+        return True, False
+    return False, saved is not None and drafts.is_beside(saved.draft_answer, tab)
+
+
+def _shown_beside(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    messages.info(
+        request, "A colleague has changed this answer too. Choose what to keep. Nothing is sent yet."
+    )
+    return redirect(f"{reverse('request', args=[request_id])}#two-answers")
 
 
 @require_POST
 def save(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Keep what was typed: as it is typed, when a line is added or removed, and to come back later."""
+    if "keep" in request.POST:
+        return _chosen(request, request_id)
     kept = rules.typed(dict(request.POST.lists()))
     place = f"line-{len(kept['lines'])}"
     if "add" in request.POST:
         kept = rules.with_a_line(kept)
     elif "remove" in request.POST:
         kept, place = rules.without_line(kept, request.POST["remove"]), "lines"
-    saved = _keep(request, request_id, kept)
+    over, beside = _keep(request, request_id, kept)
     if request.headers.get("X-Requested-With"):
-        return HttpResponse(status=204 if saved else 409)
-    if not saved:
-        messages.info(request, "Your agency has answered this already. What you typed was not sent.")
+        return _to_script(over, beside)
+    if beside:
+        return _shown_beside(request, request_id)
+    if over:
+        messages.info(request, "This waits for no answer any more. What you typed was not sent.")
     elif not {"add", "remove"} & request.POST.keys():
         messages.success(request, "What you typed is saved. It is not sent yet.")
         return redirect("requests")
     return redirect(f"{reverse('request', args=[request_id])}#{place}")
+
+
+def _to_script(over: bool, beside: bool) -> HttpResponse:
+    """204 for what is kept; else 409 in plain words, and whether it is kept all the same."""
+    if not over and not beside:
+        return HttpResponse(status=204)
+    headers = {"X-Kept": "no" if over else "beside"}
+    words = OVER if over else BESIDE
+    return HttpResponse(words, status=409, headers=headers, content_type="text/plain; charset=utf-8")
+
+
+def _chosen(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Settle which of two answers stands, as the button said."""
+    try:
+        settled = asking.choose_answer(
+            practitioner=request.me,
+            at=timezone.now(),
+            request_id=request_id,
+            window=request.POST.get("window", ""),
+            keep=request.POST["keep"],
+            version=drafts.number(request.POST.get("version", "")),
+        )
+    except NotAllowed:
+        messages.info(request, "This waits for no answer any more, so nothing was done.")
+        return redirect("request", request_id)
+    if settled is None:
+        messages.info(request, "The answer was changed again meanwhile, so nothing was done. Look again.")
+        return redirect(f"{reverse('request', args=[request_id])}#two-answers")
+    messages.success(request, "What you chose is saved. It is not sent yet.")
+    return redirect(f"{reverse('request', args=[request_id])}#answer")
 
 
 @require_POST
@@ -198,7 +274,7 @@ def _sent(request: HttpRequest, request_id: UUID, say: Callable[..., object]) ->
     try:
         say(at=timezone.now())
     except NotAllowed:
-        messages.info(request, "Your agency has answered this already. What you typed was not sent.")
+        messages.info(request, "This waits for no answer any more. What you typed was not sent.")
     else:
         messages.success(request, "Your answer is sent.")
     return redirect("request", request_id)
