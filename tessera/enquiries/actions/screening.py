@@ -38,6 +38,7 @@ NEEDED = {
     "advice": "the advice you gave",
     "passed_to": "whom it was passed to",
     "rating_reason": "why you rated it so",
+    "duplicate_of": "the reference of the other referral",
 }
 
 
@@ -75,6 +76,7 @@ def screen(
     passed_to: str = "",
     rating: str | None = None,
     rating_reason: str = "",
+    duplicate_of: UUID | None = None,
 ) -> Screening:
     """Decide what is done with a referral first, once, and keep the promise to do so in time.
 
@@ -89,7 +91,12 @@ def screen(
     chosen = ScreeningOutcome(outcome)
     step = REFERRAL.take("screen", ReferralState(referral.state), outcome=chosen, reason=reason)
     missing = still_needed(
-        chosen, advice=advice, passed_to=passed_to, rating=rating, rating_reason=rating_reason
+        chosen,
+        advice=advice,
+        passed_to=passed_to,
+        rating=rating,
+        rating_reason=rating_reason,
+        duplicate_of=duplicate_of,
     )
     if missing:
         words = join_words([NEEDED[name] for name in missing])
@@ -102,6 +109,7 @@ def screen(
         reason=reason,
         advice=advice,
         passed_to=passed_to,
+        duplicate_of=_other(referral, duplicate_of) if chosen is ScreeningOutcome.DUPLICATE else None,
         screened_at=at,
     )
     screening.save(force_insert=True)
@@ -119,6 +127,21 @@ def screen(
         _owe_referrer(practitioner, at, referral, in_force.settings)
     note(outcome=chosen)
     return screening
+
+
+def _other(referral: Referral, duplicate_of: UUID | None) -> Referral:
+    """The referral that this one repeats. Two that name each other would leave nobody working on either."""
+    other = Referral.objects.filter(pk=duplicate_of).first() if duplicate_of is not None else None
+    if other is None:
+        raise NotHere("This referral is not here.")
+    closed = Screening.objects.filter(referral=other, duplicate_of__isnull=False).exists()
+    if other.pk == referral.pk or closed:
+        raise NotAllowed(
+            "Choose another referral, one that was not itself closed as sent already.",
+            verb="screen",
+            state=referral.state,
+        )
+    return other
 
 
 def _open_enquiry(

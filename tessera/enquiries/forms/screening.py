@@ -37,6 +37,12 @@ class ScreenForm(GovukForm):
         max_length=200,
         error_messages={"required": "Enter the team it was passed to"},
     )
+    duplicate_of = forms.CharField(
+        label="What is the reference of the other referral?",
+        max_length=20,
+        help_text="For example, one of the earlier contacts on this page.",
+        error_messages={"required": "Enter the reference of the other referral"},
+    )
     rating = forms.ChoiceField(
         label="How urgent is it?",
         widget=forms.RadioSelect,
@@ -69,8 +75,10 @@ class ScreenForm(GovukForm):
                     "open_case": ["passed_to_open_case"],
                     "family_help": ["passed_to_family_help"],
                     "enquiry": ["rating", "rating_reason"],
+                    "duplicate": ["duplicate_of"],
                 },
             ),
+            "duplicate_of": Look(width=20),
             "rating": Look(hints={code: meaning for code, _, meaning in ratings}),
             "rating_reason": Look(rows=3),
             "reason": Look(
@@ -86,6 +94,7 @@ class ScreenForm(GovukForm):
             "reason": typed["reason"],
             "advice": typed.get("advice") or "",
             "passed_to": typed.get("passed_to_open_case") or typed.get("passed_to_family_help") or "",
+            "duplicate_of": typed.get("duplicate_of") or "",
             "rating": typed.get("rating") or None,
             "rating_reason": typed.get("rating_reason") or "",
         }

@@ -10,6 +10,7 @@ from tessera.access.here import Me
 from tessera.access.models import Subject
 from tessera.access.rules import Role
 from tessera.audit import NotHere, query
+from tessera.core.identifiers import clean_reference
 from tessera.core.text import date_words, join_words
 from tessera.enquiries.models import (
     Enquiry,
@@ -64,6 +65,8 @@ class ScreenedShown:
     reason: str
     advice: str
     passed_to: str
+    duplicate_of: UUID | None
+    duplicate_reference: str
     by: str
     screened_at: datetime
 
@@ -92,6 +95,7 @@ class ToScreen:
     lines: tuple[LineShown, ...]
     dangers: tuple[DangerShown, ...]
     earlier: tuple[Earlier, ...]
+    sent_again: tuple[tuple[UUID, str, str, datetime], ...]
     months: int
     shown_from: int
     screened: ScreenedShown | None
@@ -153,6 +157,16 @@ def to_screen(*, practitioner: Me, at: datetime, referral_id: UUID) -> ToScreen:
         lines=tuple(line_shown(line) for line in lines_to_read(row.case_id) if line.note_kind == "referral"),
         dangers=dangers_of(row.pk),
         earlier=_earlier(row, settings, at, on),
+        sent_again=tuple(
+            Screening.objects.filter(duplicate_of=row)
+            .order_by("referral__received_at")
+            .values_list(
+                "referral_id",
+                "referral__reference",
+                "referral__from_agency__name",
+                "referral__received_at",
+            )
+        ),
         months=settings.repeat_contacts.months,
         shown_from=settings.repeat_contacts.shown_from,
         screened=_screened(row.pk, settings, on),
@@ -165,8 +179,15 @@ def to_screen(*, practitioner: Me, at: datetime, referral_id: UUID) -> ToScreen:
     )
 
 
+def with_reference(*, practitioner: Me, reference: str) -> UUID | None:
+    """The referral of this reference, as somebody typed it. None where there is none that may be seen."""
+    _hub_only(practitioner)
+    wanted = clean_reference(reference)
+    return Referral.objects.filter(reference=wanted).values_list("pk", flat=True).first() if wanted else None
+
+
 def _screened(referral_id: UUID, settings: Settings, on: date) -> ScreenedShown | None:
-    row = Screening.objects.filter(referral_id=referral_id).select_related("author").first()
+    row = Screening.objects.filter(referral_id=referral_id).select_related("author", "duplicate_of").first()
     if row is None:
         return None
     return ScreenedShown(
@@ -174,6 +195,8 @@ def _screened(referral_id: UUID, settings: Settings, on: date) -> ScreenedShown 
         reason=row.reason,
         advice=row.advice,
         passed_to=row.passed_to,
+        duplicate_of=row.duplicate_of_id,
+        duplicate_reference=row.duplicate_of.reference if row.duplicate_of else "",
         by=row.author.name,
         screened_at=row.screened_at,
     )

@@ -1,5 +1,6 @@
 """Pages of screening: what is done with a referral, and who the people in it are."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,18 +22,29 @@ def screen(request: Asked, referral_id: UUID) -> HttpResponse:
     at = timezone.now()
     shown = queries.to_screen(practitioner=request.me, at=at, referral_id=referral_id)
     form = ScreenForm(request.POST or None, outcomes=shown.outcomes, ratings=shown.ratings)
-    if request.method == "POST" and form.is_valid():
-        try:
-            screening.screen(practitioner=request.me, at=at, referral_id=referral_id, **form.answers())
-        except screening.AlreadyScreened:
-            messages.info(request, "This referral was screened already. Nothing was changed.")
-            return redirect("referral_screen", referral_id)
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "The referral is screened.")
-            return redirect("referral_screen", referral_id)
+    if request.method == "POST" and form.is_valid() and _screened(request, at, referral_id, form):
+        return redirect("referral_screen", referral_id)
     return render(request, "enquiries/screening/screen.html", {"r": shown, "form": form, "nav": "worklist"})
+
+
+def _screened(request: Asked, at: datetime, referral_id: UUID, form: ScreenForm) -> bool:
+    """Do what the form says. Where it cannot be done the form says why; where somebody did it already, that stands."""
+    given = form.answers()
+    if reference := given.pop("duplicate_of"):
+        given["duplicate_of"] = queries.with_reference(practitioner=request.me, reference=reference)
+        if given["duplicate_of"] is None:
+            form.add_error("duplicate_of", "There is no referral with this reference that you may see")
+            return False
+    try:
+        screening.screen(practitioner=request.me, at=at, referral_id=referral_id, **given)
+    except screening.AlreadyScreened:
+        messages.info(request, "This referral was screened already. Nothing was changed.")
+    except NotAllowed as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    else:
+        messages.success(request, "The referral is screened.")
+    return True
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,9 +9,12 @@ from tessera.core.working_time import Limit
 from tessera.partnership.rules.document import Document
 from tessera.partnership.rules.words import (
     OUTCOMES_ALWAYS,
+    REFERRAL_ALWAYS,
     REFERRAL_CORE,
+    REFERRAL_LATER,
     REFERRAL_QUESTIONS,
     ROLES_ALWAYS_ON,
+    SCREENING_LATER,
     STARTS_ALLOWED,
     AgencyKind,
     BasisKind,
@@ -66,7 +69,7 @@ def _all_there(document: Document) -> Iterator[Found]:
         ("ratings", document.ratings, _ALWAYS_RATED),
         ("clocks", document.clocks, ClockWord),
         ("concerns", document.concerns, Concern),
-        ("screening", document.screening, ScreeningOutcome),
+        ("screening", document.screening, [one for one in ScreeningOutcome if one not in SCREENING_LATER]),
         ("consent_positions", document.consent_positions, ConsentPosition),
         ("labels", document.labels, LABELS),
         ("statutory_texts", document.statutory_texts, STATUTORY_TEXTS),
@@ -210,19 +213,23 @@ def _sharing(document: Document) -> Iterator[Found]:
 
 def _referral(document: Document) -> Iterator[Found]:
     for section, codes in REFERRAL_QUESTIONS.items():
+        later = REFERRAL_LATER.get(section, frozenset())
         if section not in document.referral:
+            if later.issuperset(codes):
+                continue
             yield ("referral", section), "Add this page: settings may reword it, not leave it out."
             continue
         questions = document.referral[section].questions
         path = ("referral", section, "questions")
         for code in codes:
-            if code not in questions:
+            if code not in questions and code not in later:
                 yield (*path, code), "Add this question. To leave it out, write ‘asked: false’."
         for code, question in questions.items():
             core = code in REFERRAL_CORE.get(section, frozenset())
+            always = core or code in REFERRAL_ALWAYS.get(section, frozenset())
             if code not in codes:
                 yield (*path, code), "This is not a question of the referral. Remove it."
-            elif core and not question.asked:
+            elif always and not question.asked:
                 yield (*path, code, "asked"), "This question is always asked: a referral needs it."
             elif core and not question.required:
                 yield (*path, code, "required"), "This question is always required: a referral needs it."

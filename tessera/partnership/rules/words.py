@@ -175,6 +175,11 @@ class ScreeningOutcome(Word):
     OPEN_CASE = "open_case"
     FAMILY_HELP = "family_help"
     ENQUIRY = "enquiry"
+    DUPLICATE = "duplicate"
+
+
+# A document from before a referral could be closed as sent twice is whole without the words for it.
+SCREENING_LATER = (ScreeningOutcome.DUPLICATE,)
 
 
 class OutcomeKind(Word):
@@ -241,6 +246,25 @@ REFERRAL_CORE: dict[str, frozenset[str]] = {
     "what_happened": frozenset({"lines"}),
     "consent": frozenset({"position", "reason"}),
 }
+# These may be worded, and need not be answered, but are always asked: what stands beside them means nothing without.
+REFERRAL_ALWAYS: dict[str, frozenset[str]] = {
+    "children": frozenset({"date_of_birth", "age_years", "expected_date_of_birth"}),
+    "agencies": frozenset({"agency"}),
+    "child_voice": frozenset({"child"}),
+    "keep_from_family": frozenset({"what"}),
+}
+# Questions that settings could not word at first. A document from then is whole without them; the form has words for
+# each. Documents are kept for ever, so that what was agreed then can be read.
+REFERRAL_LATER: dict[str, frozenset[str]] = {
+    "children": frozenset({"date_of_birth", "age_years", "expected_date_of_birth", "postcode"}),
+    "household": frozenset({"postcode", "protected"}),
+    "referrer": frozenset({"cover"}),
+    "agencies": frozenset({"agency", "contact"}),
+    "what_happened": frozenset({"about"}),
+    "child_voice": frozenset({"child", "setting", "not_asked"}),
+    "keep_from_family": frozenset({"what"}),
+    "practical": frozenset({"risk_to_practitioners", "interpreter"}),
+}
 REFERRAL_QUESTIONS: dict[str, tuple[str, ...]] = {
     "danger": ("immediate_danger",),
     "children": (
@@ -248,6 +272,9 @@ REFERRAL_QUESTIONS: dict[str, tuple[str, ...]] = {
         "family_name",
         "also_known_as",
         "age",
+        "date_of_birth",
+        "age_years",
+        "expected_date_of_birth",
         "sex",
         "nhs_number",
         "upn",
@@ -259,6 +286,7 @@ REFERRAL_QUESTIONS: dict[str, tuple[str, ...]] = {
         "school",
         "gp",
         "address",
+        "postcode",
         "protected",
     ),
     "household": (
@@ -269,17 +297,41 @@ REFERRAL_QUESTIONS: dict[str, tuple[str, ...]] = {
         "parental_responsibility",
         "lives_with_children",
         "address",
+        "postcode",
+        "protected",
     ),
-    "referrer": ("name", "role", "agency", "phone", "email", "relationship_to_family"),
-    "agencies": ("other_agencies",),
+    "referrer": ("name", "role", "agency", "phone", "cover", "email", "relationship_to_family"),
+    "agencies": ("other_agencies", "agency", "contact"),
     "concerns": ("concerns",),
-    "what_happened": ("lines", "seen", "heard", "told", "record", "opinion", "analysis", "when", "source"),
+    "what_happened": (
+        "lines",
+        "seen",
+        "heard",
+        "told",
+        "record",
+        "opinion",
+        "analysis",
+        "when",
+        "source",
+        "about",
+    ),
     "daily_life": ("daily_life",),
-    "child_voice": ("words", "how", "asked_by", "when", "alone", "response"),
+    "child_voice": (
+        "child",
+        "words",
+        "how",
+        "asked_by",
+        "setting",
+        "when",
+        "alone",
+        "response",
+        "not_asked",
+    ),
     "strengths": ("working_well", "already_tried"),
     "family_views": ("views_of_parents",),
     "consent": ("position", "reason"),
     "level": ("level", "level_reason"),
-    "keep_from_family": ("text", "reason"),
+    "keep_from_family": ("text", "what", "reason"),
+    "practical": ("risk_to_practitioners", "interpreter"),
     "hopes": ("hoped_for",),
 }

@@ -146,7 +146,7 @@ PAGES: tuple[Page, ...] = (
                 choices=YES_NO,
                 reveals={"yes": ("keep_text", "keep_reason")},
             ),
-            Ask(name="keep_text", kind=Kind.LONG, label="What must they not see?", rows=4),
+            Ask(name="keep_text", kind=Kind.LONG, code="what", label="What must they not see?", rows=4),
             Ask(name="keep_reason", kind=Kind.LONG, code="reason", rows=3),
         ),
     ),

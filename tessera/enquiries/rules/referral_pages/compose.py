@@ -5,8 +5,8 @@ one set of rules, whether a referral is typed here or sent by another system.
 """
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -293,8 +293,11 @@ class _Draft:
             page = page_of(slug)
             if page is not None:
                 rows = rows_of(self.answers.get(slug), page)
-                for question in questions(page, self.settings, self.children, rows):
-                    yield from self._of(page, question)
+                asked = questions(page, self.settings, self.children, rows)
+                hidden = _hidden(asked, self.answers.get(slug) or {})
+                for question in asked:
+                    needed = question.required and question.name not in hidden
+                    yield from self._of(page, replace(question, required=needed))
         yield from self._too_long()
         yield from self._reason()
 
@@ -342,6 +345,18 @@ class _Draft:
                 yield PageProblem("what-happened", f"row-{number}-text", missing("line", "text"))
             if kind == "told" and not self._row("what-happened", number, "source"):
                 yield PageProblem("what-happened", f"row-{number}-source", missing("line", "source"))
+
+
+def _hidden(asked: Sequence[Question], given: Answers) -> set[str]:
+    """The questions that are asked only when another answer is chosen, which was not."""
+    told = typed(given)
+    return {
+        name
+        for question in asked
+        for option, names in question.ask.reveals.items()
+        if told.get(question.name) != option
+        for name in names
+    }
 
 
 def _dated(given: Answers, name: str) -> bool:

@@ -24,10 +24,11 @@ ADDRESS = (
         heading="Address",
         attrs={"autocomplete": "off"},
     ),
-    Ask(name="postcode", label="Postcode", width=10, attrs={"autocomplete": "off"}),
+    Ask(name="postcode", code="postcode", label="Postcode", width=10, attrs={"autocomplete": "off"}),
     Ask(
         name="protected",
         kind=Kind.TICK,
+        code="protected",
         label="This address must be kept secret from someone",
         hint="For example, the family has fled domestic abuse. Only the hub and your own agency will see it.",
     ),
@@ -46,9 +47,21 @@ CHILD = (
         choices=(("born", "Date of birth"), ("age", "Only an age is known"), ("due", "Not born yet")),
         reveals={"born": ("born",), "age": ("age_years",), "due": ("due",)},
     ),
-    Ask(name="born", kind=Kind.DATE, label="Date of birth", hint="For example, 4 3 2018"),
-    Ask(name="age_years", label="Age in years", width=2, attrs={"inputmode": "numeric"}),
-    Ask(name="due", kind=Kind.DATE, label="Date the baby is due", hint="For example, 14 2 2027"),
+    Ask(
+        name="born",
+        kind=Kind.DATE,
+        code="date_of_birth",
+        label="Date of birth",
+        hint="For example, 4 3 2018",
+    ),
+    Ask(name="age_years", code="age_years", label="Age in years", width=2, attrs={"inputmode": "numeric"}),
+    Ask(
+        name="due",
+        kind=Kind.DATE,
+        code="expected_date_of_birth",
+        label="Date the baby is due",
+        hint="For example, 14 2 2027",
+    ),
     Ask(
         name="sex",
         kind=Kind.CHOICE,
@@ -101,7 +114,7 @@ ADULT = (
     *ADDRESS,
 )
 VOICE = (
-    Ask(name="child", kind=Kind.CHOICE, label="Whose words are these?"),
+    Ask(name="child", kind=Kind.CHOICE, code="child", label="Whose words are these?"),
     Ask(
         name="words",
         kind=Kind.LONG,
@@ -127,11 +140,16 @@ LINE = (
     Ask(name="text", kind=Kind.LONG, rows=4, wording=True),
     Ask(name="source", code="source", width="two-thirds"),
     Ask(name="when", kind=Kind.PARTIAL, code="when"),
-    Ask(name="about", kind=Kind.PICK, label="Which child is this about?"),
+    Ask(name="about", kind=Kind.PICK, code="about", label="Which child is this about?"),
 )
 AGENCY = (
-    Ask(name="agency", label="Agency or service", width="two-thirds"),
-    Ask(name="contact", label="Who to talk to there, and their number", width="two-thirds"),
+    Ask(name="agency", code="agency", label="Agency or service", width="two-thirds"),
+    Ask(
+        name="contact",
+        code="contact",
+        label="Who to talk to there, and their number",
+        width="two-thirds",
+    ),
 )
 ENTRIES: dict[str, Entry] = {
     "child": Entry("child", "children", "children", "child", CHILD, 20),

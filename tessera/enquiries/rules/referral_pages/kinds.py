@@ -28,9 +28,9 @@ YES_NO_NOT_KNOWN: Choices = (*YES_NO, ("not_known", "Not known"))
 class Ask:
     """One question.
 
-    `code` is its name in the section of the settings ("" where they have none): `label` and `hint` are used then, and
-    the hint is added to theirs. `heading` stands over it where a long page changes subject. `reveals` names the
-    questions that are asked only when an option is chosen.
+    `code` is its name in the section of the settings. A question with a `label` uses it, and its `hint`, only where a
+    settings document has no words for it; one without adds its hint to theirs. `heading` stands over it where a long
+    page changes subject. `reveals` names the questions that are asked only when an option is chosen.
     """
 
     name: str

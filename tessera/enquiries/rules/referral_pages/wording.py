@@ -53,13 +53,15 @@ def _question(ask: Ask, name: str, page: Page, settings: Settings) -> Question |
         )
     if not worded.asked:
         return None
+    # How old a child is, is one question in the settings and a choice with three answers here.
+    age, own = ask.code == "age", bool(ask.label)
     # A choice has "Not known" among its options, and only a box of its own needs the tick beside it.
     boxed = ask.kind in (Kind.TEXT, Kind.LONG) and ask.name not in ("keep", "source")
     return Question(
         ask=ask,
         name=name,
-        label=ask.label if ask.code == "age" else worded.label,
-        hint=" ".join(filter(None, (worded.hint, ask.hint))) if ask.code != "age" else (worded.hint or ""),
+        label=ask.label if age else worded.label,
+        hint=(worded.hint or "") if own else " ".join(filter(None, (worded.hint, ask.hint))),
         required=worded.required or ask.name in ("age_kind",),
         not_known=boxed and (worded.not_known or ask.not_known),
     )
@@ -89,7 +91,7 @@ def _resolved(asks: Sequence[Ask], settings: Settings, children: Sequence[tuple[
 
 def _consent(ask: Ask, settings: Settings) -> list[Ask]:
     """Where the family stands, each position with a reason of its own to give; and those reasons."""
-    choices = settings.consent_positions
+    choices, why = settings.consent_positions, settings.question("consent", "reason").label
     reveals = {
         str(code): (f"reason_{code}",) for code, c in choices.items() if c.needs_reason or code == "agreed"
     }
@@ -100,7 +102,7 @@ def _consent(ask: Ask, settings: Settings) -> list[Ask]:
         Ask(
             name=f"reason_{code}",
             kind=Kind.LONG,
-            label="Why?" if choices[code].needs_reason else "Who agreed, and when? (optional)",
+            label=why if choices[code].needs_reason else "Who agreed, and when? (optional)",
             hint=choices[code].hint or "",
             rows=4,
             limit=5000,
