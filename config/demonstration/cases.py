@@ -28,7 +28,7 @@ from tessera.enquiries.models import (
 from tessera.enquiries.rules import intake
 from tessera.partnership import queries as partnership
 from tessera.records import actions as records
-from tessera.records.models import Line
+from tessera.records.models import ChildsVoice, Line
 from tessera.records.rules.words import NoteKind
 
 # Who takes what screening passes on, where the case does not name somebody.
@@ -269,14 +269,7 @@ class Episode:
 
     def _on_decide(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
         case = Referral.objects.get(pk=self.referral_id).case_id
-        # A decision rests on lines; the child's own words, quoted beside them, are not lines.
-        lines = [
-            line
-            for quote in event["relied_on"]
-            for line in Line.objects.filter(case_id=case, text__contains=quote).values_list("pk", flat=True)[
-                :1
-            ]
-        ]
+        relied_on = [_quoted(case, quote) for quote in event["relied_on"]]
         deciding.decide(
             practitioner=me,
             at=at,
@@ -284,7 +277,7 @@ class Episode:
             outcome=event["outcome"],
             level=event["level"],
             reasons=event["reasons"],
-            relied_on=list(dict.fromkeys(lines)),
+            relied_on=list(dict.fromkeys(relied_on)),
             would_change=event["would_change"],
             safety_meanwhile=event["safety_meanwhile"],
         )
@@ -314,6 +307,16 @@ class Episode:
 
     def _on_close(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
         deciding.close(practitioner=me, at=at, enquiry_id=self.enquiry_id)
+
+
+def _quoted(case_id: UUID, quote: str) -> UUID:
+    """What holds these words: a child's voice, else a line."""
+    said = ChildsVoice.objects.filter(case_id=case_id, words__contains=quote)
+    lines = Line.objects.filter(case_id=case_id, text__contains=quote)
+    found = said.values_list("pk", flat=True).first() or lines.values_list("pk", flat=True).first()
+    if found is None:
+        raise ValueError(f"The decision quotes what nobody wrote: {quote}")
+    return found
 
 
 def _practitioner(username: str) -> Practitioner:
