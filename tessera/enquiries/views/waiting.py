@@ -28,7 +28,7 @@ def pause(request: Asked, request_id: UUID) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"The time of {asked.agency} is paused, and they have been told.")
+            messages.success(request, "The agency’s time is paused, and they have been told.")
             return redirect("enquiry", asked.enquiry_id)
     context = {"form": form, "asked": asked, "nav": "worklist"}
     return render(request, "enquiries/request/pause.html", context)
@@ -40,8 +40,8 @@ def resume(request: Asked, request_id: UUID) -> HttpResponse:
     enquiry_id = queries.enquiry_of(request_id)
     try:
         waiting.resume_request(practitioner=request.me, at=timezone.now(), request_id=request_id)
-    except NotAllowed as refusal:
-        messages.info(request, f"{refusal} Nothing was changed.")
+    except NotAllowed:
+        messages.info(request, "Nobody waits for this answer any more, so nothing was changed.")
     else:
         messages.success(request, "Their time is running again, and they have been told.")
     return redirect("enquiry", enquiry_id)
@@ -67,7 +67,7 @@ def withdraw(request: Asked, request_id: UUID) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"The question is withdrawn, and {asked.agency} has been told.")
+            messages.success(request, "The question is withdrawn, and the agency has been told.")
             return redirect("enquiry", asked.enquiry_id)
     context = {"form": form, "asked": asked, "nav": "worklist"}
     return render(request, "enquiries/request/withdraw.html", context)
