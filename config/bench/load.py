@@ -2,8 +2,8 @@
 
 Load: schools refer, the hub reads and screens, agencies read and answer, with four to twelve seconds between clicks,
 over real HTTP on loopback to the real web server (two processes, eight threads each) for a minute. An answer that is
-not a page or a redirect, and a form that comes back with errors it should not have, counts as an error. Growth: the
-same pages with 1,000, 10,000 and 100,000 closed enquiries behind the same 400 live ones.
+not a page or a redirect, and a form that comes back with errors it should not have, counts as an error. Growth: what
+four acts cost with 1,000, 10,000 and 100,000 closed enquiries behind the same 400 live ones.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from time import perf_counter
 from typing import Any
 
 from config.bench._crowd import crowd
@@ -33,7 +32,9 @@ WHO = {"school": "ben", "hub": "ama", "agency": "cass"}
 def arguments(parser: argparse.ArgumentParser) -> None:
     """How many, for how long, and up to how many enquiries."""
     parser.add_argument("--practitioners", type=int, default=200, metavar="N", help="signed in at once")
-    parser.add_argument("--seconds", type=int, default=60, metavar="S", help="how long they work")
+    parser.add_argument(
+        "--seconds", type=int, default=60, metavar="S", help="how long they work; 0: not at all"
+    )
     parser.add_argument(
         "--growth",
         default="1000,10000,100000",
@@ -47,15 +48,16 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     from django.core.management import call_command
 
     from config.bench import _pages
+    from config.bench._growth import growth
 
     owner = args.addresses["TESSERA_OWNER_DATABASE_URL"]
     _pages.prepare(owner)
     crowd(owner, live=400)
     call_command("collectstatic", interactive=False, verbosity=0)
-    result = {"load": _load(args)}
+    result = {"load": _load(args)} if args.seconds else {}
     sizes = [int(size) for size in args.growth.split(",") if size]
     if sizes:
-        result["growth"] = _growth(owner, sizes)
+        result["growth"] = growth(owner, sizes)
     return result
 
 
@@ -107,26 +109,3 @@ def _web_server() -> Iterator[int]:
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(30)
-
-
-def _growth(owner: str, sizes: list[int]) -> dict[str, dict[str, float]]:
-    """Milliseconds of each page with so many closed enquiries behind the same live ones."""
-    from config.bench import _pages
-
-    found: dict[str, dict[str, float]] = {}
-    there = 0
-    for size in sorted(sizes):
-        say(f"growing to {size:,} closed enquiries")
-        crowd(owner, live=0, closed=size - there, seed=f"grow{size}")
-        there = size
-        found[str(size)] = {}
-        for name, (client, address) in _pages.addresses().items():
-            taken = []
-            for _ in range(25):
-                began = perf_counter()
-                answer = client.get(address)
-                taken.append(perf_counter() - began)
-                if answer.status_code != 200:
-                    raise RuntimeError(f"{name} answered {answer.status_code}")
-            found[str(size)][name] = round(statistics.median(taken[5:]) * 1000, 2)
-    return found

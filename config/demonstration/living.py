@@ -175,7 +175,11 @@ class Life:
         at = start + timedelta(hours=self.chance.uniform(least, most) * whole)
         if self.plan.stage in (Stage.CLOSED, Stage.SCREENED_OUT) and self.plan.rating not in ("red", "amber"):
             at = _in_hours(at, self.chance)
-        return min(at, self.facts.now - timedelta(minutes=3))
+        latest = self.facts.now - timedelta(minutes=3)
+        if at > latest > start:
+            # Not all in the same minute: somewhere between then and now.
+            at = start + (latest - start) * self.chance.uniform(0.2, 1)
+        return min(at, latest)
 
     # ------------------------------------------------------------------ the referral
 
@@ -336,6 +340,10 @@ class Life:
         }[self.plan.rating]  # fmt: skip
         outcome = chance.choices(list(shares), weights=list(shares.values()))[0]
         self.at = self._after(max(self.at, getattr(self, "answered_at", self.at)), 0.03, 0.25)
+        if self.plan.stage is Stage.DECIDED:
+            # Decided today: those who are still to be told can be told in time.
+            lately = self.facts.now - timedelta(hours=chance.uniform(1, 7))
+            self.at = max(self.at, lately)
         level = {"strategy_discussion": 4, "section_17_assessment": 4, "family_help": 3}.get(
             outcome, chance.choice((1, 2))
         )
