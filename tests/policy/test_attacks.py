@@ -116,6 +116,7 @@ def test_the_context_ends_with_the_transaction(app: psycopg.Connection[Any], wor
         "SELECT access._mac('principals', '{1}')",
         "SELECT access.begin_job()",
         "SELECT access.sweep(now())",
+        "SELECT access.forget_sessions()",
         "SELECT access.hears(gen_random_uuid(), gen_random_uuid())",
         "SELECT key FROM access.secret",
         "SELECT * FROM access_exclusion",
