@@ -1,6 +1,6 @@
 """The worklist and the wallboard: what every subject says is waiting, put in one order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -114,7 +114,7 @@ def wallboard(*, practitioner: Me, at: datetime) -> Wallboard:
     return Wallboard(
         caption=f"{settings.partnership.hub_name}, {time_words(now.time())} on {date_words(now.date(), weekday=True)}",
         rows=enquiries.detailed(works[:A_SCREEN], settings, at),
-        tiles=[*_tiles(enquiries.counted(works, at), ""), _late_answers(works)],
+        tiles=_wall_tiles(works, at),
         left_off=max(0, len(works) - A_SCREEN),
     )
 
@@ -145,10 +145,14 @@ def _tiles(counts: Counts, show: str) -> list[Tile]:
     ]
 
 
-def _late_answers(works: list[Work]) -> Tile:
-    """How many answers are late, where the tile of late replies counts the enquiries that wait for them."""
+def _wall_tiles(works: list[Work], at: datetime) -> list[Tile]:
+    """The worklist's tiles, with how many answers are late where those count the enquiries that wait for one."""
     late = sum(work.late for work in works)
-    return Tile(late, "Late agency answers", "/worklist/?show=late", "red" if late else "", False)
+    tiles = _tiles(enquiries.counted(works, at), "")
+    place = SHOWS.index("late")
+    tiles[place] = replace(tiles[place], text="Enquiries with late answers")
+    answers = Tile(late, "Late answers in all", "/worklist/?show=late", "amber" if late else "", False)
+    return [*tiles[: place + 1], answers, *tiles[place + 1 :]]
 
 
 def _hub_settings(practitioner: Me, at: datetime) -> Settings:

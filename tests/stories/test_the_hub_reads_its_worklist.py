@@ -92,7 +92,7 @@ def test_the_wallboard_counts_the_answers_that_are_late() -> None:
         given_request(enquiry, agency)
     page = html.fromstring(client_as("ama").get("/worklist/wallboard/").content)
     tiles = {" ".join(tile.text_content().split()) for tile in page.find_class("tessera-tile")}
-    assert {"1 Agency replies late", "2 Late agency answers"} <= tiles, tiles
+    assert {"1 Enquiries with late answers", "2 Late answers in all"} <= tiles, tiles
 
 
 @pytest.mark.parametrize("username", ["ben", "cass", "dev", "eve", "gil", "ada"])

@@ -123,9 +123,11 @@ def notification_banner(content: str, title: str = "", type: str = "") -> SafeSt
 
 @register.simple_tag
 def messages_banner(messages: Iterable[Any]) -> SafeString:
-    """One success banner for Django's messages, or nothing."""
-    lines = [element("p", str(m), {"class": "govuk-notification-banner__heading"}) for m in messages or ()]
-    return govuk.notification_banner(join(lines), type="success") if lines else NOTHING
+    """One banner for Django's messages, or nothing: of success where all of them say that something was done."""
+    said = list(messages or ())
+    lines = [element("p", str(m), {"class": "govuk-notification-banner__heading"}) for m in said]
+    done = all(getattr(message, "level_tag", "success") == "success" for message in said)
+    return govuk.notification_banner(join(lines), type="success" if done else "") if lines else NOTHING
 
 
 @register.simple_block_tag
