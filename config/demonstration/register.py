@@ -15,7 +15,7 @@ from django.db import transaction
 
 from tessera.access import actions as access
 from tessera.access.models import Agency, Partnership, Practitioner, Team
-from tessera.access.rules import Role
+from tessera.access.rules import Mark, Role
 from tessera.partnership import actions as partnership
 from tessera.partnership.models import SettingsDocument
 from tessera.partnership.rules.settings import Settings
@@ -37,6 +37,7 @@ class CastMember:
     roles: tuple[str, ...]
     team: str
     may: str
+    cleared: tuple[str, ...]
     also: tuple[dict[str, Any], ...]
 
 
@@ -54,6 +55,7 @@ def cast() -> tuple[CastMember, ...]:
             roles=tuple(row["roles"]),
             team=row.get("team", "none"),
             may=row["may"],
+            cleared=tuple(row.get("cleared") or ()),
             also=_listed(row.get("also")),
         )
         for row in document["practitioners"]
@@ -95,6 +97,7 @@ def register(password: str | None = None) -> None:
                 user=person, email=member.email, defaults={"verified": True, "primary": True}
             )
             _memberships(console, person, member)
+            _clearances(console, person, member)
 
 
 def _all_here() -> bool:
@@ -122,6 +125,20 @@ def _memberships(console: access.Console, person: Practitioner, member: CastMemb
                 team=_team(agency, post.get("team"), role),
                 valid_from=BEGAN,
             )
+
+
+def _clearances(console: access.Console, person: Practitioner, member: CastMember) -> None:
+    agency = Agency.objects.select_related("partnership").get(name=member.agency)
+    for word in member.cleared:
+        access.register_clearance(
+            practitioner=console,
+            at=BEGAN,
+            cleared=person,
+            partnership=agency.partnership,
+            mark=Mark(word),
+            reason="Needed for the work of the post; agreed by the partnership's Caldicott guardian.",
+            valid_from=BEGAN,
+        )
 
 
 def _team(agency: Agency, code: str | None, role: Role) -> Team | None:

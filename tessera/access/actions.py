@@ -14,6 +14,7 @@ from tessera.access.here import Me
 from tessera.access.models import (
     Agency,
     Case,
+    Clearance,
     Involvement,
     Membership,
     Partnership,
@@ -22,7 +23,7 @@ from tessera.access.models import (
     Subject,
     Team,
 )
-from tessera.access.rules import SCOPE_OF, InvolvementKind, PrincipalKind, Role
+from tessera.access.rules import SCOPE_OF, InvolvementKind, Mark, PrincipalKind, Role
 from tessera.audit import action
 
 
@@ -133,6 +134,26 @@ def register_membership(
         scope=SCOPE_OF[role],
         valid_from=valid_from,
         valid_to=valid_to,
+    )
+
+
+@action("register", "clearance")
+def register_clearance(
+    *,
+    practitioner: Console,
+    at: datetime,
+    cleared: Practitioner,
+    partnership: Partnership,
+    mark: Mark,
+    reason: str,
+    valid_from: datetime,
+) -> Clearance:
+    """A practitioner may read rows that carry the mark. The same live clearance is not given twice."""
+    found = Clearance.objects.filter(
+        practitioner=cleared, partnership=partnership, mark=mark, valid_to__isnull=True
+    ).first()
+    return found or Clearance.objects.create(
+        practitioner=cleared, partnership=partnership, mark=mark, reason=reason, valid_from=valid_from
     )
 
 

@@ -6,7 +6,7 @@ sees a row of it, because row security is forced on every table that a model mar
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db import models, transaction
 
 from tessera.access.labels import Protected
-from tessera.access.policy import ADD, CHANGE, CHANGEABLE, POLICY, REMOVE, SEE, Exclusion, Permission
+from tessera.access.policy import ADD, CHANGE, CHANGEABLE, POLICY, REMOVE, SEE, SHOWN, Exclusion, Permission
 from tessera.access.third_party import OWN_ROW, TABLES
 
 APPLICATION = "tessera_app, tessera_job"
@@ -29,6 +29,10 @@ REGISTER = {
     "case": "access.Case",
     "involvement": "access.Involvement",
     "subject": "access.Subject",
+    "clearance": "access.Clearance",
+    "seal": "access.Seal",
+    "emergency_access": "access.EmergencyAccess",
+    "assurance": "access.Assurance",
     "entry": "audit.Entry",
 }
 # Register tables with no line in the policy: only the database's own functions read or write them.
@@ -45,13 +49,19 @@ AUTHZ_READS = (
     "access_subject",
     "access_exclusion",
     "access_session",
+    "access_principal",
+    "access_clearance",
+    "access_seal",
     "audit_entry",
     "audit_head",
     "people_matchkey",
     "people_unidentified",
 )
 AUTHZ_WRITES = {
-    "access_case": "UPDATE (audience)",
+    "access_case": "UPDATE (audience, sealed)",
+    "access_involvement": "INSERT",
+    "access_emergency": "INSERT",
+    "records_withheld": "INSERT",
     "access_session": "INSERT, UPDATE, DELETE",
     "access_exclusion": "INSERT",
     "access_subject": "INSERT, DELETE",
@@ -66,6 +76,7 @@ REGISTRAR = (
     "access_team",
     "access_practitioner",
     "access_membership",
+    "access_clearance",
     "partnership_settings",
     "account_emailaddress",
 )
@@ -90,8 +101,11 @@ CALLABLE = (
     "access.principals()",
     "access.agencies()",
     "access.roles()",
+    "access.clearances()",
     "access.excluded_people()",
     "access.excluded_cases()",
+    "access.read_only_cases()",
+    "access.hidden_cases()",
 )
 ONLY_JOBS = (
     "access.begin_job()",
@@ -100,7 +114,13 @@ ONLY_JOBS = (
     "access.forget_sessions()",
 )
 ABOUT_THE_LEDGER = ("audit.verify()", "audit.heads()", "audit.lost(jsonb)")
-SQL_FILES = ("access/sql/context.sql", "audit/sql/ledger.sql", "people/sql/possible.sql")
+SQL_FILES = (
+    "access/sql/context.sql",
+    "access/sql/withheld.sql",
+    "audit/sql/ledger.sql",
+    "people/sql/possible.sql",
+    "people/sql/emergency.sql",
+)
 # Up to a semicolon that stands in no comment, no text and no body of a function.
 STATEMENT = r"(?s)(?:--[^\n]*|\$\$.*?\$\$|'(?:[^']|'')*'|[^;])++;"
 
@@ -120,9 +140,9 @@ def statements() -> list[str]:
     out: list[str] = _third_party()
     for model in [*kinds.values(), *(apps.get_model(label) for label in CLOSED)]:
         out += _close(model._meta.db_table)
-    for table in AUTHZ_READS:
+    for table in sorted({*AUTHZ_READS, *AUTHZ_WRITES}):
         out.append(f"CREATE POLICY authz ON {table} TO tessera_authz USING (true) WITH CHECK (true);")
-        out.append(f"GRANT SELECT ON {table} TO tessera_authz;")
+    out += [f"GRANT SELECT ON {table} TO tessera_authz;" for table in AUTHZ_READS]
     out += [f"GRANT {written} ON {table} TO tessera_authz;" for table, written in AUTHZ_WRITES.items()]
     for table in REGISTRAR:
         out.append(f"CREATE POLICY registrar ON {table} TO tessera_owner USING (true) WITH CHECK (true);")
@@ -132,20 +152,19 @@ def statements() -> list[str]:
     for line in POLICY:
         table = kinds[line.kind]._meta.db_table
         if isinstance(line, Exclusion):
-            test = line.unless.sql.replace("{t}", table)
-            out.append(
-                f"CREATE POLICY never ON {table} AS RESTRICTIVE FOR ALL TO {APPLICATION} "
-                f"USING ({test}) WITH CHECK ({test});"
-            )
+            out.append(_exclusion(line, table))
             continue
         verbs[table].add(line.verb)
         numbers[table, line.verb] += 1
         out.append(_permission(line, table, numbers[table, line.verb]))
     columns = {kinds[kind]._meta.db_table: names for kind, names in CHANGEABLE.items()}
+    shown = {kinds[kind]._meta.db_table: names for kind, names in SHOWN.items()}
     for table, allowed in sorted(verbs.items()):
-        rights = [COMMAND[verb] for verb in (SEE, ADD, REMOVE) if verb in allowed]
+        rights = [COMMAND[verb] for verb in (ADD, REMOVE) if verb in allowed]
+        if SEE in allowed:
+            rights.append("SELECT" + _columns(shown.get(table, ())))
         if CHANGE in allowed:
-            rights.append("UPDATE (" + ", ".join(f'"{column}"' for column in columns[table]) + ")")
+            rights.append("UPDATE" + _columns(columns[table]))
         out.append(f"GRANT {', '.join(rights)} ON {table} TO {APPLICATION};")
     return out
 
@@ -166,6 +185,18 @@ def _permission(line: Permission, table: str, number: int) -> str:
         "UPDATE": f"USING ({test}) WITH CHECK ({test})",
     }.get(command, f"USING ({test})")
     return f"CREATE POLICY {line.verb}_{number} ON {table} FOR {command} TO {APPLICATION} {clause};"
+
+
+def _exclusion(line: Exclusion, table: str) -> str:
+    test = line.unless.sql.replace("{t}", table)
+    command = COMMAND.get(line.verb, "ALL")
+    clauses = {"INSERT": f"WITH CHECK ({test})"}.get(command, f"USING ({test}) WITH CHECK ({test})")
+    name = f"never_{line.verb}" if line.verb else "never"
+    return f"CREATE POLICY {name} ON {table} AS RESTRICTIVE FOR {command} TO {APPLICATION} {clauses};"
+
+
+def _columns(names: Sequence[str]) -> str:
+    return " (" + ", ".join(f'"{name}"' for name in names) + ")" if names else ""
 
 
 def _third_party() -> list[str]:
@@ -300,8 +331,8 @@ def table() -> str:
             for line in rows:
                 if line.kind == kind and line.verb == verb:
                     lines.append(f"| {kind} | {verb} | {'; and '.join(c.says for c in line.when)} |")
-    lines += ["", "## Exclusions", "", "| kind of row | never, when |", "|---|---|"]
-    for exclusion in sorted((x for x in POLICY if isinstance(x, Exclusion)), key=lambda x: x.kind):
-        lines.append(f"| {exclusion.kind} | {exclusion.unless.says} |")
-    lines.append("| case | the case is about someone they must never see |")
+    lines += ["", "## Exclusions", "", "| kind of row | verb | never, when |", "|---|---|---|"]
+    for exclusion in sorted((x for x in POLICY if isinstance(x, Exclusion)), key=lambda x: (x.kind, x.verb)):
+        lines.append(f"| {exclusion.kind} | {exclusion.verb or 'any'} | {exclusion.unless.says} |")
+    lines.append("| case | any | the case is about someone they must never see |")
     return "\n".join(lines) + "\n"

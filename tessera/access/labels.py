@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from tessera.access.rules import Audience
+from tessera.access.rules import Audience, Mark
 
 LABEL_FIELDS = ("case", "agency", "author", "audience", "named")
 
@@ -26,6 +26,18 @@ class Labelled(Protected):
     author = models.ForeignKey("access.Practitioner", on_delete=models.PROTECT, related_name="+")
     audience = models.CharField(max_length=12, choices=Audience.choices(), default=Audience.WHOLE_CASE)
     named = ArrayField(models.IntegerField(), default=list, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Marked(Labelled):
+    """A row of a case that may be marked: its label says further who must be cleared to read it.
+
+    A row that holds others (a note its lines) wears the marks that all of them wear.
+    """
+
+    marks = ArrayField(models.CharField(max_length=30, choices=Mark.choices()), default=list, blank=True)
 
     class Meta:
         abstract = True

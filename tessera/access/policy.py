@@ -1,25 +1,66 @@
 """The policy: who may do what to which kind of row. Data, not code; PostgreSQL is its only judge.
 
 A Permission opens (any one that holds is enough). An Exclusion closes (each must let the row pass, whatever opened it).
-compile.py turns each line into one row policy and one line of docs/generated/policy.md.
+compile.py turns each line into one row policy and one line of docs/generated/policy.md; conditions.py holds the words.
 
-The policy speaks only of the register (tables of this app) and of the label that a row wears (labels.py). A kind is a
-word that a model gives itself; a test holds every kind named here against the models there are.
-
-Each condition is SQL in one measured shape. A fact about the asker is wrapped in (SELECT ...), so that PostgreSQL works
-it out once for a statement and not once for a row; a function called for each row was 10,000 times slower.
+A kind is a word that a model gives itself; a test holds every kind named here against the models there are.
 """
 
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class Condition:
-    """`sql` holds for a row of `{t}`; `says` is the same in words, for the table that people read."""
-
-    word: str
-    sql: str
-    says: str
+from tessera.access.conditions import (
+    ABOUT_MY_HUB,
+    ADDRESSED,
+    AN_AGENCYS_OWN,
+    ANSWERS,
+    ANYONE,
+    AUDIENCE,
+    AUDITS,
+    AUTHOR,
+    AUTOMATIC,
+    CASE_IS_THERE,
+    CLEARED,
+    COLLEAGUE,
+    CONFIRMED,
+    DECIDES,
+    DONE_BY_ME,
+    GIVEN_BY_ME,
+    HUB,
+    IDENTIFIES,
+    IN_CASE,
+    INVOLVED,
+    ITS_AGENCY_IS_SEEN,
+    ITS_PARTNERSHIP,
+    ITS_PRACTITIONER,
+    KEEPS_ACCOUNTS,
+    MADE_IT,
+    MINE,
+    NOBODY_YET,
+    NOT_ABOUT_ME,
+    NOT_AGREED_YET,
+    NOT_CLEARED,
+    NOT_EXCLUDED,
+    NOT_EXCLUDED_CASE,
+    NOT_EXCLUDED_MESSAGE,
+    NOT_EXCLUDED_PERSON,
+    NOT_EXCLUDED_SUBJECT,
+    NOT_READ_ONLY,
+    OF_A_PERSON_SEEN,
+    OPENED_THE_CASE,
+    OPENS_FOR_THEMSELF,
+    OVERSEEN,
+    OVERSEES,
+    OWN_INVOLVEMENT,
+    RECORDS_A_PERSON,
+    SAME_PARTNERSHIP,
+    SEALED_BY_ME,
+    SUBJECT_OF_A_CASE,
+    THEMSELF,
+    TO_ME,
+    WITHOUT_THE_EXCLUDED,
+    Condition,
+    role,
+)
 
 
 @dataclass(frozen=True)
@@ -31,147 +72,14 @@ class Permission:
 
 @dataclass(frozen=True)
 class Exclusion:
+    """Closes `kind` for every verb, or for `verb` alone."""
+
     kind: str
     unless: Condition
+    verb: str = ""
 
 
 SEE, ADD, CHANGE, REMOVE = "see", "add", "change", "remove"
-
-WHO = "(SELECT access.who())"
-PRINCIPALS = "(SELECT access.principals())::integer[]"
-AGENCIES = "(SELECT access.agencies())::uuid[]"
-ROLES = "(SELECT access.roles())::text[]"
-PARTNERSHIP = "(SELECT access.partnership())"
-
-
-def role(*words: str) -> Condition:
-    listed = ", ".join(f"'{word}'" for word in words)
-    return Condition(
-        "role_" + "_".join(words),
-        f"{ROLES} && ARRAY[{listed}]::text[]",
-        "is a " + " or ".join(word.replace("_", " ") for word in words),
-    )
-
-
-# About the register
-INVOLVED = Condition("involved", f"{{t}}.audience && {PRINCIPALS}", "is involved in the case")
-OPENS_FOR_THEMSELF = Condition(
-    "opens_for_themself",
-    f"{{t}}.opened_by_id = {WHO} AND {{t}}.partnership_id = {PARTNERSHIP} AND {{t}}.audience = '{{}}' "
-    "AND {t}.hub = (SELECT access.hub())",
-    "opens the case in their own name, with nobody in it yet",
-)
-SAME_PARTNERSHIP = Condition(
-    "same_partnership", f"{{t}}.partnership_id = {PARTNERSHIP}", "is signed in to the same partnership"
-)
-ITS_AGENCY_IS_SEEN = Condition(
-    "its_agency_is_seen",
-    "EXISTS (SELECT 1 FROM access_agency a WHERE a.id = {t}.agency_id)",
-    "is signed in to the same partnership",
-)
-ITS_PARTNERSHIP = Condition(
-    "its_partnership", f"{{t}}.id = {PARTNERSHIP}", "is signed in to that partnership"
-)
-NOBODY_YET = Condition("nobody_yet", f"{WHO} IS NULL", "nobody is signed in yet (signing in)")
-THEMSELF = Condition("themself", f"{{t}}.id = {WHO}", "it is themself")
-COLLEAGUE = Condition(
-    "colleague",
-    "EXISTS (SELECT 1 FROM access_membership m WHERE m.practitioner_id = {t}.id)",
-    "belongs to the same partnership",
-)
-OPENED_THE_CASE = Condition(
-    "opened_the_case",
-    f"{{t}}.made_by_id = {WHO} AND access.opened_by_me({{t}}.case_id)",
-    "opened the case",
-)
-CONFIRMED = Condition("confirmed", "NOT {t}.provisional", "somebody has confirmed it")
-OWN_INVOLVEMENT = Condition(
-    "own_involvement", f"{{t}}.principal_id = ANY ({PRINCIPALS})", "it is their own or their agency's"
-)
-MADE_IT = Condition("made_it", f"{{t}}.made_by_id = {WHO}", "did it themself")
-
-# About a label
-IN_CASE = Condition(
-    "in_case", "EXISTS (SELECT 1 FROM access_case c WHERE c.id = {t}.case_id)", "may open the case"
-)
-AUDIENCE = Condition(
-    "audience",
-    f"(CASE {{t}}.audience WHEN 'whole_case' THEN true "
-    f"WHEN 'named' THEN {{t}}.named && {PRINCIPALS} OR {{t}}.agency_id = ANY ({AGENCIES}) "
-    f"ELSE {{t}}.agency_id = ANY ({AGENCIES}) END)",
-    "is in the row's audience",
-)
-AUTHOR = Condition(
-    "author",
-    f"{{t}}.author_id = {WHO} AND {{t}}.agency_id = ANY ({AGENCIES})",
-    "writes in their own name, for an agency they belong to",
-)
-HUB = Condition(
-    "hub",
-    f"EXISTS (SELECT 1 FROM access_case c WHERE c.id = {{t}}.case_id AND c.hub = ANY ({PRINCIPALS}))",
-    "is in the hub that runs the case",
-)
-AN_AGENCYS_OWN = Condition("an_agencys_own", "NOT {t}.by_hub", "it is their own agency's rating")
-ADDRESSED = Condition(
-    "addressed", f"{{t}}.to_agency_id = ANY ({AGENCIES})", "belongs to the agency it is addressed to"
-)
-ANSWERS = role("agency_officer", "safeguarding_lead")
-MINE = Condition("mine", f"{{t}}.author_id = {WHO}", "wrote it")
-TO_ME = Condition("to_me", f"{{t}}.recipient_id = {WHO}", "it is addressed to them")
-OF_A_PERSON_SEEN = Condition(
-    "of_a_person_seen",
-    "EXISTS (SELECT 1 FROM people_person p WHERE p.id = {t}.person_id)",
-    "may see the person",
-)
-SUBJECT_OF_A_CASE = Condition(
-    "subject_of_a_case",
-    "EXISTS (SELECT 1 FROM access_subject s WHERE s.person_id = {t}.id AND NOT s.provisional)",
-    "may open a case the person is a subject of",
-)
-IDENTIFIES = role("hub_practitioner", "decision_maker")
-RECORDS_A_PERSON = Condition(
-    "records_a_person",
-    f"{{t}}.partnership_id = {PARTNERSHIP} AND {{t}}.made_by_id = {WHO}",
-    "records them in their own name",
-)
-DECIDES = role("decision_maker")
-AUTOMATIC = role("automatic")
-DONE_BY_ME = Condition("done_by_me", f"{{t}}.by = {WHO}", "did it themself")
-ABOUT_MY_HUB = Condition(
-    "about_my_hub",
-    f'EXISTS (SELECT 1 FROM access_case c WHERE c.id = {{t}}."case" AND c.hub = ANY ({PRINCIPALS}))',
-    "is in the hub that runs the case",
-)
-ANYONE = Condition("anyone", "true", "anyone")
-SIGNED_IN = Condition("signed_in", f"{WHO} IS NOT NULL", "is signed in")
-
-# What excludes
-NOT_EXCLUDED_CASE = Condition(
-    "not_excluded_case",
-    "{t}.case_id <> ALL ((SELECT access.excluded_cases())::uuid[])",
-    "the case is about someone they must never see",
-)
-NOT_EXCLUDED_MESSAGE = Condition(
-    "not_excluded_message",
-    "{t}.case_id IS NULL OR {t}.case_id <> ALL ((SELECT access.excluded_cases())::uuid[])",
-    "it is about a case of someone they must never see",
-)
-NOT_EXCLUDED_SUBJECT = Condition(
-    "not_excluded_subject",
-    "{t}.person_id <> ALL ((SELECT access.excluded_people())::uuid[])",
-    "it is about someone they must never see",
-)
-NOT_EXCLUDED_PERSON = Condition(
-    "not_excluded_person",
-    "{t}.id <> ALL ((SELECT access.excluded_people())::uuid[])",
-    "it is someone they must never see",
-)
-# On the case itself the exclusion stands inside the permission: as a separate policy it costs the index (rls research).
-NOT_EXCLUDED = Condition(
-    "not_excluded",
-    "{t}.id <> ALL ((SELECT access.excluded_cases())::uuid[])",
-    "the case is not about someone they must never see",
-)
 
 
 def _hub_work(*kinds: str) -> tuple[Permission, ...]:
@@ -186,17 +94,44 @@ def _hub_work(*kinds: str) -> tuple[Permission, ...]:
     )
 
 
-def _contributed(*kinds: str) -> tuple[Permission, ...]:
+def _contributed(*kinds: str, seen: tuple[Condition, ...] = (IN_CASE, AUDIENCE)) -> tuple[Permission, ...]:
     """What anyone involved may write, in their own name."""
     return tuple(
         line
         for kind in kinds
-        for line in (
-            Permission(SEE, kind, (IN_CASE, AUDIENCE)),
-            Permission(ADD, kind, (AUTHOR, IN_CASE)),
-        )
+        for line in (Permission(SEE, kind, seen), Permission(ADD, kind, (AUTHOR, IN_CASE)))
     )
 
+
+# The kinds of row that wear the label of a case.
+OF_A_CASE = (
+    "address",
+    "relationship",
+    "note",
+    "line",
+    "childs_voice",
+    "attachment",
+    "attachment_content",
+    "referral",
+    "referral_child",
+    "referral_adult",
+    "referral_address",
+    "screening",
+    "enquiry",
+    "rating",
+    "clock",
+    "pause",
+    "danger",
+    "request",
+    "chase",
+    "not_shared",
+    "return",
+    "decision",
+    "relied_on",
+    "feedback",
+    "challenge",
+    "seal",
+)
 
 POLICY: tuple[Permission | Exclusion, ...] = (
     # The register
@@ -226,19 +161,36 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     Permission(CHANGE, "subject", (HUB,)),
     Exclusion("subject", NOT_EXCLUDED_SUBJECT),
     Exclusion("involvement", NOT_EXCLUDED_CASE),
+    # What opens or closes beyond an involvement
+    Permission(SEE, "clearance", (ITS_PRACTITIONER,)),
+    Permission(SEE, "clearance", (KEEPS_ACCOUNTS, SAME_PARTNERSHIP)),
+    Permission(ADD, "clearance", (OVERSEES, SAME_PARTNERSHIP, GIVEN_BY_ME, NOT_ABOUT_ME)),
+    Permission(CHANGE, "clearance", (OVERSEES, SAME_PARTNERSHIP)),
+    Permission(SEE, "seal", (IN_CASE,)),
+    Permission(ADD, "seal", (DECIDES, HUB, SEALED_BY_ME)),
+    Permission(CHANGE, "seal", (DECIDES, HUB)),
+    # Opening a case in an emergency is one reviewed function; nobody writes the row by hand.
+    Permission(SEE, "emergency_access", (ITS_PRACTITIONER,)),
+    Permission(SEE, "emergency_access", (OVERSEES, SAME_PARTNERSHIP, WITHOUT_THE_EXCLUDED)),
+    Permission(CHANGE, "emergency_access", (OVERSEES, SAME_PARTNERSHIP, WITHOUT_THE_EXCLUDED, NOT_ABOUT_ME)),
+    Permission(SEE, "assurance", (ITS_PRACTITIONER,)),
+    Permission(SEE, "assurance", (role("decision_maker", "caldicott_guardian"), SAME_PARTNERSHIP)),
+    Permission(ADD, "assurance", (AUDITS, SAME_PARTNERSHIP, ITS_PRACTITIONER, NOT_AGREED_YET)),
+    Permission(CHANGE, "assurance", (DECIDES, SAME_PARTNERSHIP, NOT_ABOUT_ME)),
     # The ledger
     Permission(ADD, "entry", (ANYONE,)),
     Permission(SEE, "entry", (DONE_BY_ME,)),
     Permission(SEE, "entry", (ABOUT_MY_HUB,)),
+    Permission(SEE, "entry", (OVERSEES, OVERSEEN)),
     # The partnership's settings and messages
     Permission(SEE, "settings", (SAME_PARTNERSHIP,)),
     Permission(SEE, "settings", (AUTOMATIC,)),
-    Permission(SEE, "message", (TO_ME,)),
+    Permission(SEE, "message", (TO_ME, CASE_IS_THERE)),
     Exclusion("message", NOT_EXCLUDED_MESSAGE),
     Permission(SEE, "message", (AUTOMATIC,)),
     Permission(ADD, "message", (SAME_PARTNERSHIP,)),
     Permission(ADD, "message", (AUTOMATIC,)),
-    Permission(CHANGE, "message", (TO_ME,)),
+    Permission(CHANGE, "message", (TO_ME, CASE_IS_THERE)),
     Permission(CHANGE, "message", (AUTOMATIC,)),
     # People
     Permission(SEE, "person", (SUBJECT_OF_A_CASE,)),
@@ -256,7 +208,12 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     ),
     *_hub_work("address", "relationship"),
     # Records
-    *_contributed("note", "line", "childs_voice", "attachment", "attachment_content"),
+    *_contributed(
+        "note", "line", "childs_voice", "attachment", "attachment_content", seen=(IN_CASE, AUDIENCE, CLEARED)
+    ),
+    # Says that lines are held back, by which agency and for which mark. The database writes it with the lines.
+    Permission(SEE, "withheld", (IN_CASE, AUDIENCE, NOT_CLEARED)),
+    Exclusion("withheld", NOT_EXCLUDED_CASE),
     # The front door
     Permission(SEE, "draft", (MINE,)),
     Permission(ADD, "draft", (AUTHOR,)),
@@ -289,35 +246,12 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     Permission(CHANGE, "feedback", (ADDRESSED, IN_CASE)),
     Permission(CHANGE, "challenge", (HUB,)),
     # Whatever a label opens, an exclusion closes
+    *(Exclusion(kind, NOT_EXCLUDED_CASE) for kind in OF_A_CASE),
+    # Whoever may only read a case writes nothing in it
     *(
-        Exclusion(kind, NOT_EXCLUDED_CASE)
-        for kind in (
-            "address",
-            "relationship",
-            "note",
-            "line",
-            "childs_voice",
-            "attachment",
-            "attachment_content",
-            "referral",
-            "referral_child",
-            "referral_adult",
-            "referral_address",
-            "screening",
-            "enquiry",
-            "rating",
-            "clock",
-            "pause",
-            "danger",
-            "request",
-            "chase",
-            "not_shared",
-            "return",
-            "decision",
-            "relied_on",
-            "feedback",
-            "challenge",
-        )
+        Exclusion(kind, NOT_READ_ONLY, verb)
+        for kind in (*OF_A_CASE, "involvement", "subject")
+        for verb in (ADD, CHANGE)
     ),
 )
 
@@ -326,6 +260,10 @@ POLICY: tuple[Permission | Exclusion, ...] = (
 CHANGEABLE: dict[str, tuple[str, ...]] = {
     "practitioner": ("password", "last_login"),
     "involvement": ("valid_to",),
+    "clearance": ("valid_to",),
+    "seal": ("opened_by_id", "opened_at"),
+    "emergency_access": ("finding", "finding_reason", "reviewed_by_id", "reviewed_at"),
+    "assurance": ("cases", "agreed_by_id", "agreed_at", "until", "ended_at"),
     "subject": ("provisional",),
     "message": ("read_at", "emailed_at"),
     "person": (
@@ -365,3 +303,6 @@ CHANGEABLE: dict[str, tuple[str, ...]] = {
     "feedback": ("told_at", "told_by_id", "outcome", "words", "seen_at"),
     "challenge": ("reply", "replied_at", "replied_by_id"),
 }
+
+# The columns that are shown, where not all of them are. What says that lines are held back tells nothing else of them.
+SHOWN: dict[str, tuple[str, ...]] = {"withheld": ("case_id", "agency_id", "marks", "number")}

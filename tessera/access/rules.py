@@ -22,6 +22,7 @@ class Role(Word):
     AGENCY_OFFICER = "agency_officer"  # answers the hub for an agency
     SOCIAL_WORKER = "social_worker"  # sees the cases they or their team are involved in
     QUALITY_ASSURER = "quality_assurer"  # audits, with a purpose and a time limit
+    CALDICOTT_GUARDIAN = "caldicott_guardian"  # reviews emergency access, gives clearances; no case by itself
     ADMINISTRATOR = "administrator"  # settings and accounts; no case
     AUTOMATIC = "automatic"  # jobs that run by themselves
 
@@ -42,6 +43,7 @@ SCOPE_OF = {
     Role.AGENCY_OFFICER: Scope.AGENCY,
     Role.SOCIAL_WORKER: Scope.TEAM,
     Role.QUALITY_ASSURER: Scope.PERSON,
+    Role.CALDICOTT_GUARDIAN: Scope.PERSON,
     Role.ADMINISTRATOR: Scope.PERSON,
     Role.AUTOMATIC: Scope.PERSON,
 }
@@ -52,11 +54,54 @@ class InvolvementKind(Word):
     HUB = "hub"
     ASKED = "asked"
     ALLOCATED = "allocated"
+    NAMED = "named"  # a practitioner by name: the only kind that opens a sealed case
+    EMERGENCY = "emergency"  # emergency access: for hours, to read only
+    ASSURANCE = "assurance"  # quality assurance: for a purpose and a time, to read only
+
+
+# Involvements that open a case to be read and never to be written in.
+READ_ONLY = (InvolvementKind.EMERGENCY, InvolvementKind.ASSURANCE)
 
 
 class Audience(Word):
     """Who may see a row of a case. The case itself must be open to them first."""
 
     WHOLE_CASE = "whole_case"
-    NAMED = "named"
+    NAMED = "named"  # the agencies and teams named, and the agency that wrote it
+    NAMED_PEOPLE = "named_people"  # the practitioners named and whoever wrote it: not their colleagues
     OWN_AGENCY = "own_agency"
+
+
+class Mark(Word):
+    """What kind of statement a row holds, where that limits who may read it or what may be done with it."""
+
+    THIRD_PARTY = "third_party"
+    POLICE_INTELLIGENCE = "police_intelligence"
+    DOMESTIC_ABUSE_ADDRESS = "domestic_abuse_address"
+    ADULT_HEALTH = "adult_health"
+    ADOPTION = "adoption"
+    LEGAL_PRIVILEGE = "legal_privilege"
+    NOT_FOR_FAMILY = "not_for_family"
+
+
+# Marks that bind what may be told to a family. Every professional who may see the row may read it.
+FOR_HANDLING = (Mark.THIRD_PARTY, Mark.NOT_FOR_FAMILY)
+# Marks that only a practitioner cleared for them reads (and whoever wrote the row).
+NEEDS_CLEARANCE = (
+    Mark.POLICE_INTELLIGENCE,
+    Mark.DOMESTIC_ABUSE_ADDRESS,
+    Mark.ADULT_HEALTH,
+    Mark.ADOPTION,
+    Mark.LEGAL_PRIVILEGE,
+)
+# Of those, the ones that nobody without the clearance may even know of: that there is an address kept from somebody,
+# or that a child was adopted, is the secret itself. Of the others a reader is told that a line is held back.
+EXISTENCE_IS_SECRET = (Mark.DOMESTIC_ABUSE_ADDRESS, Mark.ADOPTION)
+
+
+class Finding(Word):
+    """What the review of an emergency access found."""
+
+    JUSTIFIED = "justified"
+    NOT_JUSTIFIED = "not_justified"
+    MISUSE = "misuse"

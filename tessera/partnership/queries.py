@@ -52,3 +52,8 @@ def made_under(document_id: UUID) -> Settings:
         raise NotHere("Those settings are not here.")
     kept[seen] = True
     return _settings(document_id)
+
+
+def of_record(document_id: UUID | None, partnership_id: UUID, at: datetime) -> Settings:
+    """The settings that a record was made under, by which it is shown for ever; those in force where it names none."""
+    return made_under(document_id) if document_id else in_force(partnership_id, at).settings

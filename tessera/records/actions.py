@@ -4,12 +4,15 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
+from secrets import randbelow
 from uuid import UUID
 
 from tessera.access.here import Me
 from tessera.access.rules import Audience
 from tessera.audit import action
 from tessera.records.models import Attachment, AttachmentContent, ChildsVoice, Line, Note
+from tessera.records.rules.marks import marks_of
 from tessera.records.rules.words import LineKind, NoteKind
 
 
@@ -23,6 +26,9 @@ class NewLine:
     source: str = ""
     about: str = ""
     marks: tuple[str, ...] = ()
+
+
+GAP = 1_000  # the widest step between two lines of a note
 
 
 @action("write", "note")
@@ -52,8 +58,11 @@ def write_note(
         "audience": audience,
         "named": list(named),
     }
-    note = Note(**label, kind=kind, written_at=at, reason=reason)
+    shared, each = marks_of([line.marks for line in lines])
+    note = Note(**label, kind=kind, written_at=at, reason=reason, marks=shared)
     note.save(force_insert=True)
+    # Steps of no fixed width: where a line is held back, what is left shows no hole.
+    positions = accumulate(1 + randbelow(GAP) for _ in lines)
     Line.objects.bulk_create(
         Line(
             **label,
@@ -64,9 +73,9 @@ def write_note(
             when=line.when,
             source=line.source,
             about=line.about,
-            marks=list(line.marks),
+            marks=marks,
         )
-        for position, line in enumerate(lines, 1)
+        for position, line, marks in zip(positions, lines, each, strict=True)
     )
     return note
 
@@ -123,8 +132,12 @@ class NewFile:
 
 @action("attach", "attachment")
 def attach(*, practitioner: Me, at: datetime, note: Note, file: NewFile) -> Attachment:
-    """Keep a file with a note. It wears the note's label, so that whoever may not read the note may not open it."""
+    """Keep a file with a note. Whoever may not read every line of the note that they could see may not open it."""
+    marks = sorted(
+        {mark for row in Line.objects.filter(note=note).values_list("marks", flat=True) for mark in row}
+    )
     label = {
+        "marks": marks,
         "case_id": note.case_id,
         "agency_id": practitioner.agency_id,
         "author_id": practitioner.id,

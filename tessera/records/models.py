@@ -7,14 +7,15 @@ correction is a new note that says what it replaces and why.
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from tessera.access.labels import Labelled
+from tessera.access.labels import Labelled, Marked
+from tessera.access.rules import Mark
 from tessera.core.identifiers import uuid7
-from tessera.records.rules.words import How, LineKind, Mark, NoteKind
+from tessera.records.rules.words import How, LineKind, NoteKind
 
 LABEL = ("case", "agency", "author", "audience", "named")
 
 
-class Note(Labelled):
+class Note(Marked):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=20, choices=NoteKind.choices())
     written_at = models.DateTimeField()
@@ -33,19 +34,20 @@ class Note(Labelled):
     class Data:
         retention = "until the youngest child of the case is 25"
         special_category = ("id", "kind", "written_at", "replaces", "reason", *LABEL)
+        criminal = ("marks",)
         plain = ()
 
 
-class Line(Labelled):
+class Line(Marked):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="lines")
-    position = models.PositiveSmallIntegerField()
+    # In the order written, with gaps that say nothing: a line held back leaves no hole that could be counted.
+    position = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, choices=LineKind.choices())
     text = models.TextField()
     when = models.CharField(max_length=40, blank=True)
     source = models.CharField(max_length=300, blank=True)
     about = models.CharField(max_length=200, blank=True)
-    marks = ArrayField(models.CharField(max_length=30, choices=Mark.choices()), default=list, blank=True)
 
     class Meta:
         db_table = "records_line"
@@ -66,7 +68,32 @@ class Line(Labelled):
         plain = ()
 
 
-class ChildsVoice(Labelled):
+class Withheld(Labelled):
+    """Lines of a note that need a clearance: how many, of which agency, with which marks. Nothing else of them.
+
+    The database writes it with the lines (access/sql/withheld.sql). Shown to whoever would see the lines but for
+    their marks.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    marks = ArrayField(models.CharField(max_length=30, choices=Mark.choices()))
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "records_withheld"
+        indexes = (models.Index(fields=("case",), name="records_withheld_case"),)
+
+    class Access:
+        kind = "withheld"
+
+    class Data:
+        retention = "as its note"
+        special_category = ("id", "number", *LABEL)
+        criminal = ("marks",)
+        plain = ()
+
+
+class ChildsVoice(Marked):
     """What a child said, signed, drew or showed: exactly, with who asked and what was done about it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -105,10 +132,11 @@ class ChildsVoice(Labelled):
             "written_at",
             *LABEL,
         )
+        criminal = ("marks",)
         plain = ()
 
 
-class Attachment(Labelled):
+class Attachment(Marked):
     """A document, kept in the database so that row security judges it too."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -139,10 +167,11 @@ class Attachment(Labelled):
             "added_at",
             *LABEL,
         )
+        criminal = ("marks",)
         plain = ()
 
 
-class AttachmentContent(Labelled):
+class AttachmentContent(Marked):
     """The bytes, apart from the row that lists them, so that a list never reads them."""
 
     attachment = models.OneToOneField(
@@ -159,4 +188,5 @@ class AttachmentContent(Labelled):
     class Data:
         retention = "as its note"
         special_category = ("attachment", "content", *LABEL)
+        criminal = ("marks",)
         plain = ()

@@ -8,8 +8,10 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Sum
+
 from tessera.audit import NotHere, query
-from tessera.records.models import Attachment, AttachmentContent, ChildsVoice, Line
+from tessera.records.models import Attachment, AttachmentContent, ChildsVoice, Line, Withheld
 from tessera.records.rules.words import NoteKind
 
 
@@ -100,6 +102,34 @@ def lines_to_read(case_id: UUID, kinds: Sequence[NoteKind] = ()) -> tuple[LineRe
 def _line(row: tuple[Any, ...]) -> LineRead:
     fields = dict(zip((f.name for f in dataclass_fields(LineRead)), row, strict=True))
     return LineRead(**fields | {"marks": tuple(fields["marks"])})
+
+
+@dataclass(frozen=True)
+class Held:
+    """Lines of a case that are held back from this reader: how many, by which agency, with which marks."""
+
+    number: int
+    agency_id: UUID
+    agency: str
+    marks: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """What a reader is told: how many, by whom, why, and whom to ask."""
+        lines = "1 line" if self.number == 1 else f"{self.number} lines"
+        why = ", ".join(mark.replace("_", " ") for mark in self.marks)
+        return f"{lines} withheld by {self.agency} ({why}). Ask their hub officer."
+
+
+def held_back(case_id: UUID) -> tuple[Held, ...]:
+    """What is held back from this reader and may be said to be, by agency. Nothing of marks that are secret."""
+    rows = (
+        Withheld.objects.filter(case_id=case_id)
+        .order_by("agency__name", "marks")
+        .values_list("agency_id", "agency__name", "marks")
+        .annotate(number=Sum("number"))
+    )
+    return tuple(Held(number, agency_id, agency, tuple(marks)) for agency_id, agency, marks, number in rows)
 
 
 def notes_of_case(case_id: UUID, kinds: Sequence[NoteKind] = ()) -> tuple[NoteRead, ...]:

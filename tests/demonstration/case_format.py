@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from tessera.access.rules import Mark
 from tessera.enquiries.rules.words import RatingValue, ScreeningOutcome
-from tessera.records.rules.words import How, LineKind, Mark
+from tessera.records.rules.words import How, LineKind
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
 Moment = Annotated[str, StringConstraints(pattern=r"^-(\d+d \d\d:\d\d|\d+h|\d+m)$")]

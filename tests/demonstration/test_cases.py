@@ -15,10 +15,9 @@ import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 from pydantic import ValidationError
 
-from tessera.access.rules import Role
+from tessera.access.rules import Mark, Role
 from tessera.core.identifiers import nhs_number_is_valid
 from tessera.partnership.rules.settings import Settings
-from tessera.records.rules.words import Mark
 
 from .case_format import (
     Age,

@@ -8,7 +8,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.policy.world import PAST, Case, Practitioner, World
+from tests.policy.register import PAST, Case, Practitioner
+from tests.policy.world import World
 
 DENIED = psycopg.errors.InsufficientPrivilege
 SETTINGS = (

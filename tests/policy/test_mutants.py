@@ -50,28 +50,38 @@ POLICY_FAULTS = [
 FUNCTION_FAULTS = [
     (
         "an ended membership still counts",
-        "access._resolve(uuid,uuid,boolean)",
-        "AND now() >= m.valid_from AND (m.valid_to IS NULL OR now() < m.valid_to)",
+        "access._facts(uuid,uuid,timestamptz)",
+        "AND moment >= m.valid_from AND (m.valid_to IS NULL OR moment < m.valid_to)",
         "",
     ),
     (
         "memberships of every partnership count",
-        "access._resolve(uuid,uuid,boolean)",
+        "access._facts(uuid,uuid,timestamptz)",
         "AND m.partnership_id = partnership",
         "",
     ),
     (
         "every role reaches the whole agency",
-        "access._resolve(uuid,uuid,boolean)",
+        "access._facts(uuid,uuid,timestamptz)",
         "CASE WHEN m.scope = 'agency' THEN a.principal_id END",
         "a.principal_id",
     ),
-    ("an inactive practitioner signs in", "access._resolve(uuid,uuid,boolean)", "AND p.is_active", ""),
-    ("an ended exclusion still hides", "access._resolve(uuid,uuid,boolean)", "AND e.ended_at IS NULL", ""),
+    (
+        "an inactive practitioner signs in",
+        "access._facts(uuid,uuid,timestamptz)",
+        "AND p.is_active",
+        "",
+    ),
+    (
+        "an ended exclusion still hides",
+        "access._facts(uuid,uuid,timestamptz)",
+        "AND (e.ended_at IS NULL OR moment < e.ended_at)",
+        "",
+    ),
     (
         "exclusions are forgotten",
-        "access._resolve(uuid,uuid,boolean)",
-        "IF people <> '{}' THEN",
+        "access._facts(uuid,uuid,timestamptz)",
+        "IF excluded_people <> '{}' THEN",
         "IF false THEN",
     ),
 ]

@@ -8,90 +8,37 @@ from __future__ import annotations
 import hashlib
 import random
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import psycopg
 
-NOW = datetime.now(UTC)
-PAST, FUTURE = NOW - timedelta(days=30), NOW + timedelta(days=30)
-ROLES = {
-    "referrer": "person",
-    "safeguarding_lead": "agency",
-    "hub_practitioner": "team",
-    "decision_maker": "team",
-    "agency_officer": "agency",
-    "social_worker": "team",
-    "administrator": "person",
-}
-AUDIENCES = ("whole_case", "named", "own_agency")
-KEYS = ("gd:a:1", "gd:b:1", "fd:a:1", "fd:b:1", "ny:a:a:1", "nm:a:a:1", "nhs:1", "upn:1", "un:a:1")
-Dates = tuple[datetime, datetime | None]
+from tessera.records.rules.marks import marks_of
+from tests.policy.oracle import Oracle
+from tests.policy.register import (
+    AUDIENCES,
+    FUTURE,
+    KEYS,
+    KINDS,
+    MARKS,
+    NOW,
+    PAST,
+    ROLES,
+    SECRETS,
+    Agency,
+    Case,
+    Dates,
+    Involvement,
+    Line,
+    Membership,
+    Note,
+    Practitioner,
+    enough,
+    live,
+)
 
 
-@dataclass
-class Agency:
-    id: uuid.UUID
-    partnership: uuid.UUID
-    principal: int
-    members: int
-    teams: dict[uuid.UUID, int] = field(default_factory=dict)
-
-
-@dataclass
-class Membership:
-    id: uuid.UUID
-    practitioner: uuid.UUID
-    agency: Agency
-    team: uuid.UUID | None
-    role: str
-    dates: Dates
-
-
-@dataclass
-class Practitioner:
-    id: uuid.UUID
-    principal: int
-    active: bool
-    memberships: list[Membership] = field(default_factory=list)
-    excluded: set[uuid.UUID] = field(default_factory=set)
-    tokens: dict[uuid.UUID, str] = field(default_factory=dict)
-
-
-@dataclass
-class Note:
-    id: uuid.UUID
-    case: uuid.UUID
-    agency: uuid.UUID
-    audience: str
-    named: list[int]
-
-
-@dataclass
-class Case:
-    id: uuid.UUID
-    partnership: uuid.UUID
-    hub: int
-    involved: list[tuple[int, Dates]] = field(default_factory=list)
-    subjects: dict[uuid.UUID, bool] = field(default_factory=dict)
-    notes: list[Note] = field(default_factory=list)
-    described: dict[uuid.UUID, set[str]] = field(default_factory=dict)
-
-
-def enough(shared: set[str]) -> bool:
-    """A number; or a given name and a family name, each with the date of birth; or a family name of an unborn child."""
-    kinds = {key.split(":")[0] for key in shared}
-    return bool(kinds & {"nhs", "upn", "un"}) or {"gd", "fd"} <= kinds
-
-
-def live(dates: Dates) -> bool:
-    start, end = dates
-    return start <= datetime.now(UTC) and (end is None or datetime.now(UTC) < end)
-
-
-class World:
+class World(Oracle):
     """One random register, written to the database as the administrator and kept here for the oracle."""
 
     def __init__(self, admin: psycopg.Connection[Any], seed: int) -> None:
@@ -185,6 +132,19 @@ class World:
                 [held.id, made.id, agency.partnership, agency.id, team, role, ROLES[role], *held.dates],
             )
             made.memberships.append(held)
+        for mark in self.dice.sample(SECRETS, k=self.dice.randint(0, 3)):
+            where, dates, row = (
+                self.dice.choice(made.memberships).agency.partnership,
+                self._dates(),
+                uuid.uuid4(),
+            )
+            self.db.execute(
+                "INSERT INTO access_clearance (id, practitioner_id, partnership_id, mark, reason, valid_from, "
+                "valid_to) VALUES (%s, %s, %s, %s, 'Invented', %s, %s)",
+                [row, made.id, where, mark, *dates],
+            )
+            made.clearances.append((where, mark, dates))
+            made.clearance_rows.append((row, where))
         self.practitioners.append(made)
 
     def _person(self, owner: uuid.UUID) -> uuid.UUID:
@@ -222,18 +182,28 @@ class World:
         partnership = self.dice.choice(self.agencies).partnership
         case = Case(uuid.uuid4(), partnership, self.hubs[partnership])
         self.db.execute(
-            "INSERT INTO access_case (id, partnership_id, hub, audience, opened_by_id, opened_at) "
-            "VALUES (%s, %s, %s, '{}', %s, %s)",
+            "INSERT INTO access_case (id, partnership_id, hub, audience, sealed, opened_by_id, opened_at) "
+            "VALUES (%s, %s, %s, '{}', false, %s, %s)",
             [case.id, partnership, case.hub, owner, PAST],
         )
         for principal in self.dice.sample(self._principals(partnership), k=3):
-            dates = self._dates()
+            dates, kind = self._dates(), self.dice.choice(KINDS)
             self.db.execute(
                 "INSERT INTO access_involvement (id, case_id, principal_id, kind, reason, made_by_id, valid_from, "
-                "valid_to) VALUES (%s, %s, %s, 'asked', '', %s, %s, %s)",
-                [uuid.uuid4(), case.id, principal, owner, *dates],
+                "valid_to) VALUES (%s, %s, %s, %s, '', %s, %s, %s)",
+                [uuid.uuid4(), case.id, principal, kind, owner, *dates],
             )
-            case.involved.append((principal, dates))
+            case.involved.append(Involvement(principal, kind, dates))
+        for someone in self.dice.sample(self.practitioners, k=2):
+            dates, kind = self._dates(), self.dice.choice(KINDS)
+            self.db.execute(
+                "INSERT INTO access_involvement (id, case_id, principal_id, kind, reason, made_by_id, valid_from, "
+                "valid_to) VALUES (%s, %s, %s, %s, '', %s, %s, %s)",
+                [uuid.uuid4(), case.id, someone.principal, kind, owner, *dates],
+            )
+            case.involved.append(Involvement(someone.principal, kind, dates))
+        if self.dice.random() < 0.3:
+            self._seal(case, owner)
         for person in self.dice.sample(self.people, k=self.dice.randint(0, 2)):
             case.subjects[person] = self.dice.random() < 0.3
             self.db.execute(
@@ -252,6 +222,16 @@ class World:
             case.described[described] = keys
         self.cases.append(case)
 
+    def _seal(self, case: Case, owner: uuid.UUID) -> None:
+        """Sealed, or sealed once and opened again."""
+        row, opened = uuid.uuid4(), self.dice.random() < 0.3
+        self.db.execute(
+            "INSERT INTO access_seal (id, case_id, reason, sealed_by_id, sealed_at, opened_by_id, opened_at) "
+            "VALUES (%s, %s, 'Invented', %s, %s, %s, %s)",
+            [row, case.id, owner, PAST, owner if opened else None, NOW if opened else None],
+        )
+        case.sealed, case.seal = not opened, row
+
     def _principals(self, partnership: uuid.UUID) -> list[int]:
         ours = [agency for agency in self.agencies if agency.partnership == partnership]
         found = [agency.principal for agency in ours] + [agency.members for agency in ours]
@@ -266,12 +246,36 @@ class World:
             agency.id,
             self.dice.choice(AUDIENCES),
             self.dice.sample(self._principals(case.partnership), k=2),
+            self.dice.choice(self.practitioners).id,
         )
+        given = [
+            self.dice.sample(MARKS, k=self.dice.choice((0, 0, 1, 2))) for _ in range(self.dice.randint(1, 3))
+        ]
+        shared, each = marks_of(given)
         self.db.execute(
-            "INSERT INTO records_note (id, case_id, agency_id, author_id, audience, named, kind, written_at, reason) "
-            "VALUES (%s, %s, %s, %s, %s, %s, 'observation', %s, '')",
-            [note.id, case.id, agency.id, self.practitioners[0].id, note.audience, note.named, PAST],
+            "INSERT INTO records_note (id, case_id, agency_id, author_id, audience, named, kind, written_at, "
+            "reason, marks) VALUES (%s, %s, %s, %s, %s, %s, 'observation', %s, '', %s)",
+            [note.id, case.id, agency.id, note.author, note.audience, note.named, PAST, shared],
         )
+        for position, marks in enumerate(each):
+            line = Line(uuid.uuid4(), set(marks))
+            self.db.execute(
+                'INSERT INTO records_line (id, note_id, position, kind, text, "when", source, about, case_id, '
+                "agency_id, author_id, audience, named, marks) "
+                "VALUES (%s, %s, %s, 'seen', 'Invented', '', '', '', %s, %s, %s, %s, %s, %s)",
+                [
+                    line.id,
+                    note.id,
+                    position,
+                    case.id,
+                    agency.id,
+                    note.author,
+                    note.audience,
+                    note.named,
+                    marks,
+                ],
+            )
+            note.lines.append(line)
         case.notes.append(note)
 
     def _exclude(self, someone: Practitioner, person: uuid.UUID) -> None:
@@ -301,6 +305,8 @@ class World:
         roles = {held.role for held in self.held(someone, partnership)}
         if not self.in_hub(someone, partnership, case) or not roles & {"hub_practitioner", "decision_maker"}:
             return False
+        if self.only_reads(someone, partnership, case):
+            return False
         if described not in case.described or case.subjects.get(person) is not False:
             return False
         keys = case.described.pop(described)
@@ -328,67 +334,3 @@ class World:
                 ],
             )
             someone.tokens[held.agency.partnership] = token
-
-    # ------------------------------------------------------------------ the oracle
-
-    def held(self, someone: Practitioner, partnership: uuid.UUID) -> list[Membership]:
-        return [m for m in someone.memberships if m.agency.partnership == partnership and live(m.dates)]
-
-    def principals(self, someone: Practitioner, partnership: uuid.UUID) -> set[int]:
-        """Themself; of each membership the agency's members, the team, and the agency where the role is for it."""
-        found = {someone.principal}
-        for membership in self.held(someone, partnership):
-            found.add(membership.agency.members)
-            if membership.team is not None:
-                found.add(membership.agency.teams[membership.team])
-            if ROLES[membership.role] == "agency":
-                found.add(membership.agency.principal)
-        return found
-
-    def sees_case(self, someone: Practitioner, partnership: uuid.UUID, case: Case) -> bool:
-        if someone.excluded & set(case.subjects):
-            return False
-        mine = self.principals(someone, partnership)
-        return any(principal in mine for principal, dates in case.involved if live(dates))
-
-    def sees_note(self, someone: Practitioner, partnership: uuid.UUID, case: Case, note: Note) -> bool:
-        if not self.sees_case(someone, partnership, case):
-            return False
-        own = note.agency in {m.agency.id for m in self.held(someone, partnership)}
-        if note.audience == "whole_case":
-            return True
-        if note.audience == "named" and set(note.named) & self.principals(someone, partnership):
-            return True
-        return own
-
-    def sees_person(self, someone: Practitioner, partnership: uuid.UUID, person: uuid.UUID) -> bool:
-        if person in someone.excluded:
-            return False
-        return any(
-            self.sees_case(someone, partnership, case) and case.subjects.get(person) is False
-            for case in self.cases
-        )
-
-    def in_hub(self, someone: Practitioner, partnership: uuid.UUID, case: Case) -> bool:
-        return self.sees_case(someone, partnership, case) and case.hub in self.principals(
-            someone, partnership
-        )
-
-    def expected(self, someone: Practitioner, partnership: uuid.UUID) -> dict[str, set[uuid.UUID]]:
-        cases = [case for case in self.cases if self.sees_case(someone, partnership, case)]
-        return {
-            "access_case": {case.id for case in cases},
-            "records_note": {
-                note.id
-                for case in self.cases
-                for note in case.notes
-                if self.sees_note(someone, partnership, case, note)
-            },
-            "people_person": {p for p in self.people if self.sees_person(someone, partnership, p)},
-            "access_agency": {a.id for a in self.agencies if a.partnership == partnership},
-        }
-
-    def signed_in(self) -> Iterable[tuple[Practitioner, uuid.UUID, str]]:
-        for someone in self.practitioners:
-            for partnership, token in someone.tokens.items():
-                yield someone, partnership, token

@@ -41,15 +41,29 @@ BEGIN
     RETURN nullif(substr(value, 65), '');
 END $$;
 
--- Seals every fact about one practitioner in one membership. Reached only through begin() and begin_job().
-CREATE OR REPLACE FUNCTION access._resolve(practitioner uuid, partnership uuid, automatic boolean) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE me integer; principals integer[]; agencies uuid[]; roles text[]; teams integer[]; people uuid[]; cases uuid[] := '{}';
+-- When the audiences of cases were last brought up to date with the dates of their involvements.
+CREATE TABLE IF NOT EXISTS access.swept (
+    only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
+    at timestamptz NOT NULL
+);
+INSERT INTO access.swept (at) VALUES (now()) ON CONFLICT DO NOTHING;
+ALTER TABLE access.swept ENABLE ROW LEVEL SECURITY;
+REVOKE ALL ON access.swept FROM PUBLIC, tessera_app, tessera_job;
+GRANT SELECT, UPDATE ON access.swept TO tessera_authz;
+DROP POLICY IF EXISTS authz ON access.swept;
+CREATE POLICY authz ON access.swept TO tessera_authz USING (true) WITH CHECK (true);
+
+-- Every fact about one practitioner in one partnership at a moment, from what the register says of that moment.
+-- No row where the practitioner is unknown or inactive. `hidden_cases` is for those who oversee, and NULL for all others.
+CREATE OR REPLACE FUNCTION access._facts(
+    practitioner uuid, partnership uuid, moment timestamptz,
+    OUT me integer, OUT principals integer[], OUT agencies uuid[], OUT roles text[], OUT clearances text[],
+    OUT excluded_people uuid[], OUT excluded_cases uuid[], OUT read_only_cases uuid[], OUT hidden_cases uuid[])
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE ended uuid[];
 BEGIN
     SELECT p.principal_id INTO me FROM public.access_practitioner p WHERE p.id = practitioner AND p.is_active;
-    IF me IS NULL THEN
-        RAISE EXCEPTION 'unknown or inactive practitioner' USING ERRCODE = 'insufficient_privilege';
-    END IF;
+    IF me IS NULL THEN RETURN; END IF;
     -- Only memberships in the partnership this session is for: two partnerships never mix.
     SELECT coalesce(array_agg(DISTINCT x.principal) FILTER (WHERE x.principal IS NOT NULL), '{}') || me,
            coalesce(array_agg(DISTINCT m.agency_id), '{}'),
@@ -63,19 +77,65 @@ BEGIN
           CASE WHEN m.scope = 'agency' THEN a.principal_id END,
           t.principal_id]) AS x(principal)
      WHERE m.practitioner_id = practitioner AND m.partnership_id = partnership
-       AND now() >= m.valid_from AND (m.valid_to IS NULL OR now() < m.valid_to);
-    SELECT coalesce(array_agg(e.person_id), '{}') INTO people
-      FROM public.access_exclusion e WHERE e.practitioner_id = practitioner AND e.ended_at IS NULL;
-    IF people <> '{}' THEN
+       AND moment >= m.valid_from AND (m.valid_to IS NULL OR moment < m.valid_to);
+    -- Marks that bind what a family may be told need no clearance.
+    SELECT ARRAY['third_party', 'not_for_family'] || coalesce(array_agg(DISTINCT c.mark::text), '{}') INTO clearances
+      FROM public.access_clearance c
+     WHERE c.practitioner_id = practitioner AND c.partnership_id = partnership
+       AND moment >= c.valid_from AND (c.valid_to IS NULL OR moment < c.valid_to);
+    SELECT coalesce(array_agg(e.person_id), '{}') INTO excluded_people
+      FROM public.access_exclusion e
+     WHERE e.practitioner_id = practitioner AND e.made_at <= moment AND (e.ended_at IS NULL OR moment < e.ended_at);
+    excluded_cases := '{}';
+    IF excluded_people <> '{}' THEN
         -- Provisional subjects count here and nowhere else: a possible match hides, it never opens.
-        SELECT coalesce(array_agg(DISTINCT s.case_id), '{}') INTO cases
-          FROM public.access_subject s WHERE s.person_id = ANY (people);
+        SELECT coalesce(array_agg(DISTINCT s.case_id), '{}') INTO excluded_cases
+          FROM public.access_subject s WHERE s.person_id = ANY (excluded_people);
     END IF;
-    PERFORM access._seal('who', practitioner::text), access._seal('me', me::text),
+    -- Cases that this practitioner may only read: their own involvement is an emergency or an audit, and no other lets
+    -- them in.
+    SELECT coalesce(array_agg(DISTINCT i.case_id), '{}') INTO read_only_cases
+      FROM public.access_involvement i
+     WHERE i.principal_id = me AND i.kind IN ('emergency', 'assurance')
+       AND moment >= i.valid_from AND (i.valid_to IS NULL OR moment < i.valid_to)
+       AND NOT EXISTS (SELECT 1 FROM public.access_involvement o
+                        WHERE o.case_id = i.case_id AND o.principal_id = ANY (principals)
+                          AND o.kind NOT IN ('emergency', 'assurance')
+                          AND moment >= o.valid_from AND (o.valid_to IS NULL OR moment < o.valid_to));
+    -- A case keeps its audience until the next sweep; whose involvement has ended meanwhile is out at the instant.
+    SELECT coalesce(array_agg(DISTINCT i.case_id), '{}') INTO ended
+      FROM public.access_involvement i JOIN public.access_case c ON c.id = i.case_id
+     WHERE i.principal_id = ANY (principals) AND i.valid_to > (SELECT s.at FROM access.swept s) AND i.valid_to <= moment
+       AND NOT EXISTS (SELECT 1 FROM public.access_involvement o
+                        WHERE o.case_id = i.case_id AND o.principal_id = ANY (principals)
+                          AND (NOT c.sealed OR o.kind = 'named')
+                          AND moment >= o.valid_from AND (o.valid_to IS NULL OR moment < o.valid_to));
+    excluded_cases := excluded_cases || ended;
+    IF 'caldicott_guardian' = ANY (roles) THEN
+        SELECT excluded_cases || coalesce(array_agg(c.id), '{}') INTO hidden_cases
+          FROM public.access_case c
+         WHERE c.sealed AND c.partnership_id = partnership AND NOT c.audience && principals;
+    END IF;
+END $$;
+
+-- Seals every fact about one practitioner in one membership. Reached only through begin() and begin_job().
+CREATE OR REPLACE FUNCTION access._resolve(practitioner uuid, partnership uuid, automatic boolean) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE f record;
+BEGIN
+    SELECT * INTO f FROM access._facts(practitioner, partnership, now());
+    IF f.me IS NULL THEN
+        RAISE EXCEPTION 'unknown or inactive practitioner' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    PERFORM access._seal('who', practitioner::text), access._seal('me', f.me::text),
             access._seal('partnership', coalesce(partnership::text, '')),
-            access._seal('principals', principals::text), access._seal('agencies', agencies::text),
-            access._seal('roles', CASE WHEN automatic THEN '{automatic}' ELSE roles::text END),
-            access._seal('excluded_people', people::text), access._seal('excluded_cases', cases::text);
+            access._seal('principals', f.principals::text), access._seal('agencies', f.agencies::text),
+            access._seal('roles', CASE WHEN automatic THEN '{automatic}' ELSE f.roles::text END),
+            access._seal('clearances', f.clearances::text),
+            access._seal('excluded_people', f.excluded_people::text),
+            access._seal('excluded_cases', f.excluded_cases::text),
+            access._seal('read_only_cases', f.read_only_cases::text),
+            access._seal('hidden_cases', coalesce(f.hidden_cases::text, ''));
 END $$;
 
 -- Opens the security context of this transaction from the token of a signed-in session.
@@ -112,7 +172,8 @@ END $$;
 -- Leaves the context: from here to the end of the transaction there is nobody, and nobody sees nothing.
 CREATE OR REPLACE FUNCTION access.leave() RETURNS void LANGUAGE sql AS $$
     SELECT set_config('tessera.' || name, '', true)
-      FROM unnest(ARRAY['who','me','partnership','principals','agencies','roles','excluded_people','excluded_cases']) AS name
+      FROM unnest(ARRAY['who','me','partnership','principals','agencies','roles','clearances','excluded_people',
+                       'excluded_cases','read_only_cases','hidden_cases']) AS name
 $$;
 
 CREATE OR REPLACE FUNCTION access.who() RETURNS uuid LANGUAGE plpgsql STABLE PARALLEL SAFE AS
@@ -127,6 +188,12 @@ CREATE OR REPLACE FUNCTION access.agencies() RETURNS uuid[] LANGUAGE plpgsql STA
 $$ BEGIN RETURN coalesce(access._open('agencies'), '{}')::uuid[]; END $$;
 CREATE OR REPLACE FUNCTION access.roles() RETURNS text[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS
 $$ BEGIN RETURN coalesce(access._open('roles'), '{}')::text[]; END $$;
+CREATE OR REPLACE FUNCTION access.clearances() RETURNS text[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS
+$$ BEGIN RETURN coalesce(access._open('clearances'), '{}')::text[]; END $$;
+CREATE OR REPLACE FUNCTION access.read_only_cases() RETURNS uuid[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS
+$$ BEGIN RETURN access._open('read_only_cases')::uuid[]; END $$;
+CREATE OR REPLACE FUNCTION access.hidden_cases() RETURNS uuid[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS
+$$ BEGIN RETURN access._open('hidden_cases')::uuid[]; END $$;
 CREATE OR REPLACE FUNCTION access.excluded_people() RETURNS uuid[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS
 $$ BEGIN RETURN access._open('excluded_people')::uuid[]; END $$;
 CREATE OR REPLACE FUNCTION access.excluded_cases() RETURNS uuid[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS
@@ -225,16 +292,20 @@ $$ BEGIN RETURN access._hub(access.partnership()); END $$;
 -- the lock that a foreign key takes.
 CREATE OR REPLACE FUNCTION access._refresh(changed uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE computed integer[];
+DECLARE computed integer[]; is_sealed boolean;
 BEGIN
     PERFORM 1 FROM public.access_case c WHERE c.id = changed FOR NO KEY UPDATE;
     IF NOT FOUND THEN RETURN; END IF;
+    is_sealed := EXISTS (SELECT 1 FROM public.access_seal s WHERE s.case_id = changed AND s.opened_at IS NULL);
     SELECT coalesce(array_agg(DISTINCT i.principal_id ORDER BY i.principal_id), '{}') INTO computed
-      FROM public.access_involvement i
+      FROM public.access_involvement i JOIN public.access_principal p ON p.id = i.principal_id
      -- The clock, not the time the transaction began: an involvement made a moment ago in it has begun.
      WHERE i.case_id = changed AND clock_timestamp() >= i.valid_from
-       AND (i.valid_to IS NULL OR clock_timestamp() < i.valid_to);
-    UPDATE public.access_case SET audience = computed WHERE id = changed AND audience IS DISTINCT FROM computed;
+       AND (i.valid_to IS NULL OR clock_timestamp() < i.valid_to)
+       -- A sealed case is for practitioners named on it, and for nobody through a team, an agency or an emergency.
+       AND (NOT is_sealed OR i.kind = 'named' AND p.kind = 'practitioner');
+    UPDATE public.access_case SET audience = computed, sealed = is_sealed
+     WHERE id = changed AND (audience IS DISTINCT FROM computed OR sealed IS DISTINCT FROM is_sealed);
 END $$;
 
 CREATE OR REPLACE FUNCTION access.involvement_changed() RETURNS trigger
@@ -248,15 +319,27 @@ DROP TRIGGER IF EXISTS audience ON public.access_involvement;
 CREATE TRIGGER audience AFTER INSERT OR UPDATE OR DELETE ON public.access_involvement
     FOR EACH ROW EXECUTE FUNCTION access.involvement_changed();
 
+CREATE OR REPLACE FUNCTION access.seal_changed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM access._refresh(NEW.case_id);
+    RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS audience ON public.access_seal;
+CREATE TRIGGER audience AFTER INSERT OR UPDATE ON public.access_seal
+    FOR EACH ROW EXECUTE FUNCTION access.seal_changed();
+
 -- Involvements begin and end by date; this brings every audience whose date has come up to date. Run each minute.
 CREATE OR REPLACE FUNCTION access.sweep(since timestamptz) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE changed uuid; n integer := 0;
+DECLARE changed uuid; n integer := 0; start timestamptz;
 BEGIN
+    SELECT least(since, s.at) INTO start FROM access.swept s FOR UPDATE;
     FOR changed IN SELECT DISTINCT i.case_id FROM public.access_involvement i
-        WHERE i.valid_from BETWEEN since AND now() OR i.valid_to BETWEEN since AND now() LOOP
+        WHERE i.valid_from BETWEEN start AND now() OR i.valid_to BETWEEN start AND now() LOOP
         PERFORM access._refresh(changed); n := n + 1;
     END LOOP;
+    UPDATE access.swept SET at = now();
     RETURN n;
 END $$;
 
@@ -289,7 +372,7 @@ END $$;
 -- to anyone else the answer would tell that an exclusion exists.
 CREATE OR REPLACE FUNCTION access.hears(practitioner uuid, about uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT about IS NULL OR NOT EXISTS (
-        SELECT 1 FROM public.access_exclusion e JOIN public.access_subject s ON s.person_id = e.person_id
-         WHERE e.practitioner_id = practitioner AND e.ended_at IS NULL AND s.case_id = about)
+    SELECT about IS NULL OR EXISTS (
+        SELECT 1 FROM public.access_case c, LATERAL access._facts(practitioner, c.partnership_id, now()) f
+         WHERE c.id = about AND c.audience && f.principals AND c.id <> ALL (f.excluded_cases))
 $$;

@@ -8,7 +8,7 @@ from uuid import UUID
 from tessera.access import actions as access
 from tessera.access.here import Me
 from tessera.access.models import Agency
-from tessera.access.rules import Audience, InvolvementKind
+from tessera.access.rules import Audience, InvolvementKind, Mark
 from tessera.audit import NotHere, action, note
 from tessera.core.identifiers import new_reference
 from tessera.enquiries.actions import _clocks
@@ -20,7 +20,7 @@ from tessera.notifications import actions as notifications
 from tessera.partnership import queries as partnership
 from tessera.people import actions as people
 from tessera.records import actions as records
-from tessera.records.rules.words import LineKind, Mark, NoteKind
+from tessera.records.rules.words import LineKind, NoteKind
 
 
 @action("start", "draft")

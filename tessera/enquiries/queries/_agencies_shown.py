@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from tessera.enquiries.queries._people_shown import voice_words
 from tessera.enquiries.rules.referral_pages.summary import when_words
 from tessera.enquiries.rules.words import WAITING, ClockKind, RequestState
 from tessera.partnership.rules.settings import Settings
-from tessera.records.queries import LineRead, VoiceRead
+from tessera.records.queries import Held, LineRead, VoiceRead
 
 STATUS = {
     "sent": ("Asked", "yellow"),
@@ -80,6 +80,7 @@ class AgencyShown:
     told_family: str
     clock: Facts | None
     lines: tuple[LineShown, ...]
+    held: tuple[str, ...]
     could_not_say: str
     refusal: str
     rating: RatingShown | None
@@ -173,8 +174,12 @@ def agencies_shown(
     ratings: Sequence[tuple[UUID, RatingShown]],
     settings: Settings,
     at: datetime,
+    held: Sequence[Held] = (),
 ) -> tuple[AgencyShown, ...]:
-    """Every question of an enquiry, in the order they were sent. `ratings` are the agencies’ own, latest last."""
+    """Every question of an enquiry, in the order they were sent. `ratings` are the agencies’ own, latest last.
+
+    `held` is what each agency keeps from this reader; it is said with the agency's last answer.
+    """
     requests = list(
         Request.objects.filter(enquiry_id=enquiry_id).select_related("to_agency").order_by("sent_at")
     )
@@ -187,18 +192,26 @@ def agencies_shown(
         chases[request] += 1
     names = _named(returns.values())
     latest = dict(ratings)
+    last = {request.to_agency_id: request.pk for request in requests}
     pauses = pauses_of_requests([request.pk for request in requests], settings)
     return tuple(
-        _agency(
-            request,
-            returns.get(request.pk),
-            chases[request.pk],
-            pauses.get(request.pk, ()),
-            lines,
-            latest,
-            names,
-            settings,
-            at,
+        replace(
+            _agency(
+                request,
+                returns.get(request.pk),
+                chases[request.pk],
+                pauses.get(request.pk, ()),
+                lines,
+                latest,
+                names,
+                settings,
+                at,
+            ),
+            held=tuple(
+                h.words
+                for h in held
+                if last[request.to_agency_id] == request.pk and h.agency_id == request.to_agency_id
+            ),
         )
         for request in requests
     )
@@ -237,6 +250,7 @@ def _agency(
         else f"The family was not told: {request.told_family_reason}",
         clock=facts_of_request(request, pauses) if waiting else None,
         lines=tuple(line_shown(line) for line in said),
+        held=(),
         could_not_say=answer.could_not_say if answer else "",
         refusal=request.refusal_reason,
         rating=ratings.get(request.to_agency_id),

@@ -48,7 +48,7 @@ from tessera.enquiries.rules.unknown import unknown
 from tessera.enquiries.rules.words import EnquiryState, TellKind
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
-from tessera.records.queries import LineRead, VoiceRead, lines_to_read, voices_to_read
+from tessera.records.queries import LineRead, VoiceRead, held_back, lines_to_read, voices_to_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +145,7 @@ class EnquiryShown:
     ratings: tuple[RatingShown, ...]
     disagree: bool
     agencies: tuple[AgencyShown, ...]
+    held: tuple[str, ...]
     not_shared: tuple[NotSharedShown, ...]
     notes: tuple[NoteShown, ...]
     decision: DecisionShown | None
@@ -183,17 +184,16 @@ def overview(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> EnquiryShow
     )
     if row is None:
         raise NotHere("This enquiry is not here.")
-    settings = (
-        partnership.made_under(row.settings_id)
-        if row.settings_id
-        else partnership.in_force(practitioner.partnership_id, at).settings
-    )
+    settings = partnership.of_record(row.settings_id, practitioner.partnership_id, at)
     on = at.astimezone(ZoneInfo(settings.calendar().time_zone)).date()
     lines, voices = lines_to_read(row.case_id), voices_to_read(row.case_id)
     children, adults = children_of(row.referral_id, on), adults_of(row.referral_id)
     ratings = _ratings(row.pk, settings)
     hub = [(rating.value, rating.rated_at) for _, rating in ratings if rating.by_hub]
-    agencies = agencies_shown(row.pk, lines, [(a, r) for a, r in ratings if not r.by_hub], settings, at)
+    held = held_back(row.case_id)
+    own = [(agency, rating) for agency, rating in ratings if not rating.by_hub]
+    agencies = agencies_shown(row.pk, lines, own, settings, at, held)
+    asked = {agency.agency_id for agency in agencies}
     latest = {rating.agency: rating for _, rating in ratings if not rating.by_hub}
     hub_rating = next((rating for _, rating in reversed(ratings) if rating.by_hub), None)
     referral, limit = row.referral, settings.limit("decision", row.rating or None)
@@ -237,6 +237,7 @@ def overview(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> EnquiryShow
         ratings=tuple(rating for _, rating in ratings),
         disagree=len({r.value for r in latest.values()} | ({hub_rating.value} if hub_rating else set())) > 1,
         agencies=agencies,
+        held=tuple(h.words for h in held if h.agency_id not in asked),
         not_shared=not_shared_shown(row.pk),
         notes=_notes(lines),
         decision=_decision(row.pk, lines, voices, settings, on),

@@ -94,7 +94,7 @@ BEGIN
       JOIN public.access_subject s ON s.case_id = c.id AND s.person_id = person AND NOT s.provisional
      WHERE c.id = (SELECT u.case_id FROM public.people_unidentified u WHERE u.described = who LIMIT 1)
        AND c.hub = ANY (access.principals()) AND c.audience && access.principals()
-       AND c.id <> ALL (access.excluded_cases())
+       AND c.id <> ALL (access.excluded_cases()) AND c.id <> ALL (access.read_only_cases())
        AND access.roles() && ARRAY['hub_practitioner', 'decision_maker'];
     IF about IS NULL THEN RETURN; END IF;
     PERFORM access._one_after_another(false);

@@ -1,4 +1,4 @@
-"""The kinds of note and of line, and the marks a line can carry."""
+"""The kinds of note and of line. The marks that a line can carry are words of the register (access/rules.py)."""
 
 from tessera.core.words import Word
 
@@ -23,16 +23,6 @@ class LineKind(Word):
     RECORD = "record"
     OPINION = "opinion"
     ANALYSIS = "analysis"
-
-
-class Mark(Word):
-    THIRD_PARTY = "third_party"
-    POLICE_INTELLIGENCE = "police_intelligence"
-    DOMESTIC_ABUSE_ADDRESS = "domestic_abuse_address"
-    ADULT_HEALTH = "adult_health"
-    ADOPTION = "adoption"
-    LEGAL_PRIVILEGE = "legal_privilege"
-    NOT_FOR_FAMILY = "not_for_family"
 
 
 class How(Word):

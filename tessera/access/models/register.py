@@ -174,6 +174,7 @@ class Case(models.Model):
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
     hub = models.ForeignKey(Principal, on_delete=models.PROTECT, related_name="+", db_column="hub")
     audience = ArrayField(models.IntegerField(), default=list)
+    sealed = models.BooleanField(default=False)
     opened_by = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
 
@@ -182,7 +183,7 @@ class Case(models.Model):
 
     class Data:
         retention = "until the youngest child of the case is 25"
-        personal = ("id", "opened_by", "opened_at", "audience")
+        personal = ("id", "opened_by", "opened_at", "audience", "sealed")
         plain = ("partnership", "hub")
 
 
@@ -200,6 +201,14 @@ class Involvement(models.Model):
 
     class Meta:
         db_table = "access_involvement"
+        # Asked each time a practitioner begins: which of their involvements have just ended.
+        indexes = (
+            models.Index(
+                fields=("principal", "valid_to"),
+                condition=models.Q(valid_to__isnull=False),
+                name="access_involvement_ended",
+            ),
+        )
 
     class Data:
         retention = "as its case"

@@ -1,0 +1,34 @@
+"""The tables of the register."""
+
+from tessera.access.models.grants import Assurance, Clearance, EmergencyAccess, Seal
+from tessera.access.models.register import (
+    Agency,
+    Case,
+    Exclusion,
+    Involvement,
+    Membership,
+    Partnership,
+    Practitioner,
+    Principal,
+    Session,
+    Subject,
+    Team,
+)
+
+__all__ = [
+    "Agency",
+    "Assurance",
+    "Case",
+    "Clearance",
+    "EmergencyAccess",
+    "Exclusion",
+    "Involvement",
+    "Membership",
+    "Partnership",
+    "Practitioner",
+    "Principal",
+    "Seal",
+    "Session",
+    "Subject",
+    "Team",
+]

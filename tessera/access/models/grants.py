@@ -1,0 +1,162 @@
+"""What opens or closes beyond an involvement: clearances, seals, emergency access and quality assurance.
+
+Each is a dated fact with who, why and until when, so that what somebody could see on a day can be told afterwards.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from tessera.access.models.register import Agency, Case, Partnership, Practitioner
+from tessera.access.rules import NEEDS_CLEARANCE, Finding, Mark
+from tessera.core.identifiers import uuid7
+
+
+class Clearance(models.Model):
+    """A practitioner may read rows that carry a mark, from when and until when, given by whom and why."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="clearances")
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
+    mark = models.CharField(max_length=30, choices=Mark.choices())
+    reason = models.CharField(max_length=500)
+    given_by = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="+", null=True)
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "access_clearance"
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(mark__in=NEEDS_CLEARANCE), name="clearance_is_for_a_secret"
+            ),
+        )
+
+    class Data:
+        retention = "seven years after it ends"
+        personal = (
+            "id",
+            "practitioner",
+            "partnership",
+            "mark",
+            "reason",
+            "given_by",
+            "valid_from",
+            "valid_to",
+        )
+        plain = ()
+
+
+class Seal(models.Model):
+    """A case is sealed: only practitioners named on it know of it. Kept by date, so that it can be told afterwards."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+    sealed_by = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="+")
+    sealed_at = models.DateTimeField()
+    opened_by = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="+", null=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "access_seal"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("case",), condition=models.Q(opened_at__isnull=True), name="sealed_once_at_a_time"
+            ),
+        )
+
+    class Data:
+        retention = "as its case"
+        special_category = ("id", "case", "reason", "sealed_by", "sealed_at", "opened_by", "opened_at")
+        plain = ()
+
+
+class EmergencyAccess(models.Model):
+    """A practitioner opened a child's cases in an emergency. A named role reviews each one afterwards."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
+    cases = ArrayField(models.UUIDField(), default=list)
+    reason = models.CharField(max_length=1000)
+    opened_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    review_due_at = models.DateTimeField()
+    finding = models.CharField(max_length=20, choices=Finding.choices(), blank=True)
+    finding_reason = models.TextField(blank=True)
+    reviewed_by = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="+", null=True)
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "access_emergency"
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(reviewed_by__isnull=True)
+                | ~models.Q(reviewed_by=models.F("practitioner")),
+                name="emergency_reviewed_by_somebody_else",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(finding="") | ~models.Q(finding_reason=""),
+                name="emergency_finding_has_a_reason",
+            ),
+        )
+
+    class Data:
+        retention = "seven years after it is reviewed"
+        personal = (
+            "id",
+            "practitioner",
+            "agency",
+            "partnership",
+            "opened_at",
+            "ends_at",
+            "review_due_at",
+            "finding",
+            "reviewed_by",
+            "reviewed_at",
+        )
+        special_category = ("cases", "reason", "finding_reason")
+        plain = ()
+
+
+class Assurance(models.Model):
+    """Quality assurance of named cases, for a purpose and until a time, agreed by a second person."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="+")
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
+    purpose = models.TextField()
+    scope = models.TextField()
+    cases = ArrayField(models.UUIDField(), default=list)
+    asked_at = models.DateTimeField()
+    until = models.DateTimeField()
+    agreed_by = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="+", null=True)
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "access_assurance"
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(agreed_by__isnull=True) | ~models.Q(agreed_by=models.F("practitioner")),
+                name="assurance_agreed_by_somebody_else",
+            ),
+        )
+
+    class Data:
+        retention = "seven years after it ends"
+        personal = (
+            "id",
+            "practitioner",
+            "partnership",
+            "purpose",
+            "scope",
+            "asked_at",
+            "until",
+            "agreed_by",
+            "agreed_at",
+            "ended_at",
+        )
+        special_category = ("cases",)
+        plain = ()
