@@ -247,7 +247,7 @@ def _agency(
         basis=basis.label if basis else request.basis,
         told_family="The family was told"
         if request.told_family
-        else f"The family was not told: {request.told_family_reason.strip().removesuffix(".")}",
+        else f"The family was not told: {request.told_family_reason.strip().removesuffix('.')}",
         clock=facts_of_request(request, pauses) if waiting else None,
         lines=tuple(line_shown(line) for line in said),
         held=(),
