@@ -56,12 +56,14 @@ AUTHZ_READS = (
     "audit_head",
     "people_matchkey",
     "people_unidentified",
+    "notifications_message",
 )
 AUTHZ_WRITES = {
     "access_case": "UPDATE (audience, sealed)",
     "access_involvement": "INSERT",
     "access_emergency": "INSERT",
     "records_withheld": "INSERT",
+    "notifications_message": "UPDATE (sealed)",
     "access_session": "INSERT, UPDATE, DELETE",
     "access_exclusion": "INSERT",
     "access_subject": "INSERT, DELETE",
@@ -120,6 +122,7 @@ SQL_FILES = (
     "audit/sql/ledger.sql",
     "people/sql/possible.sql",
     "people/sql/emergency.sql",
+    "notifications/sql/sealed.sql",
 )
 # Up to a semicolon that stands in no comment, no text and no body of a function.
 STATEMENT = r"(?s)(?:--[^\n]*|\$\$.*?\$\$|'(?:[^']|'')*'|[^;])++;"

@@ -174,10 +174,10 @@ NOT_EXCLUDED_MESSAGE = Condition(
     f"{{t}}.case_id IS NULL OR {{t}}.case_id <> ALL ({EXCLUDED_CASES})",
     "it is about a case of someone they must never see",
 )
-CASE_IS_THERE = Condition(
-    "case_is_there",
-    "{t}.case_id IS NULL OR EXISTS (SELECT 1 FROM access_case c WHERE c.id = {t}.case_id)",
-    "may open the case it is about",
+NOT_SEALED_AWAY = Condition(
+    "not_sealed_away",
+    "NOT {t}.sealed OR EXISTS (SELECT 1 FROM access_case c WHERE c.id = {t}.case_id)",
+    "may open the case it is about, if that is sealed",
 )
 NOT_READ_ONLY = Condition(
     "not_read_only",

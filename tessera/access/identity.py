@@ -13,6 +13,7 @@ ROLES = {
     "agency_officer": "agency officer",
     "social_worker": "social worker",
     "quality_assurer": "quality assurer",
+    "caldicott_guardian": "Caldicott guardian",
     "administrator": "administrator",
     "automatic": "automatic",
 }

@@ -12,6 +12,8 @@ class Message(Protected):
     partnership = models.ForeignKey("access.Partnership", on_delete=models.PROTECT, related_name="+")
     # The case it is about, so that an exclusion closes it too. Not a key: a message may outlive what it is about.
     case_id = models.UUIDField(null=True, blank=True)
+    # Kept by the database (sql/sealed.sql): while the case is sealed, only whoever may open it sees the message.
+    sealed = models.BooleanField(default=False)
     word = models.CharField(max_length=40)
     reference = models.CharField(max_length=40)
     link = models.CharField(max_length=200)
@@ -52,6 +54,7 @@ class Message(Protected):
         personal = (
             "id",
             "recipient",
+            "sealed",
             "case_id",
             "word",
             "reference",

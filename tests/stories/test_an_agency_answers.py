@@ -118,7 +118,7 @@ def test_an_answer_is_read_by_the_hub_and_stays_as_it_is() -> None:
         assert Request.objects.get(pk=request.pk).draft_answer == {}
         assert Message.objects.filter(word="request_answered", reference=request.reference).exists()
     again = cass.post(f"/requests/{request.pk}/answer/", posted({"kind": "seen", "text": "Something else."}))
-    assert again.status_code == 302
+    assert again.status_code == 409
     cass.post(f"/requests/{request.pk}/refuse/", {"why": "privileged", "words": "no"})
     cass.post(f"/requests/{request.pk}/nothing-known/", {"words": "no"})
     assert (

@@ -106,6 +106,7 @@ BEGIN
     SELECT coalesce(array_agg(DISTINCT i.case_id), '{}') INTO ended
       FROM public.access_involvement i JOIN public.access_case c ON c.id = i.case_id
      WHERE i.principal_id = ANY (principals) AND i.valid_to > (SELECT s.at FROM access.swept s) AND i.valid_to <= moment
+       AND c.audience && principals
        AND NOT EXISTS (SELECT 1 FROM public.access_involvement o
                         WHERE o.case_id = i.case_id AND o.principal_id = ANY (principals)
                           AND (NOT c.sealed OR o.kind = 'named')
@@ -374,5 +375,5 @@ CREATE OR REPLACE FUNCTION access.hears(practitioner uuid, about uuid) RETURNS b
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT about IS NULL OR EXISTS (
         SELECT 1 FROM public.access_case c, LATERAL access._facts(practitioner, c.partnership_id, now()) f
-         WHERE c.id = about AND c.audience && f.principals AND c.id <> ALL (f.excluded_cases))
+         WHERE c.id = about AND (c.audience && f.principals OR NOT c.sealed) AND c.id <> ALL (f.excluded_cases))
 $$;

@@ -124,6 +124,12 @@ class Asked:
         """Whether the agency has answered, in any of the three ways, or is asked no more."""
         return self.state not in WAITING
 
+    def says(self, typed: str) -> bool:
+        """Whether these words stand in the answer already: the same sent twice is sent once."""
+        said = [line.text for line in self.answer.lines] if self.answer else []
+        said += [self.answer.could_not_say, self.answer.rating_reason] if self.answer else []
+        return any(words and (words in typed or typed in words) for words in (*said, self.refusal_reason))
+
     @property
     def everyone(self) -> str:
         """Who "everyone involved" is, by name as far as this agency may know it."""

@@ -37,6 +37,10 @@ class Saving:
         return window(self.tab)
 
 
+# What is chosen from a list, and is quickly chosen again.
+CHOSEN = ("How urgent", "Who may read it")
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """An answer for reading: whose it is, from which window, since when, and what it says as (question, words)."""
@@ -45,6 +49,11 @@ class Written:
     who: str
     at: datetime | None
     parts: tuple[tuple[str, str], ...]
+
+    @property
+    def words(self) -> tuple[tuple[str, str], ...]:
+        """What was typed, without what was chosen."""
+        return tuple(part for part in self.parts if part[0] not in CHOSEN)
 
 
 def window(tab: str) -> str:
@@ -150,9 +159,9 @@ def _written(key: str, who: str, at: str, answers: Draft, ratings: Mapping[str, 
     parts = [
         *((f"Line {number}", _line(line)) for number, line in enumerate(lines, 1)),
         ("What you cannot say", said["could_not_say"]),
-        ("How urgent", ratings.get(said["rating"], said["rating"])),
+        (CHOSEN[0], ratings.get(said["rating"], said["rating"])),
         ("Why you rate it so", said["rating_reason"]),
-        ("Who may read it", SHARES.get(said["share"], "") + (f": {agencies} chosen" if agencies else "")),
+        (CHOSEN[1], SHARES.get(said["share"], "") + (f": {agencies} chosen" if agencies else "")),
     ]
     return Written(
         key, who, datetime.fromisoformat(at) if at else None, tuple(part for part in parts if part[1])

@@ -1,13 +1,14 @@
 """Pages of an agency: its inbox, a question, and the three ways to answer it."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import CharField, Form
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -120,9 +121,13 @@ def _page(request: HttpRequest, asked: queries.Asked, form: AnswerForm, lines: L
 def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Send the answer. What is wrong with it is said beside what was typed, and what was typed is kept."""
     asked = _asked(request, request_id)
-    if request.method == "GET" or not asked.is_addressed or asked.is_over:
+    if request.method == "GET" or not asked.is_addressed:
         return redirect("request", request_id)
-    _, beside = _keep(request, request_id, rules.typed(dict(request.POST.lists())))
+    typed = rules.typed(dict(request.POST.lists()))
+    over, beside = _keep(request, request_id, typed)
+    if over:
+        ratings = {code.value: band.label for code, band in _settings(request).ratings.items()}
+        return _not_sent(request, request_id, drafts.standing(typed, ratings).words)
     if beside:
         return _shown_beside(request, request_id)
     form, lines = _forms(request, asked, request.POST)
@@ -269,29 +274,53 @@ def urgent(request: HttpRequest, request_id: UUID) -> HttpResponse:
     return redirect(reverse("requests") + (f"?{kept}" if kept else ""))
 
 
-def _sent(request: HttpRequest, request_id: UUID, say: Callable[..., object]) -> HttpResponse:
+def _not_sent(request: HttpRequest, request_id: UUID, typed: Iterable[tuple[str, str]]) -> HttpResponse:
+    """What stands, and what was typed too late for it. The same answer sent twice was sent once, and needs no word."""
+    asked = _asked(request, request_id)
+    unsent = [(question, words) for question, words in typed if not asked.says(words)]
+    if not unsent:
+        return redirect("request", request_id)
+    context = {"nav": "requests", "asked": asked, "unsent": unsent}
+    return render(request, "enquiries/request/answered.html", context, status=409)
+
+
+def _sent(request: HttpRequest, request_id: UUID, say: Callable[..., object], form: Form) -> HttpResponse:
     """Do it, and show what stands now. Where a colleague answered a moment before, theirs stands."""
     try:
         say(at=timezone.now())
     except NotAllowed:
-        messages.info(request, "This waits for no answer any more. What you typed was not sent.")
-    else:
-        messages.success(request, "Your answer is sent.")
+        return _not_sent(request, request_id, _typed_in(form))
+    messages.success(request, "Your answer is sent.")
     return redirect("request", request_id)
+
+
+def _too_late(request: HttpRequest, asked: queries.Asked, form: Form) -> HttpResponse:
+    if not asked.is_addressed or not form.is_bound:
+        return redirect("request", asked.id)
+    return _not_sent(request, asked.id, _typed_in(form))
+
+
+def _typed_in(form: Form) -> list[tuple[str, str]]:
+    """What was typed, by question. Choices are left out: they are quickly made again."""
+    return [
+        (str(field.label or name), str(form.data.get(name) or "").strip())
+        for name, field in form.fields.items()
+        if isinstance(field, CharField) and str(form.data.get(name) or "").strip()
+    ]
 
 
 @require_http_methods(["GET", "POST"])
 def nothing_known(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """The agency looked and holds nothing."""
     asked = _asked(request, request_id)
-    if not asked.is_addressed or asked.is_over:
-        return redirect("request", request_id)
-    asking.see(practitioner=request.me, at=timezone.now(), request_id=request_id)
     form = NothingKnownForm(request.POST if request.method == "POST" else None)
+    if not asked.is_addressed or asked.is_over:
+        return _too_late(request, asked, form)
+    asking.see(practitioner=request.me, at=timezone.now(), request_id=request_id)
     if request.method == "POST" and form.is_valid():
         given = {"request_id": request_id, **form.cleaned_data}
         return _sent(
-            request, request_id, lambda at: asking.nothing_known(practitioner=request.me, at=at, **given)
+            request, request_id, partial(asking.nothing_known, practitioner=request.me, **given), form
         )
     context = {"nav": "requests", "asked": asked, "form": form}
     return render(request, "enquiries/request/nothing_known.html", context)
@@ -301,13 +330,13 @@ def nothing_known(request: HttpRequest, request_id: UUID) -> HttpResponse:
 def refuse(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """The agency will not answer, and says why."""
     asked = _asked(request, request_id)
-    if not asked.is_addressed or asked.is_over:
-        return redirect("request", request_id)
-    asking.see(practitioner=request.me, at=timezone.now(), request_id=request_id)
     reasons = [(code, why.label, why.hint or "") for code, why in _settings(request).refusal_reasons.items()]
     form = RefuseForm(request.POST if request.method == "POST" else None, reasons=reasons)
+    if not asked.is_addressed or asked.is_over:
+        return _too_late(request, asked, form)
+    asking.see(practitioner=request.me, at=timezone.now(), request_id=request_id)
     if request.method == "POST" and form.is_valid():
         say = partial(asking.refuse, practitioner=request.me, request_id=request_id, reason=form.reason())
-        return _sent(request, request_id, say)
+        return _sent(request, request_id, say, form)
     context = {"nav": "requests", "asked": asked, "form": form}
     return render(request, "enquiries/request/refuse.html", context)
