@@ -53,6 +53,23 @@ GRANT SELECT, UPDATE ON access.swept TO tessera_authz;
 DROP POLICY IF EXISTS authz ON access.swept;
 CREATE POLICY authz ON access.swept TO tessera_authz USING (true) WITH CHECK (true);
 
+-- Whether a case was sealed at a moment.
+CREATE OR REPLACE FUNCTION access._sealed(about uuid, moment timestamptz) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM public.access_seal s
+                    WHERE s.case_id = about AND s.sealed_at <= moment AND (s.opened_at IS NULL OR moment < s.opened_at))
+$$;
+
+-- The principals that a case was open to at a moment, from its involvements.
+CREATE OR REPLACE FUNCTION access._audience(about uuid, moment timestamptz, is_sealed boolean) RETURNS integer[]
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(array_agg(DISTINCT i.principal_id ORDER BY i.principal_id), '{}')
+      FROM public.access_involvement i JOIN public.access_principal p ON p.id = i.principal_id
+     WHERE i.case_id = about AND moment >= i.valid_from AND (i.valid_to IS NULL OR moment < i.valid_to)
+       -- A sealed case is for practitioners named on it, and for nobody through a team, an agency or an emergency.
+       AND (NOT is_sealed OR i.kind = 'named' AND p.kind = 'practitioner')
+$$;
+
 -- Every fact about one practitioner in one partnership at a moment, from what the register says of that moment.
 -- No row where the practitioner is unknown or inactive. `hidden_cases` is for those who oversee, and NULL for all others.
 CREATE OR REPLACE FUNCTION access._facts(
@@ -62,7 +79,9 @@ CREATE OR REPLACE FUNCTION access._facts(
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE ended uuid[];
 BEGIN
-    SELECT p.principal_id INTO me FROM public.access_practitioner p WHERE p.id = practitioner AND p.is_active;
+    SELECT p.principal_id INTO me FROM public.access_practitioner p WHERE p.id = practitioner
+       -- What somebody who has left could see before is told from the dates of their memberships.
+       AND (p.is_active OR moment < now());
     IF me IS NULL THEN RETURN; END IF;
     -- Only memberships in the partnership this session is for: two partnerships never mix.
     SELECT coalesce(array_agg(DISTINCT x.principal) FILTER (WHERE x.principal IS NOT NULL), '{}') || me,
@@ -90,7 +109,8 @@ BEGIN
     IF excluded_people <> '{}' THEN
         -- Provisional subjects count here and nowhere else: a possible match hides, it never opens.
         SELECT coalesce(array_agg(DISTINCT s.case_id), '{}') INTO excluded_cases
-          FROM public.access_subject s WHERE s.person_id = ANY (excluded_people);
+          FROM public.access_subject s
+         WHERE s.person_id = ANY (excluded_people) AND (moment >= now() OR s.made_at <= moment);
     END IF;
     -- Cases that this practitioner may only read: their own involvement is an emergency or an audit, and no other lets
     -- them in.
@@ -115,7 +135,9 @@ BEGIN
     IF 'caldicott_guardian' = ANY (roles) THEN
         SELECT excluded_cases || coalesce(array_agg(c.id), '{}') INTO hidden_cases
           FROM public.access_case c
-         WHERE c.sealed AND c.partnership_id = partnership AND NOT c.audience && principals;
+         WHERE c.partnership_id = partnership
+           AND CASE WHEN moment >= now() THEN c.sealed AND NOT c.audience && principals
+                    ELSE access._sealed(c.id, moment) AND NOT access._audience(c.id, moment, true) && principals END;
     END IF;
 END $$;
 
@@ -298,13 +320,8 @@ BEGIN
     PERFORM 1 FROM public.access_case c WHERE c.id = changed FOR NO KEY UPDATE;
     IF NOT FOUND THEN RETURN; END IF;
     is_sealed := EXISTS (SELECT 1 FROM public.access_seal s WHERE s.case_id = changed AND s.opened_at IS NULL);
-    SELECT coalesce(array_agg(DISTINCT i.principal_id ORDER BY i.principal_id), '{}') INTO computed
-      FROM public.access_involvement i JOIN public.access_principal p ON p.id = i.principal_id
-     -- The clock, not the time the transaction began: an involvement made a moment ago in it has begun.
-     WHERE i.case_id = changed AND clock_timestamp() >= i.valid_from
-       AND (i.valid_to IS NULL OR clock_timestamp() < i.valid_to)
-       -- A sealed case is for practitioners named on it, and for nobody through a team, an agency or an emergency.
-       AND (NOT is_sealed OR i.kind = 'named' AND p.kind = 'practitioner');
+    -- The clock, not the time the transaction began: an involvement made a moment ago in it has begun.
+    SELECT access._audience(changed, clock_timestamp(), is_sealed) INTO computed;
     UPDATE public.access_case SET audience = computed, sealed = is_sealed
      WHERE id = changed AND (audience IS DISTINCT FROM computed OR sealed IS DISTINCT FROM is_sealed);
 END $$;
