@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 import subprocess
+import sys
 from types import FrameType
 
 from django.core.management import call_command
@@ -27,7 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve until told to stop; answers with the server's own exit code."""
     refuse_dangerous()
-    call_command("check")
+    call_command("check", stdout=sys.stderr)
     listener = listen(args.host, args.port)
     host, port = listener.getsockname()[:2]
     print(f"http://{host}:{port}/", flush=True)
