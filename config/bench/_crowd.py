@@ -64,17 +64,18 @@ CROWD = """
 CREATE TEMP TABLE crowd ON COMMIT DROP AS
 SELECT g, gen_random_uuid() AS case_id, gen_random_uuid() AS referral, gen_random_uuid() AS note,
        gen_random_uuid() AS child, gen_random_uuid() AS person, gen_random_uuid() AS enquiry,
-       'BN-' || upper(substr(md5(g::text || %(seed)s), 1, 4)) || '-' || upper(substr(md5(%(seed)s || g::text), 5, 4))
-           AS reference,
+       -- Numbered after those there are, so that no two are alike.
+       'BN-' || upper(lpad(to_hex((before.n + g) / 65536), 4, '0')) || '-' ||
+           upper(lpad(to_hex((before.n + g) %% 65536), 4, '0')) AS reference,
        (ARRAY['red', 'amber', 'amber', 'green'])[1 + g %% 4] AS rating,
        CASE WHEN g <= %(live)s THEN now() - (g %% 60) * interval '1 hour'
             ELSE now() - interval '10 days' - (g %% 700) * interval '1 day' END AS opened,
        g <= %(live)s AS live
-  FROM generate_series(1, %(many)s) g
+  FROM generate_series(1, %(many)s) g, (SELECT count(*)::int AS n FROM enquiries_referral) before
 """
 
 
-def crowd(owner: str, *, live: int, closed: int = 0, seed: str = "bench") -> None:
+def crowd(owner: str, *, live: int, closed: int = 0) -> None:
     """Write so many live and closed enquiries of the demonstration partnership, each with its referral and requests."""
     with psycopg.connect(owner) as db:
         for table in TABLES:
@@ -82,7 +83,7 @@ def crowd(owner: str, *, live: int, closed: int = 0, seed: str = "bench") -> Non
         db.execute("ALTER TABLE access_involvement DISABLE TRIGGER audience")
         db.execute(SCENE)
         db.execute(ASKED)
-        db.execute(CROWD, {"live": live, "many": live + closed, "seed": seed})
+        db.execute(CROWD, {"live": live, "many": live + closed})
         for table, source, given in chain(_register(), _records(), _referrals(), _work()):
             db.execute(_insert(db, table, source, given))
         db.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -36,7 +36,7 @@ def growth(owner: str, sizes: list[int]) -> dict[str, Any]:
     there = 0
     for size in sorted(sizes):
         began = perf_counter()
-        crowd(owner, live=0, closed=size - there, seed=f"grow{size}")
+        crowd(owner, live=0, closed=size - there)
         there = size
         say(f"{size:,} closed enquiries ({perf_counter() - began:.0f} s)")
         found[str(size)] = {name: _cost(act) for name, act in _acts()}

@@ -15,7 +15,7 @@ from config.home import Refused
 
 AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 COLUMNS = {
-    "access_case": "id, partnership_id, hub, audience, opened_by_id, opened_at",
+    "access_case": "id, partnership_id, hub, audience, sealed, opened_by_id, opened_at",
     "people_person": "id, partnership_id, given_name, family_name, sex, date_of_birth, ethnicity, first_language, "
     "communication, religion, disabilities, made_by_id, made_at",
     "access_subject": "id, case_id, person_id, provisional, made_at",
@@ -188,7 +188,7 @@ class _Rows:
 
         partnership, hub, agency, maker, principal = who
         case = uuid7()
-        self.cases.append((case, partnership, hub, [principal, hub], maker, AT))
+        self.cases.append((case, partnership, hub, [principal, hub], False, maker, AT))
         for given in household:
             person = uuid7()
             self.people.append(
