@@ -14,6 +14,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models, transaction
 
+from tessera.access import explaining
 from tessera.access.labels import Protected
 from tessera.access.policy import ADD, CHANGE, CHANGEABLE, POLICY, REMOVE, SEE, SHOWN, Exclusion, Permission
 from tessera.access.third_party import OWN_ROW, TABLES
@@ -68,6 +69,7 @@ AUTHZ_WRITES = {
     "access_exclusion": "INSERT",
     "access_subject": "INSERT, DELETE",
     "people_unidentified": "INSERT, DELETE",
+    "audit_entry": "INSERT",
     "audit_head": "UPDATE",
 }
 # What an administrator at the command line writes, connected as the owner. No case, no person, no record.
@@ -95,6 +97,7 @@ CALLABLE = (
     "access.hub()",
     "access.opened_by_me(uuid)",
     "access.exclude(uuid, uuid, text)",
+    "access.explain(uuid, text, timestamptz)",
     "access.mark_provisional(uuid, uuid, text[])",
     "access.settle(uuid, uuid)",
     "access.who()",
@@ -115,10 +118,16 @@ ONLY_JOBS = (
     "access.hears(uuid, uuid)",
     "access.forget_sessions()",
 )
+# For the administrator at the console, who is the owner of the tables there.
+ONLY_CONSOLE = (
+    "access.console_explain(uuid, uuid, text, text, timestamptz)",
+    "access.console_replay(uuid, uuid, uuid, timestamptz)",
+)
 ABOUT_THE_LEDGER = ("audit.verify()", "audit.heads()", "audit.lost(jsonb)")
 SQL_FILES = (
     "access/sql/context.sql",
     "access/sql/withheld.sql",
+    "access/sql/explain.sql",
     "audit/sql/ledger.sql",
     "people/sql/possible.sql",
     "people/sql/emergency.sql",
@@ -147,6 +156,11 @@ def statements() -> list[str]:
         out.append(f"CREATE POLICY authz ON {table} TO tessera_authz USING (true) WITH CHECK (true);")
     out += [f"GRANT SELECT ON {table} TO tessera_authz;" for table in AUTHZ_READS]
     out += [f"GRANT {written} ON {table} TO tessera_authz;" for table, written in AUTHZ_WRITES.items()]
+    # To explain, they read of every other table what conditions, labels and dates name: no words of a record.
+    for table, names in sorted(explaining.columns(kinds).items()):
+        if table not in AUTHZ_READS:
+            out.append(f"CREATE POLICY explains ON {table} FOR SELECT TO tessera_authz USING (true);")
+            out.append(f"GRANT SELECT{_columns(names)} ON {table} TO tessera_authz;")
     for table in REGISTRAR:
         out.append(f"CREATE POLICY registrar ON {table} TO tessera_owner USING (true) WITH CHECK (true);")
     out.append("CREATE POLICY registrar ON audit_entry FOR INSERT TO tessera_owner WITH CHECK (true);")
@@ -236,6 +250,8 @@ def apply(connection: Any) -> None:
             for statement in parts((root / name).read_text(encoding="utf-8")):
                 with _deciding(cursor, is_definer(statement)):
                     cursor.execute(statement)
+        for statement in explaining.statements(models_by_kind()):
+            cursor.execute(statement)
         _lend_triggers(cursor)
         _grant_functions(cursor)
         for schema in ("access", "audit"):
@@ -289,6 +305,7 @@ def _grant_functions(cursor: Any) -> None:
     """Functions are callable only where listed. Each role hands out its own."""
     callable_by = dict.fromkeys(CALLABLE, APPLICATION) | dict.fromkeys(ONLY_JOBS, "tessera_job")
     callable_by |= dict.fromkeys(ABOUT_THE_LEDGER, f"tessera_owner, {APPLICATION}")
+    callable_by |= dict.fromkeys(ONLY_CONSOLE, "tessera_owner")
     cursor.execute(
         "SELECT p.oid, p.oid::regprocedure::text, pg_get_userbyid(p.proowner) = 'tessera_authz' FROM pg_proc p "
         "WHERE p.pronamespace IN ('access'::regnamespace, 'audit'::regnamespace)"

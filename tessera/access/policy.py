@@ -306,3 +306,58 @@ CHANGEABLE: dict[str, tuple[str, ...]] = {
 
 # The columns that are shown, where not all of them are. What says that lines are held back tells nothing else of them.
 SHOWN: dict[str, tuple[str, ...]] = {"withheld": ("case_id", "agency_id", "marks", "number")}
+
+# What dates a row of each kind: a column of it, or of the row it hangs on. Nothing: it was always there. For telling
+# afterwards what somebody could see on a day; nothing is judged by it today.
+MADE: dict[str, str] = {
+    "partnership": "",
+    "agency": "",
+    "team": "",
+    "practitioner": "joined_at",
+    "membership": "valid_from",
+    "case": "opened_at",
+    "involvement": "valid_from",
+    "subject": "made_at",
+    "clearance": "valid_from",
+    "seal": "sealed_at",
+    "emergency_access": "opened_at",
+    "assurance": "asked_at",
+    "export": "asked_at",
+    "entry": "at",
+    "settings": "in_force_from",
+    "message": "made_at",
+    "person": "made_at",
+    "name": "made_at",
+    "identifier": "made_at",
+    "match_key": "person.made_at",
+    "address": "made_at",
+    "relationship": "made_at",
+    "note": "written_at",
+    "line": "note.written_at",
+    "childs_voice": "written_at",
+    "attachment": "added_at",
+    "attachment_content": "attachment.added_at",
+    # Its own date would tell where the lines stand that it is silent about: the first note that it may speak of.
+    "withheld": "(SELECT min(n.written_at) FROM public.records_line l JOIN public.records_note n ON n.id = l.note_id "
+    "WHERE l.case_id = {t}.case_id AND l.agency_id = {t}.agency_id AND l.author_id = {t}.author_id "
+    "AND l.audience = {t}.audience AND l.named = {t}.named AND l.marks::text[] @> {t}.marks::text[])",
+    "draft": "started_at",
+    "referral": "received_at",
+    "referral_child": "referral.received_at",
+    "referral_adult": "referral.received_at",
+    "referral_address": "case.opened_at",
+    "screening": "screened_at",
+    "enquiry": "opened_at",
+    "rating": "rated_at",
+    "clock": "started_at",
+    "pause": "began_at",
+    "danger": "called_at",
+    "request": "sent_at",
+    "chase": "chased_at",
+    "not_shared": "decided_at",
+    "return": "returned_at",
+    "decision": "decided_at",
+    "relied_on": "decision.decided_at",
+    "feedback": "owed_at",
+    "challenge": "made_at",
+}

@@ -1,0 +1,146 @@
+-- Why somebody may or may not see a row, and what they could see of a case on a day.
+--
+-- The functions that judge are compiled from the policy (access/explaining.py), one for each kind. Those here name what
+-- they answer in words, hold back what whoever asks may not know of, and write each use in the ledger.
+
+-- The agencies, teams and practitioners that numbers of the register stand for.
+CREATE OR REPLACE FUNCTION access._names(listed integer[]) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(jsonb_agg(n.name ORDER BY n.name), '[]')
+      FROM (SELECT a.name::text FROM public.access_agency a WHERE a.principal_id = ANY (listed)
+            UNION ALL SELECT 'everyone at ' || a.name FROM public.access_agency a WHERE a.members_id = ANY (listed)
+            UNION ALL SELECT t.name || ', ' || a.name
+              FROM public.access_team t JOIN public.access_agency a ON a.id = t.agency_id WHERE t.principal_id = ANY (listed)
+            UNION ALL SELECT p.name::text FROM public.access_practitioner p WHERE p.principal_id = ANY (listed)) AS n(name)
+$$;
+
+CREATE OR REPLACE FUNCTION access._agency_name(agency uuid) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT a.name::text FROM public.access_agency a WHERE a.id = agency
+$$;
+
+CREATE OR REPLACE FUNCTION access._practitioner_name(practitioner uuid) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT p.name::text FROM public.access_practitioner p WHERE p.id = practitioner
+$$;
+
+-- Who was asked about: their roles, agencies and clearances at that moment.
+CREATE OR REPLACE FUNCTION access._asker(asker uuid, here uuid, moment timestamptz) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT jsonb_build_object('id', asker, 'name', access._practitioner_name(asker),
+               'roles', coalesce(to_jsonb(f.roles), '[]'),
+               'agencies', (SELECT coalesce(jsonb_agg(a.name ORDER BY a.name), '[]')
+                              FROM public.access_agency a WHERE a.id = ANY (f.agencies)),
+               'clearances', coalesce(to_jsonb(f.clearances), '[]'))
+      FROM access._facts(asker, here, moment) f
+$$;
+
+-- The case of a row, as it was at that moment.
+CREATE OR REPLACE FUNCTION access._case(about uuid, moment timestamptz) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT jsonb_build_object('id', c.id, 'opened_at', c.opened_at, 'sealed', n.sealed, 'involved', access._names(
+               CASE WHEN moment >= now() THEN c.audience ELSE access._audience(c.id, moment, n.sealed) END))
+      FROM public.access_case c
+     CROSS JOIN LATERAL (SELECT CASE WHEN moment >= now() THEN c.sealed ELSE access._sealed(c.id, moment) END) AS n(sealed)
+     WHERE c.id = about
+$$;
+
+-- The rows of a kind that are asked about, each with what the policy says of it.
+CREATE OR REPLACE FUNCTION access._judge(
+    kind text, asker uuid, here uuid, moment timestamptz, of_row uuid, of_case uuid)
+RETURNS TABLE ("row" uuid, about uuid[], person uuid, whose uuid, said jsonb)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF moment > now() THEN
+        RAISE EXCEPTION 'what may be seen at a time that has not come is not known' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN QUERY EXECUTE format('SELECT * FROM access.%I($1, $2, $3, $4, $5)', '_explain_' || kind)
+        USING asker, here, moment, of_row, of_case;
+END $$;
+
+-- The row that a reference, or an identifier, names.
+CREATE OR REPLACE FUNCTION access._row_named(written text) RETURNS uuid
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF written ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN RETURN written::uuid; END IF;
+    RETURN access._row_of(upper(written));
+END $$;
+
+CREATE OR REPLACE FUNCTION access._remember(
+    verb text, kind text, of_row uuid, about uuid, asker uuid, moment timestamptz) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    -- What is not given here the ledger writes itself.
+    INSERT INTO public.audit_entry (id, verb, kind, "row", "case", detail)
+    VALUES (gen_random_uuid(), verb, kind, of_row, about, jsonb_build_object('practitioner', asker, 'moment', moment))
+$$;
+
+-- For a Caldicott guardian: why somebody of their partnership may see a row, or may not. Null where there is no such row,
+-- and as well where it is of a case that is sealed from the guardian or about somebody whom the guardian must never see.
+CREATE OR REPLACE FUNCTION access.explain(asker uuid, written text, moment timestamptz) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    here uuid := access.partnership();
+    of_row uuid := access._row_named(written);
+    kind text := access._kind_of(of_row);
+    found record;
+    answer jsonb;
+BEGIN
+    IF access.who() IS NULL OR NOT access.roles() && ARRAY['caldicott_guardian'] THEN
+        RAISE EXCEPTION 'only a Caldicott guardian asks why somebody may see' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    moment := coalesce(moment, now());
+    IF kind IS NOT NULL AND EXISTS (SELECT 1 FROM public.access_membership m
+                                     WHERE m.practitioner_id = asker AND m.partnership_id = here) THEN
+        SELECT * INTO found FROM access._judge(kind, asker, here, moment, of_row, NULL);
+        IF coalesce(NOT found.about && access.hidden_cases(), false)
+           AND (found.person IS NULL OR coalesce(found.person <> ALL (access.excluded_people()), false))
+           AND (found.whose IS NULL OR found.whose = here)
+           AND NOT EXISTS (SELECT 1 FROM public.access_case c WHERE c.id = ANY (found.about) AND c.partnership_id <> here)
+        THEN
+            answer := found.said || jsonb_build_object('at', moment, 'practitioner', access._asker(asker, here, moment),
+                'case', CASE WHEN cardinality(found.about) = 1 THEN access._case(found.about[1], moment) END);
+        END IF;
+    END IF;
+    PERFORM access._remember('explain', CASE WHEN answer IS NULL THEN 'row' ELSE kind END,
+        CASE WHEN answer IS NOT NULL THEN of_row END,
+        CASE WHEN answer IS NOT NULL AND cardinality(found.about) = 1 THEN found.about[1] END, asker, moment);
+    RETURN answer;
+END $$;
+
+-- For the administrator at the console: the same of any row. Null where there is none.
+CREATE OR REPLACE FUNCTION access.console_explain(
+    asker uuid, here uuid, written text, given_kind text, moment timestamptz) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    of_row uuid := access._row_named(written);
+    kind text := coalesce(given_kind, access._kind_of(of_row));
+    found record;
+    answer jsonb;
+BEGIN
+    moment := coalesce(moment, now());
+    IF kind IS NOT NULL THEN
+        SELECT * INTO found FROM access._judge(kind, asker, here, moment, of_row, NULL);
+        answer := found.said || jsonb_build_object('at', moment, 'practitioner', access._asker(asker, here, moment),
+            'case', CASE WHEN cardinality(found.about) = 1 THEN access._case(found.about[1], moment) END);
+    END IF;
+    PERFORM access._remember('explain', CASE WHEN answer IS NULL THEN 'row' ELSE kind END,
+        CASE WHEN answer IS NOT NULL THEN of_row END,
+        CASE WHEN answer IS NOT NULL AND cardinality(found.about) = 1 THEN found.about[1] END, asker, moment);
+    RETURN answer;
+END $$;
+
+-- For the administrator at the console: the rows of a case that somebody could see at a moment, by kind.
+CREATE OR REPLACE FUNCTION access.console_replay(asker uuid, here uuid, of_case uuid, moment timestamptz) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE kind text; rows jsonb; seen jsonb := '{}';
+BEGIN
+    IF access._case(of_case, now()) IS NULL THEN RETURN NULL; END IF;
+    FOREACH kind IN ARRAY access._kinds_of_a_case() LOOP
+        SELECT jsonb_agg(j."row" ORDER BY j."row") INTO rows
+          FROM access._judge(kind, asker, here, moment, NULL, of_case) j WHERE (j.said #>> '{verbs,see}')::boolean;
+        IF rows IS NOT NULL THEN seen := seen || jsonb_build_object(kind, rows); END IF;
+    END LOOP;
+    PERFORM access._remember('replay', 'case', of_case, of_case, asker, moment);
+    RETURN jsonb_build_object('at', moment, 'practitioner', access._asker(asker, here, moment),
+        'case', access._case(of_case, moment), 'rows', seen);
+END $$;
