@@ -17,6 +17,7 @@ from django.db import models, transaction
 from tessera.access import explaining
 from tessera.access.labels import Protected
 from tessera.access.policy import ADD, CHANGE, CHANGEABLE, POLICY, REMOVE, SEE, SHOWN, Exclusion, Permission
+from tessera.access.search import functions
 from tessera.access.third_party import OWN_ROW, TABLES
 
 APPLICATION = "tessera_app, tessera_job"
@@ -37,7 +38,14 @@ REGISTER = {
     "entry": "audit.Entry",
 }
 # Register tables with no line in the policy: only the database's own functions read or write them.
-CLOSED = ("access.Exclusion", "access.Session", "access.Principal", "audit.Head", "people.Unidentified")
+CLOSED = (
+    "access.Exclusion",
+    "access.Session",
+    "access.Principal",
+    "audit.Head",
+    "people.Unidentified",
+    "records.Words",
+)
 # What the functions of tessera_authz read and write of themselves.
 AUTHZ_READS = (
     "access_practitioner",
@@ -59,11 +67,19 @@ AUTHZ_READS = (
     "people_unidentified",
     "notifications_message",
 )
+# What the same functions read in part: what says which row it is and by what it is found.
+AUTHZ_READS_OF = {
+    "people_person": "id, given_name, family_name",
+    "people_name": "person_id, name",
+    "records_note": "id, written_at",
+    "records_words": "line_id, case_id, agency_id, author_id, audience, named, marks, written_at, words",
+}
 AUTHZ_WRITES = {
     "access_case": "UPDATE (audience, sealed)",
     "access_involvement": "INSERT",
     "access_emergency": "INSERT",
     "records_withheld": "INSERT",
+    "records_words": "INSERT",
     "notifications_message": "UPDATE (sealed)",
     "access_session": "INSERT, UPDATE, DELETE",
     "access_exclusion": "INSERT",
@@ -96,6 +112,8 @@ CALLABLE = (
     "access.whoami(text)",
     "access.hub()",
     "access.opened_by_me(uuid)",
+    "access.find_lines(text, timestamptz, uuid, integer)",
+    "access.find_people(text, integer)",
     "access.exclude(uuid, uuid, text)",
     "access.explain(uuid, text, timestamptz)",
     "access.mark_provisional(uuid, uuid, text[])",
@@ -128,6 +146,7 @@ SQL_FILES = (
     "access/sql/context.sql",
     "access/sql/withheld.sql",
     "access/sql/explain.sql",
+    "records/sql/words.sql",
     "audit/sql/ledger.sql",
     "people/sql/possible.sql",
     "people/sql/emergency.sql",
@@ -152,9 +171,10 @@ def statements() -> list[str]:
     out: list[str] = _third_party()
     for model in [*kinds.values(), *(apps.get_model(label) for label in CLOSED)]:
         out += _close(model._meta.db_table)
-    for table in sorted({*AUTHZ_READS, *AUTHZ_WRITES}):
+    for table in sorted({*AUTHZ_READS, *AUTHZ_READS_OF, *AUTHZ_WRITES}):
         out.append(f"CREATE POLICY authz ON {table} TO tessera_authz USING (true) WITH CHECK (true);")
     out += [f"GRANT SELECT ON {table} TO tessera_authz;" for table in AUTHZ_READS]
+    out += [f"GRANT SELECT ({some}) ON {table} TO tessera_authz;" for table, some in AUTHZ_READS_OF.items()]
     out += [f"GRANT {written} ON {table} TO tessera_authz;" for table, written in AUTHZ_WRITES.items()]
     # To explain, they read of every other table what conditions, labels and dates name: no words of a record.
     for table, names in sorted(explaining.columns(kinds).items()):
@@ -252,6 +272,9 @@ def apply(connection: Any) -> None:
                     cursor.execute(statement)
         for statement in explaining.statements(models_by_kind()):
             cursor.execute(statement)
+        with _deciding(cursor):
+            for function in functions({model._meta.db_table: kind for kind, model in models_by_kind().items()}):
+                cursor.execute(function)
         _lend_triggers(cursor)
         _grant_functions(cursor)
         for schema in ("access", "audit"):

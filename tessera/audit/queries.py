@@ -12,7 +12,7 @@ from django.db.models import Count, Max, Min
 from tessera.audit.models import Entry
 
 # What a practitioner does to a record that is only looking at it. A test holds this against every @query.
-LOOKING = ("see", "consider", "open", "export")
+LOOKING = ("see", "consider", "open", "export", "search")
 
 
 @dataclass(frozen=True)

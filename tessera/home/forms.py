@@ -1,6 +1,7 @@
 """How the worklist may be filtered: a plain address that can be kept and sent."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 
@@ -36,3 +37,27 @@ def filters_of(given: Any) -> Filters:
         show=show if show in SHOWS else "",
         page=given.get("page", "1"),
     )
+
+
+class SearchForm(GovukForm):
+    """What is looked for. It is posted, so that no name ever stands in an address."""
+
+    words = forms.CharField(
+        label="Words or a name",
+        help_text="Put “words that stand together” in quotation marks. A minus before a word leaves it out.",
+        max_length=200,
+        error_messages={
+            "required": "Enter a word or a name",
+            "max_length": "What you look for must be 200 characters or fewer",
+        },
+    )
+
+    looks: ClassVar = {"words": Look(attrs={"type": "search", "spellcheck": "false", "autocomplete": "off"})}
+
+
+def after_of(given: Any) -> UUID | None:
+    """The line after which an address asks to go on; None where it names none."""
+    try:
+        return UUID(given.get("after", ""))
+    except ValueError:
+        return None

@@ -11,6 +11,7 @@ from tessera.notifications.queries import unread
 HUB = (Role.HUB_PRACTITIONER, Role.DECISION_MAKER)
 ANSWERS = (Role.AGENCY_OFFICER, Role.SAFEGUARDING_LEAD)
 REFERS = (*HUB, *ANSWERS, Role.REFERRER, Role.SOCIAL_WORKER)
+SEARCHES = (*REFERS, Role.QUALITY_ASSURER)
 
 Item = tuple[str, str, str, int]
 
@@ -27,6 +28,8 @@ def items(request: HttpRequest) -> Iterator[Item]:
     if me.has(*REFERS):
         yield "referrals", "/referrals/", "Referrals", 0
         yield "refer", "/referrals/new/", "Make a referral", 0
+    if me.has(*SEARCHES):
+        yield "search", "/search/", "Search", 0
     yield "messages", "/messages/", "Messages", unread(me)
 
 

@@ -1,4 +1,4 @@
-"""The worklist and the wallboard: what every subject says is waiting, put in one order."""
+"""The worklist and the wallboard: what every subject says is waiting, put in one order. And search, over them all."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,19 +10,24 @@ from django.core.paginator import Page
 
 from tessera.access.here import Me
 from tessera.access.rules import Role
-from tessera.audit import NotHere
+from tessera.audit import NotHere, note, query
+from tessera.core.identifiers import uuid7
 from tessera.core.text import date_words, time_words
 from tessera.enquiries.queries import worklist as enquiries
+from tessera.enquiries.queries.found import CaseFound, cases_found
 from tessera.enquiries.queries.worklist import SHOWS, Counts, Work
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
+from tessera.people import queries as people
+from tessera.records import queries as records
 from tessera.ui.paging import page_near
 
-__all__ = ("SHOWS", "Filters", "Wallboard", "Worklist", "wallboard", "worklist")
+__all__ = ("SHOWS", "Filters", "Found", "Wallboard", "Worklist", "search", "wallboard", "worklist")
 
 A_PAGE = 50
 A_SCREEN = 12
 NOBODY = "nobody"
+MOST_PEOPLE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,3 +196,88 @@ def contact(*, practitioner: Me | None, at: datetime) -> Contact | None:
         email=found.hub_email,
         privacy_email=found.privacy_email or "",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LineShown:
+    """A line that was found, with the case it stands in."""
+
+    kind: str
+    text: str
+    by: str
+    case: CaseFound
+
+
+@dataclass(frozen=True, slots=True)
+class PersonShown:
+    """Somebody whose name was found, with each case they are known by."""
+
+    name: str
+    born: str
+    cases: tuple[CaseFound, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of a search. `id` names this search in the ledger; `older` is the line after which to go on."""
+
+    id: UUID
+    lines: tuple[LineShown, ...]
+    older: UUID | None
+    people: tuple[PersonShown, ...]
+    more_people: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A case of which a line or a name was shown, for the ledger."""
+
+    id: UUID
+    case_id: UUID
+
+
+@query("case", "search")
+def _shown(case_id: UUID) -> _Shown:
+    """That something of this case was found and shown."""
+    return _Shown(case_id, case_id)
+
+
+@query("line", "search")
+def search(*, practitioner: Me, words: str, after: UUID | None = None) -> Found:
+    """Lines with these words and people with such a name: what this practitioner may see of them, and no number of
+    anything else. The ledger is told that they searched and in which cases they found something, and never the words.
+    """
+    lines = records.lines_with(words, after)
+    named = people.named(words, MOST_PEOPLE + 1) if after is None else ()
+    in_cases = [found.case_id for found in lines.lines]
+    of_people = [case_id for person in named[:MOST_PEOPLE] for case_id in person.case_ids]
+    cases = cases_found(practitioner, [*in_cases, *of_people])
+    for case_id in cases:
+        _shown(case_id)
+    note(words=len(words.split()), lines=len(lines.lines), people=len(named[:MOST_PEOPLE]))
+    return Found(
+        id=uuid7(),
+        lines=tuple(
+            LineShown(found.line.kind, found.line.text, _by(found.line), cases[found.case_id])
+            for found in lines.lines
+        ),
+        older=lines.older,
+        people=tuple(
+            PersonShown(
+                person.name, _born(person), tuple(dict.fromkeys(cases[one] for one in person.case_ids))
+            )
+            for person in named[:MOST_PEOPLE]
+        ),
+        more_people=len(named) > MOST_PEOPLE,
+    )
+
+
+def _by(line: records.LineRead) -> str:
+    told = f"told by {line.source}" if line.source else ""
+    return ", ".join(filter(None, (told, line.by, line.agency, date_words(line.written_at.date()))))
+
+
+def _born(person: people.Named) -> str:
+    if person.date_of_birth:
+        return date_words(person.date_of_birth)
+    return f"expected {date_words(person.expected_date_of_birth)}" if person.expected_date_of_birth else ""

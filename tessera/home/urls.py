@@ -7,6 +7,7 @@ from tessera.home import views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("worklist/", views.worklist, name="worklist"),
+    path("search/", views.search, name="search"),
     path("help/", views.help_with_it, name="help"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),

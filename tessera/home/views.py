@@ -1,15 +1,20 @@
 """Pages that belong to no one subject."""
 
+from secrets import token_urlsafe
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from tessera.access.here import Asked
 from tessera.home import queries
-from tessera.home.forms import WorklistFilter, filters_of
+from tessera.home.forms import SearchForm, WorklistFilter, after_of, filters_of
 from tessera.home.navigation import start_of
 from tessera.ui.views import open_to_all
+
+SEARCHES = "searches"  # the last few of this session, so that an address need not say what was looked for
+KEPT = 10
 
 
 @require_GET
@@ -34,6 +39,31 @@ def wallboard(request: Asked) -> HttpResponse:
     if "still" not in request.GET:
         answer["Refresh"] = "60"  # works with no script
     return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def search(request: Asked) -> HttpResponse:
+    """Lines and people, by words. What is looked for is posted, kept in the session and shown at a plain address."""
+    kept = request.session.get(SEARCHES, {})
+    if request.method == "POST":
+        form = SearchForm(request.POST)
+        if form.is_valid():
+            key = token_urlsafe(6)
+            words = form.cleaned_data["words"]
+            request.session[SEARCHES] = dict([*kept.items()][1 - KEPT :]) | {key: words}
+            return redirect(f"/search/?for={key}")
+        return render(request, "home/search.html", {"nav": "search", "form": form})
+    key = request.GET.get("for", "")
+    words = kept.get(key, "")
+    found = (
+        queries.search(practitioner=request.me, words=words, after=after_of(request.GET)) if words else None
+    )
+    form = SearchForm({"words": words}) if words else SearchForm()
+    return render(
+        request,
+        "home/search.html",
+        {"nav": "search", "form": form, "found": found, "key": key, "words": words},
+    )
 
 
 @open_to_all

@@ -11,7 +11,7 @@ from django.db import connection
 from tessera.people.rules import Comparison, PersonGiven, Place, Strength, compare, doors, probes
 from tessera.people.rules.words import IdentifierKind
 
-__all__ = ("MOMENT", "Known", "Match", "likely", "recorded")
+__all__ = ("MOMENT", "Known", "Match", "Named", "likely", "named", "recorded")
 
 # Seconds. To find that someone may not be seen takes PostgreSQL a fifth of a millisecond longer than to find nobody
 # (docs/benchmarks.md). Repeated often enough that could be timed, so both wait for the same moment.
@@ -140,3 +140,36 @@ def _match(comparison: Comparison, known: Known) -> Match:
         against=comparison.against,
         case_ids=known.case_ids,
     )
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody whose name begins as was asked, and the cases by which the searcher knows them, newest first."""
+
+    person_id: UUID
+    name: str
+    date_of_birth: date | None
+    expected_date_of_birth: date | None
+    case_ids: tuple[UUID, ...]
+
+
+_NAMED = """
+    SELECT p.id, p.given_name, p.family_name, p.date_of_birth, p.expected_date_of_birth,
+           ARRAY(SELECT s.case_id FROM access_subject s
+                  WHERE s.person_id = p.id AND NOT s.provisional ORDER BY s.case_id DESC)
+      FROM people_person p WHERE p.id = ANY (%s) ORDER BY p.family_name, p.given_name, p.id
+"""
+
+
+def named(words: str, most: int) -> tuple[Named, ...]:
+    """People on record with a name in which each of these words begins one, by the alphabet: `most` at the most.
+
+    The function of the database judges as it looks (access/search.py); the tables read from judge again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM access.find_people(%s, %s)", (words.replace("\0", " "), most))
+        cursor.execute(_NAMED, ([person_id for (person_id,) in cursor.fetchall()],))
+        return tuple(
+            Named(person_id, " ".join(filter(None, (given, family))), born, expected, tuple(cases))
+            for person_id, given, family, born, expected, cases in cursor.fetchall()
+        )

@@ -5,6 +5,8 @@ correction is a new note that says what it replaces and why.
 """
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from tessera.access.labels import Labelled, Marked
@@ -64,6 +66,41 @@ class Line(Marked):
     class Data:
         retention = "as its note"
         special_category = ("id", "note", "position", "kind", "text", "when", "source", "about", *LABEL)
+        criminal = ("marks",)
+        plain = ()
+
+
+class Words(models.Model):
+    """What a line may be found by, with its label, which never changes. A table of its own: a line is read far more
+    often than it is searched for, and its words would make every row half as wide again.
+
+    The database writes it with the lines (sql/words.sql) and nobody but its function reads it (access/search.py).
+    """
+
+    line = models.OneToOneField(Line, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    case_id = models.UUIDField()
+    agency_id = models.UUIDField()
+    author_id = models.UUIDField()
+    audience = models.CharField(max_length=12)
+    named = ArrayField(models.IntegerField())
+    marks = ArrayField(models.CharField(max_length=30))
+    written_at = models.DateTimeField()
+    words = SearchVectorField()
+
+    class Meta:
+        db_table = "records_words"
+        indexes = (
+            # What was just written waits in a list that every search reads to its end, so the list is kept short.
+            GinIndex(fields=("words",), name="records_words_words", gin_pending_list_limit=256),
+            models.Index(fields=("written_at", "line"), name="records_words_newest"),
+            models.Index(fields=("case_id",), name="records_words_case"),
+        )
+
+    class Data:
+        retention = "as its line"
+        special_category = (
+            "line", "case_id", "agency_id", "author_id", "audience", "named", "written_at", "words",
+        )  # fmt: skip
         criminal = ("marks",)
         plain = ()
 

@@ -6,6 +6,7 @@ policy.py speaks only of these tables and those labels; PostgreSQL judges.
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from tessera.access.rules import InvolvementKind, PrincipalKind, Role, Scope
@@ -180,6 +181,11 @@ class Case(models.Model):
 
     class Meta:
         db_table = "access_case"
+        indexes = (
+            # Whose cases: for those who see few of them. The newest first: for those who see most.
+            GinIndex(fields=("audience",), name="access_case_audience"),
+            models.Index(fields=("opened_at", "id"), name="access_case_newest"),
+        )
 
     class Data:
         retention = "until the youngest child of the case is 25"

@@ -1,0 +1,48 @@
+"""What a case is called for whoever found something in it, and where they read on."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from tessera.access.here import Me
+from tessera.enquiries.models import Enquiry, Referral, ReferralChild, Request
+from tessera.enquiries.rules.who import FIELDS, Child, children_words
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFound:
+    """A case by its children and its reference. `href` is "" where nothing of it but the find can be opened."""
+
+    children: str
+    reference: str
+    href: str
+
+
+def cases_found(practitioner: Me, case_ids: Iterable[UUID]) -> dict[UUID, CaseFound]:
+    """Each of these cases as this practitioner knows it: three questions, however many there are."""
+    wanted = list(dict.fromkeys(case_ids))
+    children: dict[UUID, list[Child]] = defaultdict(list)
+    for case_id, *who in (
+        ReferralChild.objects.filter(case_id__in=wanted)
+        .order_by("case_id", "position")
+        .values_list("case_id", *FIELDS)
+    ):
+        children[case_id].append(Child(*who))
+    ways: list[tuple[Any, str]] = [(Referral.objects.filter(case_id__in=wanted), "/referrals/{}/")]
+    if practitioner.is_hub:
+        ways.append((Enquiry.objects.filter(case_id__in=wanted), "/enquiries/{}/"))
+    else:
+        asked = Request.objects.filter(case_id__in=wanted, to_agency_id=practitioner.agency_id)
+        ways.append((asked, "/requests/{}/"))
+    references: dict[UUID, tuple[str, str]] = {}
+    for rows, way in ways:
+        for case_id, pk, reference in rows.order_by("pk").values_list("case_id", "pk", "reference"):
+            references[case_id] = reference, way.format(pk)
+    return {
+        case_id: CaseFound(
+            children_words(children[case_id]) if children[case_id] else "", *references.get(case_id, ("", ""))
+        )
+        for case_id in wanted
+    }

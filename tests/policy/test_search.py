@@ -1,0 +1,178 @@
+"""What search finds is what a naive reading of the policy shows, line by line, and nothing tells of the rest."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from datetime import datetime
+from typing import Any
+
+import psycopg
+import pytest
+
+from tessera.access.search import LONGEST
+from tests.policy.world import World
+
+WORDS = ("kestrel", "harbour", "lantern")
+HOSTILE = (
+    "'; DROP TABLE records_line; --",
+    "' OR 1=1 --",
+    ":*",
+    "a:* & !b",
+    "((((",
+    '"unclosed',
+    "<-> <2> &&& |||",
+    "\\",
+    "-kestrel",
+    "the and of",
+    "%s %(x)s",
+    "🜁 ﷽ ‮",
+    "kestrel " * 5_000,
+    "x" * 1_000_000,
+)
+ALL = "SELECT * FROM access.find_lines(%s, %s, %s, %s)"
+NEWEST = ("infinity", uuid.UUID(int=2**128 - 1))
+
+
+def worded(admin: psycopg.Connection[Any], world: World, seed: int) -> dict[str, set[uuid.UUID]]:
+    """Give each line of the world one or two words; answers with the lines of each."""
+    dice, lines = random.Random(seed), {word: set[uuid.UUID]() for word in WORDS}
+    for case in world.cases:
+        for note in case.notes:
+            for line in note.lines:
+                given = dice.sample(WORDS, k=dice.choice((1, 2)))
+                admin.execute(
+                    "UPDATE records_words SET words = to_tsvector('english', %s) WHERE line_id = %s",
+                    [" ".join(given), line.id],
+                )
+                for word in given:
+                    lines[word].add(line.id)
+    return lines
+
+
+def found(app: psycopg.Connection[Any], token: str, words: str) -> list[uuid.UUID]:
+    """Every line found, three at a time as pages are turned."""
+    lines: list[uuid.UUID] = []
+    with app.transaction():
+        app.execute("SELECT access.begin(%s)", [token])
+        start: tuple[Any, ...] = NEWEST
+        while page := [row[0] for row in app.execute(ALL, [words, *start, 3])]:
+            lines += page
+            at = app.execute(
+                "SELECT n.written_at, l.id FROM records_line l JOIN records_note n ON n.id = l.note_id WHERE l.id = %s",
+                [page[-1]],
+            ).fetchone()
+            assert at is not None, "a line was found that the secured table does not show"
+            start = at
+    assert len(lines) == len(set(lines)), "a line was found twice"
+    return lines
+
+
+def test_search_finds_exactly_the_lines_and_people_that_may_be_seen(
+    admin: psycopg.Connection[Any], app: psycopg.Connection[Any]
+) -> None:
+    hits = held = people = 0
+    for seed in range(400, 430):
+        world = World(admin, seed)
+        lines = worded(admin, world, seed)
+        for someone, partnership, token in world.signed_in():
+            if not someone.active:
+                continue
+            expected = world.expected(someone, partnership)
+            for word in WORDS:
+                may = lines[word] & expected["records_line"]
+                assert set(found(app, token, word)) == may, f"world {seed}: {word}"
+                hits, held = hits + len(may), held + len(lines[word] - may)
+            either = lines[WORDS[0]] | lines[WORDS[1]]
+            assert set(found(app, token, f"{WORDS[0]} or {WORDS[1]}")) == either & expected["records_line"]
+            with app.transaction():
+                app.execute("SELECT access.begin(%s)", [token])
+                named = {row[0] for row in app.execute("SELECT * FROM access.find_people('pers inv', 50)")}
+            assert named == expected["people_person"], f"world {seed}"
+            people += len(named)
+    assert min(hits, held) > 300, "the worlds have grown too small to prove anything"
+    assert people > 20
+
+
+def test_nobody_finds_nothing(admin: psycopg.Connection[Any], app: psycopg.Connection[Any]) -> None:
+    World(admin, 431)
+    assert app.execute(ALL, ["invented", *NEWEST, 50]).fetchall() == []
+    assert app.execute("SELECT * FROM access.find_people('invented', 50)").fetchall() == []
+
+
+def test_the_newest_come_first(admin: psycopg.Connection[Any], app: psycopg.Connection[Any]) -> None:
+    """By when the note was written, whatever else speaks for a line: an order by fitness tells of what is hidden."""
+    seen = 0
+    for seed in range(432, 440):
+        world = World(admin, seed)
+        for case in world.cases:
+            for days, note in enumerate(case.notes):
+                admin.execute(
+                    "UPDATE records_words SET written_at = written_at - %s * interval '1 day' WHERE case_id = %s "
+                    "AND line_id = ANY (%s)",
+                    [days, case.id, [line.id for line in note.lines]],
+                )
+        for someone, _, token in world.signed_in():
+            if someone.active:
+                with app.transaction():
+                    app.execute("SELECT access.begin(%s)", [token])
+                    ids = [row[0] for row in app.execute(ALL, ["invented", *NEWEST, 50])]
+                times = written(admin, ids)
+                assert times == sorted(times, reverse=True)
+                seen += len(set(times)) > 1
+    assert seen > 3
+
+
+def written(admin: psycopg.Connection[Any], ids: list[uuid.UUID]) -> list[datetime]:
+    rows = dict(
+        admin.execute(
+            "SELECT line_id, written_at FROM records_words WHERE line_id = ANY (%s)", [ids]
+        ).fetchall()
+    )
+    return [rows[line] for line in ids]
+
+
+@pytest.mark.parametrize("words", HOSTILE, ids=lambda words: words[:20])
+def test_hostile_words_are_words(
+    admin: psycopg.Connection[Any], app: psycopg.Connection[Any], words: str
+) -> None:
+    world = World(admin, 440)
+    for someone, partnership, token in world.signed_in():
+        if someone.active:
+            lines = worded(admin, world, 440)
+            may = world.expected(someone, partnership)["records_line"]
+            with app.transaction():
+                app.execute("SELECT access.begin(%s)", [token])
+                ids = {row[0] for row in app.execute(ALL, [words, *NEWEST, 50])}
+                app.execute("SELECT * FROM access.find_people(%s, 50)", [words])
+            assert ids <= (lines["kestrel"] & may if words.startswith("kestrel") else set())
+    assert len("kestrel " * 5_000) > LONGEST
+
+
+def test_no_answer_is_longer_than_its_limit(
+    admin: psycopg.Connection[Any], app: psycopg.Connection[Any]
+) -> None:
+    for seed in range(441, 446):
+        for someone, _, token in World(admin, seed).signed_in():
+            if someone.active:
+                with app.transaction():
+                    app.execute("SELECT access.begin(%s)", [token])
+                    assert len(app.execute(ALL, ["invented", *NEWEST, 1_000_000]).fetchall()) <= 51
+
+
+def test_what_lines_are_found_by_is_nobodys_to_read(
+    admin: psycopg.Connection[Any], app: psycopg.Connection[Any]
+) -> None:
+    world = World(admin, 446)
+    for _, _, token in world.signed_in():
+        for statement in (
+            "SELECT words FROM records_words",
+            "INSERT INTO records_words (line_id) VALUES (gen_random_uuid())",
+            "UPDATE records_words SET audience = 'whole_case'",
+            "DELETE FROM records_words",
+            "SELECT * FROM ts_stat('SELECT words FROM records_words')",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege), app.transaction():
+                app.execute("SELECT access.begin(%s)", [token])
+                app.execute(statement.encode())
+        return
