@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     # From the top of the house to the bottom: each imports only what stands below it.
     "tessera.home",
+    "tessera.oversight",
     "tessera.enquiries",
     "tessera.records",
     "tessera.people",

@@ -118,6 +118,7 @@ CALLABLE = (
     "access.explain(uuid, text, timestamptz)",
     "access.mark_provisional(uuid, uuid, text[])",
     "access.settle(uuid, uuid)",
+    "access.open_emergency(uuid, text[], text, integer, timestamptz)",
     "access.who()",
     "access.me()",
     "access.partnership()",

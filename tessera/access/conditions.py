@@ -149,6 +149,7 @@ SEALED_BY_ME = Condition("sealed_by_me", f"{{t}}.sealed_by_id = {WHO}", "seals i
 NOT_AGREED_YET = Condition(
     "not_agreed_yet", "{t}.agreed_by_id IS NULL AND {t}.cases = '{}'", "nobody has agreed to it yet"
 )
+NOT_REVIEWED_YET = Condition("not_reviewed_yet", "{t}.reviewed_at IS NULL", "nobody has reviewed it yet")
 AUDITS = role("quality_assurer")
 WITHOUT_THE_EXCLUDED = Condition(
     "without_the_excluded",

@@ -56,3 +56,10 @@ def me(token: str) -> Me | None:
     values = list(row)
     values[11] = tuple(values[11])
     return Me(*values)
+
+
+def only_reads(case_id: UUID) -> bool:
+    """Whether whoever asks was let into the case to read only: by an emergency or an audit, and in no other way."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(%s = ANY (access.read_only_cases()), false)", (case_id,))
+        return bool(cursor.fetchone()[0])

@@ -4,6 +4,7 @@ An identifier must never tell a stranger anything. Row keys sort by time of maki
 but cannot be guessed; references carry no order, count or date, so a receipt left on a bus says nothing.
 """
 
+import hashlib
 import os
 import re
 import secrets
@@ -18,6 +19,7 @@ __all__ = [
     "format_nhs_number",
     "new_reference",
     "nhs_number_is_valid",
+    "reference_from",
     "reference_is_valid",
     "upn_is_temporary",
     "upn_is_valid",
@@ -140,6 +142,17 @@ def new_reference(prefix: str) -> str:
     if not re.fullmatch(r"[A-Z]{2,4}", prefix, re.ASCII):
         raise ValueError("A reference's prefix is two to four capital letters.")
     body = "".join(secrets.choice(_SIGNS) for _ in range(_BODY - 1))
+    body += _check_sign(prefix, body)
+    return f"{prefix}-{body[:4]}-{body[4:]}"
+
+
+def reference_from(prefix: str, key: UUID) -> str:
+    """Return the reference of a row that keeps none: always the same for its key, which it does not tell."""
+    number, signs = int.from_bytes(hashlib.sha256(key.bytes).digest()), []
+    for _ in range(_BODY - 1):
+        number, sign = divmod(number, len(_SIGNS))
+        signs.append(_SIGNS[sign])
+    body = "".join(signs)
     body += _check_sign(prefix, body)
     return f"{prefix}-{body[:4]}-{body[4:]}"
 

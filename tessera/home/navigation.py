@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from tessera.access.here import Me
 from tessera.access.rules import Role
 from tessera.notifications.queries import unread
+from tessera.oversight.queries.emergencies import waiting_for
+from tessera.oversight.rules import MAY_OPEN
 
 HUB = (Role.HUB_PRACTITIONER, Role.DECISION_MAKER)
 ANSWERS = (Role.AGENCY_OFFICER, Role.SAFEGUARDING_LEAD)
@@ -31,6 +33,12 @@ def items(request: HttpRequest) -> Iterator[Item]:
     if me.has(*SEARCHES):
         yield "search", "/search/", "Search", 0
     yield "messages", "/messages/", "Messages", unread(me)
+    if me.has(Role.CALDICOTT_GUARDIAN):
+        yield "reviews", "/emergency-access/reviews/", "Reviews", waiting_for(me)
+    if me.has(Role.CALDICOTT_GUARDIAN, Role.ADMINISTRATOR):
+        yield "clearances", "/clearances/", "Clearances", 0
+    if me.has(*MAY_OPEN):
+        yield "emergency", "/emergency-access/", "Emergency access", 0
 
 
 def start_of(me: Me) -> str:

@@ -68,6 +68,31 @@ WORDS: dict[str, Word] = {
             "Your challenge has been answered: {reference}",
             "whoever made the challenge",
         ),
+        Word(
+            "emergency_opened",
+            "Someone opened this in an emergency: {reference}",
+            "the practitioner allocated, or the hub",
+        ),
+        Word(
+            "emergency_to_review",
+            "An emergency access waits for your review: {reference}",
+            "the partnership's Caldicott guardians",
+        ),
+        Word(
+            "emergency_review_due",
+            "The review of an emergency access is due in 2 hours: {reference}",
+            "the partnership's Caldicott guardians",
+        ),
+        Word(
+            "emergency_review_late",
+            "The review of an emergency access is late: {reference}",
+            "the partnership's Caldicott guardians",
+        ),
+        Word(
+            "emergency_reviewed",
+            "Your emergency access has been reviewed: {reference}",
+            "whoever opened it",
+        ),
     )
 }
 

@@ -10,7 +10,7 @@ import os
 import re
 import uuid
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,36 @@ def every_address(patterns: Any = None, prefix: str = "") -> Iterator[tuple[str,
             yield entry.name or route, route
 
 
+def an_emergency() -> uuid.UUID:
+    """Raj asks for a child of whom there is no record: it opens nothing, and is reviewed."""
+    from django.utils import timezone
+
+    from tessera.oversight.actions import emergencies
+    from tessera.oversight.rules import Ground
+    from tessera.people.rules import PersonGiven
+
+    with on_stage("raj") as me:
+        use = emergencies.open_in_emergency(
+            practitioner=me,
+            at=timezone.now(),
+            once=uuid.uuid4(),
+            given=PersonGiven("Nobody", "Here", date_of_birth=date(2020, 1, 1)),
+            ground=Ground.DANGER,
+            words="Nobody of this name is on record.",
+            hours=1,
+        )
+    return use.pk
+
+
+def a_clearance() -> uuid.UUID | None:
+    """One that Ama holds."""
+    from tessera.access.models import Clearance
+
+    with on_stage("ada"):
+        of_ama = Clearance.objects.filter(practitioner__username="ama")
+        return of_ama.values_list("pk", flat=True).first()
+
+
 @pytest.fixture
 def known(db: None) -> dict[str, str]:
     """What each kind of identifier in an address stands for: rows of one lived case, and Ben's own draft."""
@@ -60,6 +90,7 @@ def known(db: None) -> dict[str, str]:
     referral_id = cases.live(document, datetime.now(UTC), Stage())[-1]
     # A second case, decided and challenged, for what only such a case has.
     cases.live(written.read(dict(written.files())[3]), datetime.now(UTC), Stage())
+    use, clearance = an_emergency(), a_clearance()
     with on_stage("ben") as me:
         draft = referring.start_draft(practitioner=me, at=timezone.now())
         message = Message.objects.values_list("pk", flat=True).first()
@@ -81,6 +112,8 @@ def known(db: None) -> dict[str, str]:
             "challenge_id": Challenge.objects.values_list("pk", flat=True).first(),
             "attachment_id": Attachment.objects.values_list("pk", flat=True).first(),
             "message_id": message,
+            "use_id": use,
+            "clearance_id": clearance,
         }
     return {name: str(value or uuid.uuid4()) for name, value in rows.items()} | {
         "page": "worries",

@@ -3,6 +3,8 @@
 Each is a dated fact with who, why and until when, so that what somebody could see on a day can be told afterwards.
 """
 
+from datetime import timedelta
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -28,6 +30,14 @@ class Clearance(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(mark__in=NEEDS_CLEARANCE), name="clearance_is_for_a_secret"
+            ),
+            # What an administrator registered with somebody's post has no end; what is given on a page has one.
+            models.CheckConstraint(
+                condition=models.Q(given_by__isnull=True)
+                | models.Q(
+                    valid_to__isnull=False, valid_to__lte=models.F("valid_from") + timedelta(days=367)
+                ),
+                name="clearance_given_for_a_year_at_most",
             ),
         )
 
@@ -85,6 +95,7 @@ class EmergencyAccess(models.Model):
     review_due_at = models.DateTimeField()
     finding = models.CharField(max_length=20, choices=Finding.choices(), blank=True)
     finding_reason = models.TextField(blank=True)
+    what_follows = models.TextField(blank=True)
     reviewed_by = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="+", null=True)
     reviewed_at = models.DateTimeField(null=True, blank=True)
 
@@ -99,6 +110,10 @@ class EmergencyAccess(models.Model):
             models.CheckConstraint(
                 condition=models.Q(finding="") | ~models.Q(finding_reason=""),
                 name="emergency_finding_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(finding=Finding.MISUSE) | ~models.Q(what_follows=""),
+                name="emergency_misuse_has_a_consequence",
             ),
         )
 
@@ -116,7 +131,7 @@ class EmergencyAccess(models.Model):
             "reviewed_by",
             "reviewed_at",
         )
-        special_category = ("cases", "reason", "finding_reason")
+        special_category = ("cases", "reason", "finding_reason", "what_follows")
         plain = ()
 
 

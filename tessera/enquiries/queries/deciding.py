@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from tessera.access.here import only_reads
 from tessera.audit import NotHere, query
 from tessera.core.text import excerpt
 from tessera.enquiries.models import Challenge, Decision, Enquiry, Feedback, Referral
@@ -94,7 +95,7 @@ class Disagreement:
 def to_decide(enquiry_id: UUID) -> ToDecide:
     """An enquiry with everything its decision may rest on, the children's own words first. Raises NotHere."""
     row = Enquiry.objects.filter(pk=enquiry_id).first()
-    if row is None:
+    if row is None or only_reads(row.case_id):
         raise NotHere("This enquiry is not here.")
     return ToDecide(
         id=row.pk,
@@ -176,7 +177,7 @@ class ToChallenge:
 def to_challenge(referral_id: UUID) -> ToChallenge:
     """A referral as the challenge page names it. Raises NotHere."""
     row = Referral.objects.filter(pk=referral_id).first()
-    if row is None:
+    if row is None or only_reads(row.case_id):
         raise NotHere("This referral is not here.")
     return ToChallenge(row.pk, row.case_id, row.reference, names_of(row.pk))
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from tessera.access.here import Me
+from tessera.access.here import Me, only_reads
 from tessera.access.models import Membership
 from tessera.access.rules import Role
 from tessera.audit import NotHere, query
@@ -152,6 +152,7 @@ class EnquiryShown:
     tellings: tuple[TellingShown, ...]
     challenges: tuple[ChallengeShown, ...]
     may: frozenset[str]
+    reads_only: bool
 
     @property
     def replied(self) -> int:
@@ -176,13 +177,12 @@ class EnquiryShown:
 
 @query("enquiry")
 def overview(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> EnquiryShown:
-    """An enquiry as the hub works on it. Raises NotHere where it is hidden, absent, or the asker is not in the hub."""
-    if not practitioner.has(Role.HUB_PRACTITIONER, Role.DECISION_MAKER):
-        raise NotHere("This enquiry is not here.")
+    """An enquiry as the hub works on it, or as somebody reads it who was let in to read only. Otherwise NotHere."""
     row = (
         Enquiry.objects.filter(pk=enquiry_id).select_related("referral__from_agency", "allocated_to").first()
     )
-    if row is None:
+    reads_only = row is not None and only_reads(row.case_id)
+    if row is None or not (reads_only or practitioner.has(Role.HUB_PRACTITIONER, Role.DECISION_MAKER)):
         raise NotHere("This enquiry is not here.")
     settings = partnership.of_record(row.settings_id, practitioner.partnership_id, at)
     on = at.astimezone(ZoneInfo(settings.calendar().time_zone)).date()
@@ -243,8 +243,9 @@ def overview(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> EnquiryShow
         decision=_decision(row.pk, lines, voices, settings, on),
         tellings=tellings_of(row.referral_id),
         challenges=_challenges(row.referral_id),
-        may=frozenset(ENQUIRY.verbs_from(EnquiryState(row.state)))
+        may=frozenset(() if reads_only else ENQUIRY.verbs_from(EnquiryState(row.state)))
         - (frozenset() if practitioner.has(Role.DECISION_MAKER) else {"decide"}),
+        reads_only=reads_only,
     )
 
 

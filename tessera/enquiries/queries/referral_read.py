@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from tessera.access.here import Me
+from tessera.access.here import Me, only_reads
 from tessera.access.rules import Role
 from tessera.audit import NotHere, query
 from tessera.core.identifiers import format_nhs_number
@@ -120,6 +120,7 @@ class ReferralShown:
     hub: bool
     to_screen: bool
     may_challenge: bool
+    reads_only: bool
     enquiry_id: UUID | None
 
 
@@ -130,7 +131,8 @@ def referral(*, practitioner: Me, at: datetime, referral_id: UUID) -> ReferralSh
     if row is None or row.settings_id is None:
         raise NotHere("This referral is not here.")
     settings = partnership.made_under(row.settings_id)
-    hub = practitioner.has(Role.HUB_PRACTITIONER, Role.DECISION_MAKER)
+    reads_only = only_reads(row.case_id)
+    hub = not reads_only and practitioner.has(Role.HUB_PRACTITIONER, Role.DECISION_MAKER)
     received_on = row.received_at.astimezone(ZoneInfo(settings.calendar().time_zone)).date()
     whole = hub or row.agency_id == practitioner.agency_id
     children, adults = _people(row, received_on, "Not known" if whole else "Not shown")
@@ -178,7 +180,8 @@ def referral(*, practitioner: Me, at: datetime, referral_id: UUID) -> ReferralSh
         challenges=_challenges(row),
         hub=hub,
         to_screen=hub and not screened,
-        may_challenge=not hub and screened,
+        may_challenge=not hub and not reads_only and screened,
+        reads_only=reads_only,
         enquiry_id=enquiry,
     )
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from tessera.access.here import Me
+from tessera.access.here import Me, only_reads
 from tessera.access.models import Subject
 from tessera.access.rules import Role
 from tessera.audit import NotHere, query
@@ -363,8 +363,10 @@ class InDanger:
 
 @query("referral", "consider")
 def in_danger(*, practitioner: Me, at: datetime, referral_id: UUID) -> InDanger:
-    """Whoever may open the case may call danger. Raises NotHere for anyone else."""
+    """Whoever may open the case and write in it may call danger. Raises NotHere for anyone else."""
     row = _referral(referral_id)
+    if only_reads(row.case_id):
+        raise NotHere("This referral is not here.")
     settings = partnership.in_force(practitioner.partnership_id, at).settings
     enquiry = Enquiry.objects.filter(referral_id=row.pk).values_list("pk", "state").first()
     return InDanger(

@@ -147,6 +147,8 @@ def _clocks(document: Document) -> Iterator[Found]:
         for key in clock.limits:
             if key != "all" and key not in document.ratings:
                 yield (*path, "limits", key), "This rating is not used here. Remove the limit."
+    if document.emergency_access.usual_hours > document.emergency_access.longest_hours:
+        yield ("emergency_access", "usual_hours"), "Make this no more than the longest."
     if document.challenge.calendar not in document.calendars:
         path = ("challenge", "calendar")
         yield path, f"There is no calendar ‘{document.challenge.calendar}’. Add it under ‘calendars’."

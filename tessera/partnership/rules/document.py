@@ -12,6 +12,7 @@ from tessera.partnership.rules.parts import (
     Clock,
     ConcernLabel,
     ConsentChoice,
+    EmergencyAccess,
     LawfulBasis,
     Level,
     NationalDefault,
@@ -66,6 +67,7 @@ class Document(Part):
     referral: Group[ReferralSection]
     challenge: Challenge
     repeat_contacts: RepeatContacts
+    emergency_access: EmergencyAccess = EmergencyAccess()
     wording_hints: WordingHints
     labels: dict[Code, Label]
     statutory_texts: Group[StatutoryText]

@@ -311,6 +311,13 @@ class RepeatContacts(Part):
     shown_from: Annotated[int, Field(ge=2, le=20)]
 
 
+class EmergencyAccess(Part):
+    """For how many hours a record opens in an emergency. A partnership may allow less than four hours, never more."""
+
+    usual_hours: Annotated[int, Field(ge=1, le=4)] = 2
+    longest_hours: Annotated[int, Field(ge=1, le=4)] = 4
+
+
 class ExtraHint(Part):
     """A phrase that this partnership asks about while someone writes."""
 

@@ -6,7 +6,7 @@ keys(given), probes(given)             what is stored and what is looked for, so
 
 from tessera.people.rules.comparison import Comparison, Strength, compare
 from tessera.people.rules.given import PersonDetails, PersonGiven, Place, details_of, given_of, tidy_postcode
-from tessera.people.rules.keys import KEY_LENGTH, doors, keys, probes, strong_probes
+from tessera.people.rules.keys import KEY_LENGTH, doors, exact_keys, keys, probes, strong_probes
 
 __all__ = (
     "KEY_LENGTH",
@@ -18,6 +18,7 @@ __all__ = (
     "compare",
     "details_of",
     "doors",
+    "exact_keys",
     "given_of",
     "keys",
     "probes",

@@ -25,7 +25,7 @@ from tessera.people.rules.names import FullName
 from tessera.people.rules.nicknames import groups_of
 from tessera.people.rules.sounds import sound
 
-__all__ = ("KEY_LENGTH", "doors", "keys", "probes", "strong_probes")
+__all__ = ("KEY_LENGTH", "doors", "exact_keys", "keys", "probes", "strong_probes")
 
 KEY_LENGTH = 120
 _NEAR_EXPECTED = timedelta(days=42)
@@ -78,6 +78,17 @@ def strong_probes(given: PersonGiven) -> frozenset[str]:
                 key for key in _around(name, given.expected_date_of_birth) if key.startswith("fd:")
             }
     return _short(found)
+
+
+def exact_keys(given: PersonGiven) -> frozenset[str]:
+    """What somebody is found by who is named exactly: a number; or both names, as they sound, with the date of birth.
+
+    No short form of a name, and no mistyped date: whoever opens records in an emergency must know whom they mean.
+    Whoever reads these asks for both a `gd:` and an `fd:` of one person.
+    """
+    return frozenset(key for key in keys(given) if key[:3] in ("gd:", "fd:") or key[:4] == "nhs:") - {
+        key for key in keys(given) if key.startswith("gd:=")
+    }
 
 
 def _numbers(given: PersonGiven) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""The questions of oversight, one module for each part."""
