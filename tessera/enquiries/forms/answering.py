@@ -13,6 +13,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.datastructures import MultiValueDict
 
 from tessera.enquiries.rules.answering import LINE_KINDS, MOST_LETTERS, MOST_LINES
+from tessera.records.rules.marks import LABELS, who_reads
 from tessera.records.rules.words import LineKind
 from tessera.ui.forms import GovukForm, Look
 
@@ -62,7 +63,14 @@ class LineForm(GovukForm):
         max_length=200,
         help_text="Leave empty if it is all of them",
     )
+    marks = forms.MultipleChoiceField(
+        label="Does any of these apply to this line?",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(mark.value, label) for mark, label in LABELS.items()],
+    )
     looks: ClassVar = {
+        "marks": Look(small=True, hints={mark.value: who_reads(mark) for mark in LABELS}),
         "kind": Look(width="full"),
         "text": Look(rows=4, attrs={"data-wording": "/wording/", "data-wording-out": "wording"}),
         "source": Look(width="full"),
@@ -94,7 +102,7 @@ class LineForms(Lines):
         if not any(self.errors) and not self.written():
             self.forms[0].add_error("text", "Enter what you know, or choose ‘We know nothing’ above")
 
-    def written(self) -> list[dict[str, str]]:
+    def written(self) -> list[dict[str, Any]]:
         """The lines that were written, in order."""
         return [form.cleaned_data for form in self.forms if (form.cleaned_data.get("text") or "").strip()]
 
@@ -104,7 +112,8 @@ def lines_form(posted: Any, kept: Sequence[dict[str, str]]) -> LineForms:
     made = formset_factory(
         LineForm, formset=LineForms, extra=0, min_num=1, max_num=MOST_LINES, absolute_max=MOST_LINES
     )
-    return cast(LineForms, made(posted, initial=kept, prefix="line"))
+    initial = [line | {"marks": line.get("marks", "").split()} for line in kept]
+    return cast(LineForms, made(posted, initial=initial, prefix="line"))
 
 
 class FilesInput(forms.FileInput):

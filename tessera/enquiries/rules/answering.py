@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tessera.access.rules import Mark
 from tessera.records.rules.words import LineKind
 
 LINE_FIELDS = ("kind", "text", "when", "source", "about")
@@ -12,7 +13,7 @@ MOST_LETTERS = 20_000
 LINE_KINDS = tuple(LineKind)
 
 # Nothing typed yet: one line, waiting.
-BLANK_LINE: dict[str, str] = dict.fromkeys(LINE_FIELDS, "")
+BLANK_LINE: dict[str, str] = dict.fromkeys((*LINE_FIELDS, "marks"), "")
 
 Posted = Mapping[str, Sequence[object]]
 
@@ -26,7 +27,9 @@ def typed(posted: Posted) -> dict[str, Any]:
     number = min(int(count), MOST_LINES) if count.isascii() and count.isdigit() and len(count) < 6 else 0
     return {
         "lines": [
-            {field: _one(posted, f"line-{place}-{field}") for field in LINE_FIELDS} for place in range(number)
+            {field: _one(posted, f"line-{place}-{field}") for field in LINE_FIELDS}
+            | {"marks": _marks(posted, f"line-{place}-marks")}
+            for place in range(number)
         ],
         "named_agencies": [_clean(value) for value in posted.get("named_agencies", ())][:MOST_LINES],
         **{field: _one(posted, field) for field in ONE_FIELDS},
@@ -56,6 +59,12 @@ def is_begun(kept: Mapping[str, Any]) -> bool:
     return any(any(line.values()) for line in kept.get("lines") or ()) or any(
         kept.get(field) for field in ONE_FIELDS
     )
+
+
+def _marks(posted: Posted, name: str) -> str:
+    """The marks chosen, apart by spaces, in the order of the list."""
+    chosen = {str(value) for value in posted.get(name) or ()}
+    return " ".join(mark for mark in Mark if mark in chosen)
 
 
 def _one(posted: Posted, name: str) -> str:

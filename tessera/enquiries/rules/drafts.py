@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tessera.access.rules import Mark
 from tessera.enquiries.rules.answering import BLANK_LINE, MOST_LETTERS, MOST_LINES, ONE_FIELDS, is_begun
+from tessera.records.rules.marks import LABELS
 
 MOST_OTHERS = 5
 NAMELESS = "another"
@@ -170,7 +172,8 @@ def _written(key: str, who: str, at: str, answers: Draft, ratings: Mapping[str, 
 
 def _line(line: Mapping[str, str]) -> str:
     about = f"About {line['about']}" if line["about"] else ""
-    facts = ", ".join(fact for fact in (line["source"], line["when"], about) if fact)
+    marks = ", ".join(LABELS[Mark(mark)] for mark in str(line.get("marks", "")).split())
+    facts = ", ".join(fact for fact in (line["source"], line["when"], about, marks) if fact)
     kind = f"{line['kind'].capitalize()}: " if line["kind"] else ""
     return f"{kind}{line['text']}" + (f" ({facts})" if facts else "")
 

@@ -69,9 +69,9 @@ def show(request: HttpRequest, request_id: UUID) -> HttpResponse:
     asked = _asked(request, request_id)
     if not asked.is_addressed:
         return render(request, "enquiries/request/answered.html", {"nav": "worklist", "asked": asked})
-    asking.see(practitioner=request.me, at=timezone.now(), request_id=request_id)
     if asked.is_over:
         return render(request, "enquiries/request/answered.html", {"nav": "requests", "asked": asked})
+    asking.see(practitioner=request.me, at=timezone.now(), request_id=request_id)
     form, lines = _forms(request, asked, None)
     return _page(request, asked, form, lines)
 
@@ -174,9 +174,9 @@ def _given(form: AnswerForm, lines: LineForms) -> dict[str, Any]:
     }
 
 
-def _line(typed: dict[str, str]) -> NewLine:
-    kind = LineKind(typed["kind"])
-    return NewLine(kind, typed["text"], typed["when"], typed["source"], typed["about"])
+def _line(typed: dict[str, Any]) -> NewLine:
+    kind, marks = LineKind(typed["kind"]), tuple(typed["marks"])
+    return NewLine(kind, typed["text"], typed["when"], typed["source"], typed["about"], marks)
 
 
 def _keep(request: HttpRequest, request_id: UUID, kept: dict[str, Any]) -> tuple[bool, bool]:
