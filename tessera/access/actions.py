@@ -15,6 +15,7 @@ from tessera.access.models import (
     Agency,
     Case,
     Clearance,
+    Export,
     Involvement,
     Membership,
     Partnership,
@@ -171,9 +172,19 @@ def open_case(*, practitioner: Me, at: datetime) -> Case:
 
 @action("involve", "involvement")
 def involve(
-    *, practitioner: Me, at: datetime, case_id: UUID, principal: int, kind: InvolvementKind, reason: str
+    *,
+    practitioner: Me,
+    at: datetime,
+    case_id: UUID,
+    principal: int,
+    kind: InvolvementKind,
+    reason: str,
+    until: datetime | None = None,
 ) -> Involvement:
-    """From now on this practitioner, team or agency is involved in the case. Involving twice changes nothing."""
+    """From now on, or until a time, this practitioner, team or agency is involved in the case.
+
+    Involving twice changes nothing.
+    """
     found = Involvement.objects.filter(
         case_id=case_id, principal_id=principal, kind=kind, valid_to__isnull=True
     ).first()
@@ -184,6 +195,7 @@ def involve(
         reason=reason,
         made_by_id=practitioner.id,
         valid_from=at,
+        valid_to=until,
     )
 
 
@@ -220,3 +232,20 @@ def exclude(*, practitioner: Me, at: datetime, excluded: UUID, person_id: UUID, 
     with connection.cursor() as cursor:
         cursor.execute("SELECT access.exclude(%s, %s, %s)", (excluded, person_id, reason))
     return Practitioner(id=excluded)
+
+
+@action("take_out", "export")
+def take_out(*, practitioner: Me, at: datetime, case_id: UUID) -> Export:
+    """A file of this case's record leaves the system. Whoever takes it is judged by the row that this writes.
+
+    What a second person agreed to is taken, once. Otherwise it is taken in one step, which only the hub may: PostgreSQL
+    refuses everyone else.
+    """
+    agreed = Export.objects.filter(
+        case_id=case_id, asked_by_id=practitioner.id, agreed_at__isnull=False, taken_at__isnull=True
+    ).first()
+    if agreed is not None and Export.objects.filter(pk=agreed.pk, taken_at__isnull=True).update(taken_at=at):
+        return agreed
+    taken = Export(case_id=case_id, asked_by_id=practitioner.id, asked_at=at, taken_at=at)
+    taken.save(force_insert=True)
+    return taken

@@ -35,6 +35,7 @@ REGISTER = {
     "seal": "access.Seal",
     "emergency_access": "access.EmergencyAccess",
     "assurance": "access.Assurance",
+    "export": "access.Export",
     "entry": "audit.Entry",
 }
 # Register tables with no line in the policy: only the database's own functions read or write them.
@@ -43,6 +44,7 @@ CLOSED = (
     "access.Session",
     "access.Principal",
     "audit.Head",
+    "people.Avoided",
     "people.Unidentified",
     "records.Words",
 )
@@ -65,6 +67,7 @@ AUTHZ_READS = (
     "audit_head",
     "people_matchkey",
     "people_unidentified",
+    "people_avoided",
     "notifications_message",
 )
 # What the same functions read in part: what says which row it is and by what it is found.
@@ -82,9 +85,10 @@ AUTHZ_WRITES = {
     "records_words": "INSERT",
     "notifications_message": "UPDATE (sealed)",
     "access_session": "INSERT, UPDATE, DELETE",
-    "access_exclusion": "INSERT",
+    "access_exclusion": "INSERT, UPDATE (ended_at, end_asked_by_id, end_asked_at, end_why, ended_by_id)",
     "access_subject": "INSERT, DELETE",
     "people_unidentified": "INSERT, DELETE",
+    "people_avoided": "INSERT",
     "audit_entry": "INSERT",
     "audit_head": "UPDATE",
 }
@@ -129,6 +133,13 @@ CALLABLE = (
     "access.excluded_people()",
     "access.excluded_cases()",
     "access.read_only_cases()",
+    "access.own_record_cases()",
+    "access.own_agency_cases()",
+    "access.assured_cases()",
+    "access.declare_exclusion(uuid, text[], text)",
+    "access.exclusions()",
+    "access.ask_to_end_exclusion(uuid, text)",
+    "access.end_exclusion(uuid)",
     "access.hidden_cases()",
 )
 ONLY_JOBS = (
@@ -228,7 +239,9 @@ def _permission(line: Permission, table: str, number: int) -> str:
 def _exclusion(line: Exclusion, table: str) -> str:
     test = line.unless.sql.replace("{t}", table)
     command = COMMAND.get(line.verb, "ALL")
-    clauses = {"INSERT": f"WITH CHECK ({test})"}.get(command, f"USING ({test}) WITH CHECK ({test})")
+    clauses = {"INSERT": f"WITH CHECK ({test})", "SELECT": f"USING ({test})"}.get(
+        command, f"USING ({test}) WITH CHECK ({test})"
+    )
     name = f"never_{line.verb}" if line.verb else "never"
     return f"CREATE POLICY {name} ON {table} AS RESTRICTIVE FOR {command} TO {APPLICATION} {clauses};"
 

@@ -7,6 +7,8 @@ row; a function called for each row was 10,000 times slower.
 
 from dataclasses import dataclass
 
+from tessera.access.rules import EXPORT_WITHIN
+
 
 @dataclass(frozen=True)
 class Condition:
@@ -28,6 +30,9 @@ EXCLUDED_PEOPLE = "(SELECT access.excluded_people())::uuid[]"
 EXCLUDED_CASES = "(SELECT access.excluded_cases())::uuid[]"
 READ_ONLY_CASES = "(SELECT access.read_only_cases())::uuid[]"
 HIDDEN_CASES = "(SELECT access.hidden_cases())::uuid[]"
+OWN_RECORD_CASES = "(SELECT access.own_record_cases())::uuid[]"
+ASSURED_CASES = "(SELECT access.assured_cases())::uuid[]"
+OWN_AGENCY_CASES = "(SELECT access.own_agency_cases())::uuid[]"
 
 
 def role(*words: str) -> Condition:
@@ -84,9 +89,10 @@ AUDIENCE = Condition(
     "audience",
     f"(CASE {{t}}.audience WHEN 'whole_case' THEN true "
     f"WHEN 'named' THEN {{t}}.named && {PRINCIPALS} OR {{t}}.agency_id = ANY ({AGENCIES}) "
+    f"OR {{t}}.case_id = ANY ({ASSURED_CASES}) AND {{t}}.named && ARRAY[(SELECT access.hub())] "
     f"WHEN 'named_people' THEN {{t}}.named && ARRAY[{ME}] OR {{t}}.author_id = {WHO} "
     f"ELSE {{t}}.agency_id = ANY ({AGENCIES}) END)",
-    "is in the row's audience",
+    "is in the row's audience (whoever assures quality: where the hub is)",
 )
 CLEARED = Condition(
     "cleared",
@@ -161,6 +167,24 @@ OVERSEEN = Condition(
     f'{{t}}.partnership = {PARTNERSHIP} AND ({{t}}."case" IS NULL OR {{t}}."case" <> ALL ({HIDDEN_CASES}))',
     "it is of the same partnership, and of no case that is sealed from them or about someone they must never see",
 )
+LEADS = Condition(
+    "leads",
+    "EXISTS (SELECT 1 FROM access_involvement i WHERE i.case_id = {t}.\"case\" AND i.kind = 'allocated' "
+    f"AND i.principal_id = {ME} AND i.valid_from <= now() AND (i.valid_to IS NULL OR now() < i.valid_to))",
+    "is allocated to the case by name",
+)
+ASKED_IT = Condition("asked_it", f"{{t}}.asked_by_id = {WHO}", "asks in their own name")
+ANOTHER_ASKED = Condition("another_asked", f"{{t}}.asked_by_id <> {WHO}", "somebody else asked")
+ONLY_ASKED = Condition(
+    "only_asked",
+    "{t}.agreed_by_id IS NULL AND {t}.agreed_at IS NULL AND {t}.taken_at IS NULL",
+    "nobody has agreed to it, and nothing is taken",
+)
+ANOTHER_AGREED = Condition(
+    "another_agreed",
+    f"{{t}}.agreed_by_id <> {{t}}.asked_by_id AND {{t}}.agreed_at > now() - interval '{EXPORT_WITHIN} days'",
+    f"somebody else agreed to it in the last {EXPORT_WITHIN} days",
+)
 ANYONE = Condition("anyone", "true", "anyone")
 SIGNED_IN = Condition("signed_in", f"{WHO} IS NOT NULL", "is signed in")
 
@@ -184,6 +208,26 @@ NOT_READ_ONLY = Condition(
     "not_read_only",
     f"{{t}}.case_id <> ALL ({READ_ONLY_CASES})",
     "their access to the case is to read only (emergency access, quality assurance)",
+)
+# Whose work in the case has ended keeps what they wrote; an agency what any of its people wrote.
+_KEPT = (
+    f"{{t}}.case_id <> ALL ({OWN_RECORD_CASES}) OR {{t}}.author_id = {WHO} "
+    f"OR {{t}}.case_id = ANY ({OWN_AGENCY_CASES}) AND ({{t}}.agency_id = ANY ({AGENCIES})"
+)
+KEPT = Condition(
+    "kept",
+    f"{_KEPT})",
+    "their work in the case has ended, and neither they nor their agency wrote it",
+)
+KEPT_OR_ADDRESSED = Condition(
+    "kept_or_addressed",
+    f"{_KEPT} OR {{t}}.to_agency_id = ANY ({AGENCIES}))",
+    "their work in the case has ended, and it is neither theirs, nor their agency's, nor addressed to it",
+)
+NOT_KEPT = Condition(
+    "not_kept",
+    f"{{t}}.case_id <> ALL ({OWN_RECORD_CASES})",
+    "their work in the case has ended",
 )
 NOT_EXCLUDED_SUBJECT = Condition(
     "not_excluded_subject",

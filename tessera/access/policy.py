@@ -12,8 +12,11 @@ from tessera.access.conditions import (
     ABOUT_MY_HUB,
     ADDRESSED,
     AN_AGENCYS_OWN,
+    ANOTHER_AGREED,
+    ANOTHER_ASKED,
     ANSWERS,
     ANYONE,
+    ASKED_IT,
     AUDIENCE,
     AUDITS,
     AUTHOR,
@@ -32,6 +35,9 @@ from tessera.access.conditions import (
     ITS_PARTNERSHIP,
     ITS_PRACTITIONER,
     KEEPS_ACCOUNTS,
+    KEPT,
+    KEPT_OR_ADDRESSED,
+    LEADS,
     MADE_IT,
     MINE,
     NOBODY_YET,
@@ -43,10 +49,12 @@ from tessera.access.conditions import (
     NOT_EXCLUDED_MESSAGE,
     NOT_EXCLUDED_PERSON,
     NOT_EXCLUDED_SUBJECT,
+    NOT_KEPT,
     NOT_READ_ONLY,
     NOT_REVIEWED_YET,
     NOT_SEALED_AWAY,
     OF_A_PERSON_SEEN,
+    ONLY_ASKED,
     OPENED_THE_CASE,
     OPENS_FOR_THEMSELF,
     OVERSEEN,
@@ -134,6 +142,9 @@ OF_A_CASE = (
     "seal",
 )
 
+# Of those, the kinds that the hub addresses to one agency.
+TO_AN_AGENCY = ("request", "feedback")
+
 POLICY: tuple[Permission | Exclusion, ...] = (
     # The register
     Permission(SEE, "partnership", (ITS_PARTNERSHIP,)),
@@ -179,10 +190,19 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     Permission(SEE, "assurance", (role("decision_maker", "caldicott_guardian"), SAME_PARTNERSHIP)),
     Permission(ADD, "assurance", (AUDITS, SAME_PARTNERSHIP, ITS_PRACTITIONER, NOT_AGREED_YET)),
     Permission(CHANGE, "assurance", (DECIDES, SAME_PARTNERSHIP, NOT_ABOUT_ME)),
+    # The hub takes a case's record out in one step; anyone else only what a second person agreed to.
+    Permission(SEE, "export", (ASKED_IT,)),
+    Permission(SEE, "export", (HUB,)),
+    Permission(ADD, "export", (HUB, ASKED_IT)),
+    Permission(ADD, "export", (IN_CASE, ASKED_IT, ONLY_ASKED)),
+    Permission(CHANGE, "export", (DECIDES, HUB, ANOTHER_ASKED)),
+    Permission(CHANGE, "export", (IN_CASE, ASKED_IT, ANOTHER_AGREED)),
+    Exclusion("export", NOT_EXCLUDED_CASE),
     # The ledger
     Permission(ADD, "entry", (ANYONE,)),
     Permission(SEE, "entry", (DONE_BY_ME,)),
     Permission(SEE, "entry", (ABOUT_MY_HUB,)),
+    Permission(SEE, "entry", (LEADS,)),
     Permission(SEE, "entry", (OVERSEES, OVERSEEN)),
     # The partnership's settings and messages
     Permission(SEE, "settings", (SAME_PARTNERSHIP,)),
@@ -249,6 +269,13 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     Permission(CHANGE, "challenge", (HUB,)),
     # Whatever a label opens, an exclusion closes
     *(Exclusion(kind, NOT_EXCLUDED_CASE) for kind in OF_A_CASE),
+    # Whose work in a case has ended keeps their own record of it, and nothing else
+    *(
+        Exclusion(kind, KEPT_OR_ADDRESSED if kind in TO_AN_AGENCY else KEPT, SEE)
+        for kind in OF_A_CASE
+        if kind != "seal"
+    ),
+    *(Exclusion(kind, NOT_KEPT, SEE) for kind in ("seal", "subject", "withheld")),
     # Whoever may only read a case writes nothing in it
     *(
         Exclusion(kind, NOT_READ_ONLY, verb)
@@ -261,9 +288,10 @@ POLICY: tuple[Permission | Exclusion, ...] = (
 # author or audience, and a practitioner cannot become somebody else.
 CHANGEABLE: dict[str, tuple[str, ...]] = {
     "practitioner": ("password", "last_login"),
-    "involvement": ("valid_to",),
+    "involvement": ("valid_to", "ended_by_id", "ended_why"),
     "clearance": ("valid_to",),
-    "seal": ("opened_by_id", "opened_at"),
+    "seal": ("opened_by_id", "opened_at", "opened_why"),
+    "export": ("agreed_by_id", "agreed_at", "taken_at"),
     "emergency_access": ("finding", "finding_reason", "what_follows", "reviewed_by_id", "reviewed_at"),
     "assurance": ("cases", "agreed_by_id", "agreed_at", "until", "ended_at"),
     "subject": ("provisional",),

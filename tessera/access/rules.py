@@ -57,10 +57,17 @@ class InvolvementKind(Word):
     NAMED = "named"  # a practitioner by name: the only kind that opens a sealed case
     EMERGENCY = "emergency"  # emergency access: for hours, to read only
     ASSURANCE = "assurance"  # quality assurance: for a purpose and a time, to read only
+    SCHOOL = "school"  # the school, nursery or college that the child goes to
+    OWN_RECORD = "own_record"  # their work here has ended: they read what they wrote, and nothing else
 
 
 # Involvements that open a case to be read and never to be written in.
-READ_ONLY = (InvolvementKind.EMERGENCY, InvolvementKind.ASSURANCE)
+READ_ONLY = (InvolvementKind.EMERGENCY, InvolvementKind.ASSURANCE, InvolvementKind.OWN_RECORD)
+
+
+# Days. Quality assurance ends by itself, and what a second person agreed to be taken out is taken soon or not at all.
+LONGEST_ASSURANCE = 90
+EXPORT_WITHIN = 7
 
 
 class Audience(Word):

@@ -26,6 +26,9 @@ FACTS = {
     "clearances": "text[]",
     "excluded_people": "uuid[]",
     "excluded_cases": "uuid[]",
+    "own_record_cases": "uuid[]",
+    "own_agency_cases": "uuid[]",
+    "assured_cases": "uuid[]",
     "hub": "integer",
 }
 _FACT = re.compile(r"\(SELECT access\.(\w+)\(\)\)(?:::[\w\[\]]+)?")

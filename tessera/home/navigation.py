@@ -35,8 +35,14 @@ def items(request: HttpRequest) -> Iterator[Item]:
     yield "messages", "/messages/", "Messages", unread(me)
     if me.has(Role.CALDICOTT_GUARDIAN):
         yield "reviews", "/emergency-access/reviews/", "Reviews", waiting_for(me)
+        yield "explain", "/explain/", "Who can see what", 0
     if me.has(Role.CALDICOTT_GUARDIAN, Role.ADMINISTRATOR):
         yield "clearances", "/clearances/", "Clearances", 0
+        yield "exclusions", "/exclusions/", "Exclusions", 0
+    if me.has(Role.CALDICOTT_GUARDIAN):
+        yield "looked", "/looked/cases/", "Who has looked", 0
+    if me.has(Role.QUALITY_ASSURER, Role.DECISION_MAKER):
+        yield "assurance", "/assurance/", "Quality assurance", 0
     if me.has(*MAY_OPEN):
         yield "emergency", "/emergency-access/", "Emergency access", 0
 

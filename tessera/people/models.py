@@ -133,6 +133,26 @@ class Unidentified(models.Model):
         plain = ()
 
 
+class Avoided(models.Model):
+    """What somebody may be found by whom a practitioner must never see, described by whoever said so.
+
+    Only the database's own functions read or write it (sql/possible.sql). `declared` is the identifier that the
+    exclusion bears in place of a person's: nobody says whether there is such a person on record.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    declared = models.UUIDField(db_index=True)
+    key = models.CharField(max_length=120, db_index=True)
+
+    class Meta:
+        db_table = "people_avoided"
+
+    class Data:
+        retention = "as its exclusion"
+        personal = ("id", "declared", "key")
+        plain = ()
+
+
 class Address(Labelled):
     """Where someone lives or lived, as one agency told it. A protected address is named to the hub alone.
 

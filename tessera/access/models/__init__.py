@@ -1,6 +1,6 @@
 """The tables of the register."""
 
-from tessera.access.models.grants import Assurance, Clearance, EmergencyAccess, Seal
+from tessera.access.models.grants import Assurance, Clearance, EmergencyAccess, Export, Seal
 from tessera.access.models.register import (
     Agency,
     Case,
@@ -22,6 +22,7 @@ __all__ = [
     "Clearance",
     "EmergencyAccess",
     "Exclusion",
+    "Export",
     "Involvement",
     "Membership",
     "Partnership",

@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from tessera.access.models.register import Agency, Case, Partnership, Practitioner
-from tessera.access.rules import NEEDS_CLEARANCE, Finding, Mark
+from tessera.access.rules import LONGEST_ASSURANCE, NEEDS_CLEARANCE, Finding, Mark
 from tessera.core.identifiers import uuid7
 
 
@@ -66,6 +66,7 @@ class Seal(models.Model):
     sealed_at = models.DateTimeField()
     opened_by = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="+", null=True)
     opened_at = models.DateTimeField(null=True, blank=True)
+    opened_why = models.CharField(max_length=500, blank=True)
 
     class Meta:
         db_table = "access_seal"
@@ -77,7 +78,16 @@ class Seal(models.Model):
 
     class Data:
         retention = "as its case"
-        special_category = ("id", "case", "reason", "sealed_by", "sealed_at", "opened_by", "opened_at")
+        special_category = (
+            "id",
+            "case",
+            "reason",
+            "sealed_by",
+            "sealed_at",
+            "opened_by",
+            "opened_at",
+            "opened_why",
+        )
         plain = ()
 
 
@@ -157,6 +167,10 @@ class Assurance(models.Model):
                 condition=models.Q(agreed_by__isnull=True) | ~models.Q(agreed_by=models.F("practitioner")),
                 name="assurance_agreed_by_somebody_else",
             ),
+            models.CheckConstraint(
+                condition=models.Q(until__lte=models.F("asked_at") + timedelta(days=LONGEST_ASSURANCE)),
+                name="assurance_is_not_for_ever",
+            ),
         )
 
     class Data:
@@ -174,4 +188,35 @@ class Assurance(models.Model):
             "ended_at",
         )
         special_category = ("cases",)
+        plain = ()
+
+
+class Export(models.Model):
+    """Somebody takes a case's record out of the system as a file.
+
+    The hub takes it in one step. Whoever may only read the case asks first, and somebody else agrees to that one
+    export; it is taken once, within a few days.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    reason = models.CharField(max_length=500, blank=True)
+    agreed_by = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="+", null=True)
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "access_export"
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(agreed_by__isnull=True) | ~models.Q(agreed_by=models.F("asked_by")),
+                name="export_agreed_by_somebody_else",
+            ),
+        )
+
+    class Data:
+        retention = "seven years after it is asked for"
+        personal = ("id", "case", "asked_by", "asked_at", "reason", "agreed_by", "agreed_at", "taken_at")
         plain = ()

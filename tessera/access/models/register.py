@@ -204,11 +204,20 @@ class Involvement(models.Model):
     made_by = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="+")
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        Practitioner, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    ended_why = models.CharField(max_length=500, blank=True)
 
     class Meta:
         db_table = "access_involvement"
-        # Asked each time a practitioner begins: which of their involvements have just ended.
+        # Asked each time a practitioner begins: which of their involvements have just ended, and which are narrow.
         indexes = (
+            models.Index(
+                fields=("principal",),
+                condition=models.Q(kind__in=("emergency", "assurance", "own_record")),
+                name="access_involvement_narrow",
+            ),
             models.Index(
                 fields=("principal", "valid_to"),
                 condition=models.Q(valid_to__isnull=False),
@@ -218,7 +227,18 @@ class Involvement(models.Model):
 
     class Data:
         retention = "as its case"
-        personal = ("id", "case", "principal", "kind", "reason", "made_by", "valid_from", "valid_to")
+        personal = (
+            "id",
+            "case",
+            "principal",
+            "kind",
+            "reason",
+            "made_by",
+            "valid_from",
+            "valid_to",
+            "ended_by",
+            "ended_why",
+        )
         plain = ()
 
 
@@ -246,7 +266,13 @@ class Subject(models.Model):
 
 
 class Exclusion(models.Model):
-    """This practitioner never sees this person: their family, a neighbour, themselves. Beats every permission."""
+    """This practitioner never sees this person: their family, a neighbour, themselves. Beats every permission.
+
+    Whoever records it may not know whether the person is on record, so they describe them. `person_id` is then of
+    nobody, and what the person may be found by is kept beside it (people.Avoided). `declared` is that same identifier
+    on the rows that the database adds for each person on record who may be the one described. Two practitioners end an
+    exclusion: one asks, another agrees.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="+")
@@ -255,13 +281,45 @@ class Exclusion(models.Model):
     made_by = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="+", null=True)
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    declared = models.UUIDField(null=True, blank=True, db_index=True)
+    end_asked_by = models.ForeignKey(
+        Practitioner, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    end_asked_at = models.DateTimeField(null=True, blank=True)
+    end_why = models.CharField(max_length=500, blank=True)
+    ended_by = models.ForeignKey(
+        Practitioner, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
 
     class Meta:
         db_table = "access_exclusion"
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(ended_by__isnull=True)
+                | (
+                    ~models.Q(ended_by=models.F("practitioner"))
+                    & ~models.Q(ended_by=models.F("end_asked_by"))
+                ),
+                name="exclusion_ended_by_two_others",
+            ),
+        )
 
     class Data:
         retention = "seven years after the practitioner leaves"
-        special_category = ("id", "practitioner", "person_id", "reason", "made_by", "made_at", "ended_at")
+        special_category = (
+            "id",
+            "practitioner",
+            "person_id",
+            "reason",
+            "made_by",
+            "made_at",
+            "ended_at",
+            "declared",
+            "end_asked_by",
+            "end_asked_at",
+            "end_why",
+            "ended_by",
+        )
         plain = ()
 
 

@@ -72,10 +72,12 @@ $$;
 
 -- Every fact about one practitioner in one partnership at a moment, from what the register says of that moment.
 -- No row where the practitioner is unknown or inactive. `hidden_cases` is for those who oversee, and NULL for all others.
+DROP FUNCTION IF EXISTS access._facts(uuid, uuid, timestamptz);
 CREATE OR REPLACE FUNCTION access._facts(
     practitioner uuid, partnership uuid, moment timestamptz,
     OUT me integer, OUT principals integer[], OUT agencies uuid[], OUT roles text[], OUT clearances text[],
-    OUT excluded_people uuid[], OUT excluded_cases uuid[], OUT read_only_cases uuid[], OUT hidden_cases uuid[])
+    OUT excluded_people uuid[], OUT excluded_cases uuid[], OUT read_only_cases uuid[], OUT hidden_cases uuid[],
+    OUT own_record_cases uuid[], OUT own_agency_cases uuid[], OUT assured_cases uuid[])
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE ended uuid[];
 BEGIN
@@ -120,8 +122,27 @@ BEGIN
        AND moment >= i.valid_from AND (i.valid_to IS NULL OR moment < i.valid_to)
        AND NOT EXISTS (SELECT 1 FROM public.access_involvement o
                         WHERE o.case_id = i.case_id AND o.principal_id = ANY (principals)
-                          AND o.kind NOT IN ('emergency', 'assurance')
+                          AND o.kind NOT IN ('emergency', 'assurance', 'own_record')
                           AND moment >= o.valid_from AND (o.valid_to IS NULL OR moment < o.valid_to));
+    -- Cases in which their work has ended: nothing but that lets them in, and they read their own record of it. Where
+    -- an agency's work has ended, what any of its people wrote is its own.
+    SELECT coalesce(array_agg(DISTINCT i.case_id), '{}'),
+           coalesce(array_agg(DISTINCT i.case_id) FILTER (WHERE p.kind = 'agency'), '{}')
+      INTO own_record_cases, own_agency_cases
+      FROM public.access_involvement i JOIN public.access_principal p ON p.id = i.principal_id
+     WHERE i.principal_id = ANY (principals) AND i.kind = 'own_record'
+       AND i.kind IN ('emergency', 'assurance', 'own_record')
+       AND moment >= i.valid_from AND (i.valid_to IS NULL OR moment < i.valid_to)
+       AND NOT EXISTS (SELECT 1 FROM public.access_involvement o
+                        WHERE o.case_id = i.case_id AND o.principal_id = ANY (principals) AND o.kind <> 'own_record'
+                          AND moment >= o.valid_from AND (o.valid_to IS NULL OR moment < o.valid_to));
+    read_only_cases := read_only_cases || own_record_cases;
+    -- Cases whose quality they assure: they read what the hub reads. (The list of kinds again, so that the index which
+    -- holds only those is used.)
+    SELECT coalesce(array_agg(DISTINCT i.case_id), '{}') INTO assured_cases
+      FROM public.access_involvement i
+     WHERE i.principal_id = me AND i.kind = 'assurance' AND i.kind IN ('emergency', 'assurance', 'own_record')
+       AND moment >= i.valid_from AND (i.valid_to IS NULL OR moment < i.valid_to);
     -- A case keeps its audience until the next sweep; whose involvement has ended meanwhile is out at the instant.
     SELECT coalesce(array_agg(DISTINCT i.case_id), '{}') INTO ended
       FROM public.access_involvement i JOIN public.access_case c ON c.id = i.case_id
@@ -158,6 +179,9 @@ BEGIN
             access._seal('excluded_people', f.excluded_people::text),
             access._seal('excluded_cases', f.excluded_cases::text),
             access._seal('read_only_cases', f.read_only_cases::text),
+            access._seal('own_record_cases', f.own_record_cases::text),
+            access._seal('own_agency_cases', f.own_agency_cases::text),
+            access._seal('assured_cases', f.assured_cases::text),
             access._seal('hidden_cases', coalesce(f.hidden_cases::text, ''));
 END $$;
 
@@ -196,7 +220,7 @@ END $$;
 CREATE OR REPLACE FUNCTION access.leave() RETURNS void LANGUAGE sql AS $$
     SELECT set_config('tessera.' || name, '', true)
       FROM unnest(ARRAY['who','me','partnership','principals','agencies','roles','clearances','excluded_people',
-                       'excluded_cases','read_only_cases','hidden_cases']) AS name
+                       'excluded_cases','read_only_cases','own_record_cases','own_agency_cases','assured_cases','hidden_cases']) AS name
 $$;
 
 CREATE OR REPLACE FUNCTION access.who() RETURNS uuid LANGUAGE plpgsql STABLE PARALLEL SAFE AS
@@ -215,6 +239,12 @@ CREATE OR REPLACE FUNCTION access.clearances() RETURNS text[] LANGUAGE plpgsql S
 $$ BEGIN RETURN coalesce(access._open('clearances'), '{}')::text[]; END $$;
 CREATE OR REPLACE FUNCTION access.read_only_cases() RETURNS uuid[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS
 $$ BEGIN RETURN access._open('read_only_cases')::uuid[]; END $$;
+CREATE OR REPLACE FUNCTION access.own_record_cases() RETURNS uuid[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS
+$$ BEGIN RETURN access._open('own_record_cases')::uuid[]; END $$;
+CREATE OR REPLACE FUNCTION access.own_agency_cases() RETURNS uuid[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS
+$$ BEGIN RETURN coalesce(access._open('own_agency_cases'), '{}')::uuid[]; END $$;
+CREATE OR REPLACE FUNCTION access.assured_cases() RETURNS uuid[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS
+$$ BEGIN RETURN coalesce(access._open('assured_cases'), '{}')::uuid[]; END $$;
 CREATE OR REPLACE FUNCTION access.hidden_cases() RETURNS uuid[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS
 $$ BEGIN RETURN access._open('hidden_cases')::uuid[]; END $$;
 CREATE OR REPLACE FUNCTION access.excluded_people() RETURNS uuid[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS

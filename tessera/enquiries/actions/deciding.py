@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from tessera.access.here import Me
+from tessera.access.here import Me, only_reads
 from tessera.access.rules import Audience, Role
 from tessera.audit import NotHere, action, note
 from tessera.core.steps import NotAllowed
@@ -156,11 +156,18 @@ def tell(*, practitioner: Me, at: datetime, feedback_id: UUID, words: str, outco
 
 @action("open", "feedback")
 def open_feedback(*, practitioner: Me, at: datetime, feedback_id: UUID) -> Feedback:
-    """Whoever was told has opened it. Only the first opening by their agency is kept as the time it was seen."""
+    """Whoever was told has opened it. Only the first opening by their agency is kept as the time it was seen.
+
+    Whoever keeps only their own record of the case reads it, and changes nothing.
+    """
     feedback = Feedback.objects.filter(pk=feedback_id, told_at__isnull=False).first()
     if feedback is None:
         raise NotHere("This is not here.")
-    if feedback.seen_at is None and feedback.to_agency_id == practitioner.agency_id:
+    if (
+        feedback.seen_at is None
+        and feedback.to_agency_id == practitioner.agency_id
+        and not only_reads(feedback.case_id)
+    ):
         _hub.changed(Feedback.objects.filter(pk=feedback_id, seen_at__isnull=True).update(seen_at=at))
     return feedback
 

@@ -134,6 +134,7 @@ class Ending:
 
     id: UUID
     case_id: UUID
+    reads_only: bool
     reference: str
     state: str
     children: str

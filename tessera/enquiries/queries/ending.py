@@ -9,7 +9,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from tessera.access.here import Me
+from tessera.access.here import Me, only_reads
 from tessera.access.models import Membership, Practitioner
 from tessera.access.rules import Audience, Role
 from tessera.audit import NotHere, query
@@ -55,7 +55,9 @@ NOT_KNOWN = "Not known"
 
 @query("enquiry")
 def ending(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> Ending:
-    """The audit as a page. Raises NotHere for whoever is not in the hub that runs the case."""
+    """The audit as a page. Raises NotHere for whoever neither runs the case in the hub nor reads it for quality
+    assurance.
+    """
     return _ending(practitioner, at, enquiry_id)
 
 
@@ -66,7 +68,7 @@ def ending_to_export(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> End
 
 
 def _ending(practitioner: Me, at: datetime, enquiry_id: UUID) -> Ending:
-    if not practitioner.has(Role.HUB_PRACTITIONER, Role.DECISION_MAKER):
+    if not practitioner.has(Role.HUB_PRACTITIONER, Role.DECISION_MAKER, Role.QUALITY_ASSURER):
         raise NotHere("This enquiry is not here.")
     row = Enquiry.objects.filter(pk=enquiry_id).select_related("referral__from_agency").first()
     if row is None:
@@ -82,6 +84,7 @@ def _ending(practitioner: Me, at: datetime, enquiry_id: UUID) -> Ending:
     return Ending(
         id=row.pk,
         case_id=row.case_id,
+        reads_only=only_reads(row.case_id),
         reference=row.reference,
         state=STATES[EnquiryState(row.state)],
         children=names_of(referral.pk),

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from tessera.access import actions as access
 from tessera.access.here import Asked
 from tessera.enquiries.queries import ending as queries
 from tessera.ui import pdf
@@ -25,9 +26,10 @@ def audit(request: Asked, enquiry_id: UUID) -> HttpResponse:
 
 @require_GET
 def audit_pdf(request: Asked, enquiry_id: UUID) -> HttpResponse:
-    """The audit as a file to keep. That it was taken is recorded."""
+    """The audit as a file to keep. Whoever may only read the case takes what somebody else agreed to, once."""
     at = timezone.now()
     ending = queries.ending_to_export(practitioner=request.me, at=at, enquiry_id=enquiry_id)
+    access.take_out(practitioner=request.me, at=at, case_id=ending.case_id)
     given = {
         "audit": ending,
         "made_by": f"{request.me.name}, {request.me.agency}",
