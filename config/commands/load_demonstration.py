@@ -13,6 +13,7 @@ from typing import IO
 from config import home as homes
 from config.console import fail, say
 from config.demonstration.load import Share, load, missing, read_messages
+from config.demonstration.overseen import oversee
 from config.home import ROOT
 
 HELP = "load the demonstration's cases and workload; what is there already stays"
@@ -56,6 +57,8 @@ def _whole(done: Path, lock: IO[str]) -> int:
         whole = (
             subprocess.run(_console("remind-demonstration"), env=_environment(), check=False).returncode == 0
         )
+        if whole:
+            oversee()
         read_messages()
     if not whole:
         return fail("The demonstration was not loaded whole. Run this again: it goes on where it stopped.")
