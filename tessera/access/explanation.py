@@ -29,6 +29,7 @@ class Said:
 class Spoken:
     """One line of the policy that could let them do a thing. It speaks for them where every condition holds."""
 
+    title: str
     holds: bool
     conditions: tuple[Said, ...]
 
@@ -113,10 +114,7 @@ def read(found: Mapping[str, Any]) -> Explanation:
         visible=said["visible"],
         belongs=said["belongs"],
         existed=said["existed"],
-        permissions=tuple(
-            Spoken(line["holds"], tuple(Said(one["says"], one["holds"]) for one in line["conditions"]))
-            for line in said["permissions"]
-        ),
+        permissions=tuple(_spoken(number, line) for number, line in enumerate(said["permissions"], start=1)),
         exclusions=tuple(Said(one["says"], one["closes"]) for one in said["exclusions"]),
         knows=(
             ("Agencies", _listed(who["agencies"], "None")),
@@ -125,6 +123,11 @@ def read(found: Mapping[str, Any]) -> Explanation:
         ),
         wears=tuple(_wears(said["label"], said["case"])),
     )
+
+
+def _spoken(number: int, line: Mapping[str, Any]) -> Spoken:
+    title = f"Permission {number}: {'every condition holds' if line['holds'] else 'does not hold'}"
+    return Spoken(title, line["holds"], tuple(Said(one["says"], one["holds"]) for one in line["conditions"]))
 
 
 def _wears(label: Mapping[str, Any], case: Mapping[str, Any] | None) -> list[tuple[str, str]]:

@@ -45,6 +45,19 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
      WHERE c.id = about
 $$;
 
+-- The case of a row that is of one case and no more.
+CREATE OR REPLACE FUNCTION access._only(cases uuid[]) RETURNS uuid
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT CASE WHEN cardinality(cases) = 1 THEN cases[1] END
+$$;
+
+-- What is told of the moment, of who was asked about and of the case, with what the policy says.
+CREATE OR REPLACE FUNCTION access._besides(asker uuid, here uuid, moment timestamptz, about uuid) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT jsonb_build_object('at', moment, 'practitioner', access._asker(asker, here, moment),
+                              'case', access._case(about, moment))
+$$;
+
 -- The rows of a kind that are asked about, each with what the policy says of it.
 CREATE OR REPLACE FUNCTION access._judge(
     kind text, asker uuid, here uuid, moment timestamptz, of_row uuid, of_case uuid)
@@ -82,8 +95,7 @@ DECLARE
     here uuid := access.partnership();
     of_row uuid := access._row_named(written);
     kind text := access._kind_of(of_row);
-    found record;
-    answer jsonb;
+    cases uuid[]; of_person uuid; of_partnership uuid; answer jsonb;
 BEGIN
     IF access.who() IS NULL OR NOT access.roles() && ARRAY['caldicott_guardian'] THEN
         RAISE EXCEPTION 'only a Caldicott guardian asks why somebody may see' USING ERRCODE = 'insufficient_privilege';
@@ -91,20 +103,21 @@ BEGIN
     moment := coalesce(moment, now());
     IF kind IS NOT NULL AND EXISTS (SELECT 1 FROM public.access_membership m
                                      WHERE m.practitioner_id = asker AND m.partnership_id = here) THEN
-        SELECT * INTO found FROM access._judge(kind, asker, here, moment, of_row, NULL);
-        IF coalesce(NOT found.about && access.hidden_cases(), false)
-           AND (found.person IS NULL OR coalesce(found.person <> ALL (access.excluded_people()), false))
-           AND (found.whose IS NULL OR found.whose = here)
-           AND NOT EXISTS (SELECT 1 FROM public.access_case c WHERE c.id = ANY (found.about) AND c.partnership_id <> here)
-        THEN
-            answer := found.said || jsonb_build_object('at', moment, 'practitioner', access._asker(asker, here, moment),
-                'case', CASE WHEN cardinality(found.about) = 1 THEN access._case(found.about[1], moment) END);
-        END IF;
+        SELECT j.about, j.person, j.whose, j.said INTO cases, of_person, of_partnership, answer
+          FROM access._judge(kind, asker, here, moment, of_row, NULL) j;
     END IF;
-    PERFORM access._remember('explain', CASE WHEN answer IS NULL THEN 'row' ELSE kind END,
-        CASE WHEN answer IS NOT NULL THEN of_row END,
-        CASE WHEN answer IS NOT NULL AND cardinality(found.about) = 1 THEN found.about[1] END, asker, moment);
-    RETURN answer;
+    IF NOT coalesce(NOT cases && access.hidden_cases(), false)
+       OR NOT (of_person IS NULL OR coalesce(of_person <> ALL (access.excluded_people()), false))
+       OR of_partnership <> here
+       OR EXISTS (SELECT 1 FROM public.access_case c WHERE c.id = ANY (cases) AND c.partnership_id <> here) THEN
+        answer := NULL;
+    END IF;
+    IF answer IS NULL THEN
+        PERFORM access._remember('explain', 'row', NULL, NULL, asker, moment);
+        RETURN NULL;
+    END IF;
+    PERFORM access._remember('explain', kind, of_row, access._only(cases), asker, moment);
+    RETURN answer || access._besides(asker, here, moment, access._only(cases));
 END $$;
 
 -- For the administrator at the console: the same of any row. Null where there is none.
@@ -114,19 +127,18 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     of_row uuid := access._row_named(written);
     kind text := coalesce(given_kind, access._kind_of(of_row));
-    found record;
-    answer jsonb;
+    cases uuid[]; answer jsonb;
 BEGIN
     moment := coalesce(moment, now());
     IF kind IS NOT NULL THEN
-        SELECT * INTO found FROM access._judge(kind, asker, here, moment, of_row, NULL);
-        answer := found.said || jsonb_build_object('at', moment, 'practitioner', access._asker(asker, here, moment),
-            'case', CASE WHEN cardinality(found.about) = 1 THEN access._case(found.about[1], moment) END);
+        SELECT j.about, j.said INTO cases, answer FROM access._judge(kind, asker, here, moment, of_row, NULL) j;
     END IF;
-    PERFORM access._remember('explain', CASE WHEN answer IS NULL THEN 'row' ELSE kind END,
-        CASE WHEN answer IS NOT NULL THEN of_row END,
-        CASE WHEN answer IS NOT NULL AND cardinality(found.about) = 1 THEN found.about[1] END, asker, moment);
-    RETURN answer;
+    IF answer IS NULL THEN
+        PERFORM access._remember('explain', 'row', NULL, NULL, asker, moment);
+        RETURN NULL;
+    END IF;
+    PERFORM access._remember('explain', kind, of_row, access._only(cases), asker, moment);
+    RETURN answer || access._besides(asker, here, moment, access._only(cases));
 END $$;
 
 -- For the administrator at the console: the rows of a case that somebody could see at a moment, by kind.
