@@ -240,6 +240,9 @@ FILE_UPLOAD_HANDLERS = ["tessera.ui.uploads.InMemory"]
 TESSERA_CLAMAV_SOCKET = os.environ.get("TESSERA_CLAMAV_SOCKET", "")
 TESSERA_CLAMAV_REQUIRED = os.environ.get("TESSERA_CLAMAV_REQUIRED") == "1"
 
+# Where sealed blocks of the ledger go: a file to append them to or, after a bar (|), a command that reads each.
+TESSERA_LEDGER_PUBLISH = os.environ.get("TESSERA_LEDGER_PUBLISH", "").strip()
+
 # Email carries a reference and a link, never a name or a concern.
 EMAIL_BACKEND = os.environ.get("TESSERA_EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
 EMAIL_HOST = os.environ.get("TESSERA_EMAIL_HOST", "localhost")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import connection
@@ -13,6 +15,10 @@ from django.db.migrations.executor import MigrationExecutor
 
 from config.home import Refused
 from config.postgres import dangers
+from tessera.audit import queries as ledger
+
+# How long an entry may wait for its seal, and a sealed block for the hook that publishes it.
+SOON = timedelta(minutes=2)
 
 HELP = "say whether this installation is fit to be used"
 ROLE = "app"
@@ -34,6 +40,8 @@ def run(args: argparse.Namespace) -> int:
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
         wrong.append(f"{len(waiting)} migrations have not run. Run: tessera migrate")
+    else:
+        wrong += left_waiting(datetime.now(UTC))
     for line in wrong:
         print(line)
     if not wrong:
@@ -51,6 +59,23 @@ def rights_of_this_role() -> list[str]:
             return rows
 
     return dangers(ask)
+
+
+def left_waiting(now: datetime) -> list[str]:
+    """What of the ledger should have been sealed or published by now, in words."""
+    waiting, wrong = ledger.waiting(), []
+    if waiting.entries_since and now - waiting.entries_since > SOON:
+        wrong.append(
+            f"{waiting.entries} entries of the ledger are not sealed, the oldest since "
+            f"{waiting.entries_since:%Y-%m-%d %H:%M:%S} UTC. Is the job worker running (tessera work)? "
+            "Is a transaction left open on the database server?"
+        )
+    if settings.TESSERA_LEDGER_PUBLISH and waiting.blocks_since and now - waiting.blocks_since > SOON:
+        wrong.append(
+            f"{waiting.blocks} blocks of the ledger are not published, the oldest since "
+            f"{waiting.blocks_since:%Y-%m-%d %H:%M:%S} UTC. The job worker's log says why TESSERA_LEDGER_PUBLISH fails."
+        )
+    return wrong
 
 
 def refuse_dangerous() -> None:

@@ -1,4 +1,4 @@
-"""The job worker: reminders, acknowledgements, email."""
+"""The job worker: reminders, acknowledgements, email. Beside its jobs it seals the ledger every few seconds."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import argparse
 from django.core.management import call_command
 
 from config.commands.check import refuse_dangerous
+from tessera.audit import sealing
 
 HELP = "run the job worker until stopped"
 ROLE = "job"
@@ -19,8 +20,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Work until told to stop; a job under way is finished first."""
+    """Work until told to stop; a job under way is finished first. Once: what the jobs wrote is sealed at the end."""
     refuse_dangerous()
     options = ["worker", "--concurrency", str(args.concurrency), "--delete-jobs", "successful"]
-    call_command("procrastinate", *options, *(["--one-shot"] if args.once else []))
+    if args.once:
+        call_command("procrastinate", *options, "--one-shot")
+        sealing.seal()
+        sealing.publish()
+        return 0
+    with sealing.running():
+        call_command("procrastinate", *options)
     return 0

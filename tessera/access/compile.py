@@ -43,7 +43,7 @@ CLOSED = (
     "access.Exclusion",
     "access.Session",
     "access.Principal",
-    "audit.Head",
+    "audit.Block",
     "people.Avoided",
     "people.Unidentified",
     "records.Words",
@@ -64,7 +64,7 @@ AUTHZ_READS = (
     "access_clearance",
     "access_seal",
     "audit_entry",
-    "audit_head",
+    "audit_block",
     "people_matchkey",
     "people_unidentified",
     "people_avoided",
@@ -90,7 +90,7 @@ AUTHZ_WRITES = {
     "people_unidentified": "INSERT, DELETE",
     "people_avoided": "INSERT",
     "audit_entry": "INSERT",
-    "audit_head": "UPDATE",
+    "audit_block": "INSERT",
 }
 # What an administrator at the command line writes, connected as the owner. No case, no person, no record.
 REGISTRAR = (
@@ -147,19 +147,31 @@ ONLY_JOBS = (
     "access.sweep(timestamptz)",
     "access.hears(uuid, uuid)",
     "access.forget_sessions()",
+    "audit.next_to_publish()",
+    "audit.published(bigint)",
 )
 # For the administrator at the console, who is the owner of the tables there.
 ONLY_CONSOLE = (
     "access.console_explain(uuid, uuid, text, text, timestamptz)",
     "access.console_replay(uuid, uuid, uuid, timestamptz)",
 )
-ABOUT_THE_LEDGER = ("audit.verify()", "audit.heads()", "audit.lost(jsonb)")
+ABOUT_THE_LEDGER = (
+    "audit.verify()",
+    "audit.seal(integer)",
+    "audit.lost(jsonb)",
+    "audit.lines(bigint)",
+    "audit.waiting()",
+)
+# What only an administrator takes out, connected as the owner.
+ONLY_THE_OWNER = ("audit.export(uuid, timestamptz, timestamptz)", "audit.blocks(bigint[])")
 SQL_FILES = (
     "access/sql/context.sql",
     "access/sql/withheld.sql",
     "access/sql/explain.sql",
     "records/sql/words.sql",
     "audit/sql/ledger.sql",
+    "audit/sql/blocks.sql",
+    "audit/sql/proof.sql",
     "people/sql/possible.sql",
     "people/sql/emergency.sql",
     "notifications/sql/sealed.sql",
@@ -342,6 +354,7 @@ def _grant_functions(cursor: Any) -> None:
     """Functions are callable only where listed. Each role hands out its own."""
     callable_by = dict.fromkeys(CALLABLE, APPLICATION) | dict.fromkeys(ONLY_JOBS, "tessera_job")
     callable_by |= dict.fromkeys(ABOUT_THE_LEDGER, f"tessera_owner, {APPLICATION}")
+    callable_by |= dict.fromkeys(ONLY_THE_OWNER, "tessera_owner")
     callable_by |= dict.fromkeys(ONLY_CONSOLE, "tessera_owner")
     cursor.execute(
         "SELECT p.oid, p.oid::regprocedure::text, pg_get_userbyid(p.proowner) = 'tessera_authz' FROM pg_proc p "

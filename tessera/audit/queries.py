@@ -1,8 +1,8 @@
 """Questions about the ledger: has anything been changed, and who has looked."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -14,14 +14,33 @@ from tessera.audit.models import Entry
 # What a practitioner does to a record that is only looking at it. A test holds this against every @query.
 LOOKING = ("see", "consider", "open", "export", "search")
 
+AT_ONCE = 10_000  # blocks read in one answer
+
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether every entry follows from the one before. `first_break` is None where no entry is left to name."""
+    """What reading the ledger again found. `first_break`: the first entry that is not as it was sealed, there or gone.
+
+    It is None where the ledger is intact, and where only a block was altered or taken out: then `broken_block`, the
+    number of the first block with something wrong, is all there is to name. Entries not `sealed` yet are not judged.
+    """
 
     entries: int
+    sealed: int
+    blocks: int
     intact: bool
     first_break: UUID | None
+    broken_block: int | None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Entries that no block covers and blocks that were not published, with the time of the oldest of each."""
+
+    entries: int
+    entries_since: datetime | None
+    blocks: int
+    blocks_since: datetime | None
 
 
 @dataclass(frozen=True)
@@ -35,36 +54,43 @@ class Look:
 
 
 def verify() -> Verdict:
-    """Read every chain of the ledger again, from its first entry. About two seconds for each 100,000 entries."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT entries, intact, first_break FROM audit.verify()")
-        row = cursor.fetchone()
-    return Verdict(*row)
-
-
-@dataclass(frozen=True)
-class Head:
-    """The end of one chain: the place and the hash of its newest entry. A chain with no entry has place 0."""
-
-    chain: int
-    place: int
-    hash: str
-
-
-def heads() -> tuple[Head, ...]:
-    """The end of every chain now, to be kept where whoever can write to the ledger cannot."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT chain, place, hash FROM audit.heads()")
-        return tuple(Head(*row) for row in cursor.fetchall())
-
-
-def lost(kept: Sequence[Head]) -> tuple[tuple[int, int], ...]:
-    """(chain, place) of every end kept earlier that the ledger no longer holds as it was: it was rewritten since."""
+    """Read the ledger again, every block and every entry in it. About a second for each 100,000 entries."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT chain, place FROM audit.lost(%s)", (json.dumps([asdict(one) for one in kept]),)
+            "SELECT entries, sealed, blocks, intact, first_break, broken_block FROM audit.verify()"
         )
-        return tuple((chain, place) for chain, place in cursor.fetchall())
+        return Verdict(*cursor.fetchone())
+
+
+def lost(published: Sequence[tuple[int, str]]) -> tuple[int, ...]:
+    """Of the blocks that were published, as (number, hash), those that the ledger no longer holds as they were."""
+    found: set[int] = set()
+    for first in range(0, len(published), AT_ONCE):
+        some = published[first : first + AT_ONCE]
+        given = json.dumps([{"number": number, "hash": sealed} for number, sealed in some])
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT audit.lost(%s)", (given,))
+            found |= {number for (number,) in cursor.fetchall()}
+    return tuple(sorted(found))
+
+
+def lines(after: int = 0) -> Iterator[str]:
+    """The blocks after the one of that number as they are published, one line of JSON each."""
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT audit.lines(%s) LIMIT %s", (after, AT_ONCE))
+            found = [line for (line,) in cursor.fetchall()]
+        yield from found
+        if len(found) < AT_ONCE:
+            return
+        after = json.loads(found[-1])["number"]
+
+
+def waiting() -> Waiting:
+    """What waits to be sealed and to be published."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT entries, entries_since, blocks, blocks_since FROM audit.waiting()")
+        return Waiting(*cursor.fetchone())
 
 
 def looks(case_id: UUID) -> tuple[Look, ...]:

@@ -10,7 +10,7 @@ What the function returns must have `pk`; `case_id` where it has one. `None` mea
 written. Words about the act (an outcome, a state) are added with `note(...)`, never personal data.
 
 The entries of an act and of the acts inside it are written together when the outermost ends, in the order in which
-they ended: one statement instead of ten, and the ledger's chain is held for that long only.
+they ended: one statement instead of ten.
 """
 
 import functools
@@ -117,16 +117,5 @@ def _entry(verb: str, kind: str, row: Any, case: Any, detail: dict[str, Any]) ->
 
     from tessera.audit.models import Entry
 
-    # The database writes the time, the practitioner and the chain itself; these only satisfy the columns.
-    return Entry(
-        at=timezone.now(),
-        verb=verb,
-        kind=kind,
-        row=row,
-        case=case,
-        detail=detail,
-        chain=0,
-        place=0,
-        before="",
-        hash="",
-    )
+    # The database writes the time, the practitioner, the server and the act itself; these only satisfy the columns.
+    return Entry(at=timezone.now(), verb=verb, kind=kind, row=row, case=case, detail=detail, server=0, act=0)

@@ -45,7 +45,7 @@ def test_an_act_and_the_acts_in_it_are_written_at_once_in_their_order(administra
     writes = [q["sql"] for q in asked.captured_queries if 'INSERT INTO "audit_entry"' in q["sql"]]
     assert len(writes) == 1
     rows = administrator.execute(
-        'SELECT verb, kind, by, "case" FROM audit_entry ORDER BY chain, place'
+        'SELECT verb, kind, by, "case" FROM audit_entry ORDER BY act, at, id'
     ).fetchall()
     assert [row[:2] for row in rows] == [
         ("open", "case"),
@@ -55,7 +55,7 @@ def test_an_act_and_the_acts_in_it_are_written_at_once_in_their_order(administra
     ]
     assert {row[2] for row in rows} == {me.id}
     assert rows[1][3] == made.pk
-    assert verify(administrator)[1]
+    assert verify(administrator).intact
 
 
 def test_what_fails_leaves_no_entry_and_the_next_act_writes_its_own(administrator: Any) -> None:

@@ -14,6 +14,6 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
     "identifiers-are-uuid7": {
         "access.Principal": "a small number, so that a case can carry an array of them (docs/decisions/0003)",
         "access.Session": "known only by the hash of its token",
-        "audit.Head": "one row for each chain, numbered",
+        "audit.Block": "numbered, so that one taken out is missed",
     },
 }

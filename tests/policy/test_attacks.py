@@ -122,7 +122,7 @@ def test_the_context_ends_with_the_transaction(app: psycopg.Connection[Any], wor
         "SELECT key FROM access.secret",
         "SELECT * FROM access_exclusion",
         "SELECT * FROM access_session",
-        "SELECT * FROM audit_head",
+        "SELECT * FROM audit_block",
         "UPDATE access_case SET audience = '{1}'",
         "UPDATE access_practitioner SET principal_id = 1",
         "UPDATE access_membership SET role = 'decision_maker'",
