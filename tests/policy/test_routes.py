@@ -73,6 +73,7 @@ def known(db: None) -> dict[str, str]:
     """What each kind of identifier in an address stands for: rows of one lived case, and Ben's own draft."""
     from django.utils import timezone
 
+    from tessera.access.models import Involvement
     from tessera.enquiries.actions import referring
     from tessera.enquiries.models import (
         Challenge,
@@ -114,6 +115,15 @@ def known(db: None) -> dict[str, str]:
             "message_id": message,
             "use_id": use,
             "clearance_id": clearance,
+            "case_id": referral.case_id,
+            # Work that may be ended and handed over; no name on a seal. The stories try those who are let in to read.
+            "involvement_id": Involvement.objects.filter(case_id=referral.case_id, kind="asked")
+            .order_by("valid_from", "id")
+            .values_list("pk", flat=True)
+            .first(),
+            "assurance_id": None,
+            "exclusion_id": None,
+            "export_id": None,
         }
     return {name: str(value or uuid.uuid4()) for name, value in rows.items()} | {
         "page": "worries",
