@@ -14,6 +14,7 @@ from config import home as homes
 from config.console import fail, say
 from config.demonstration.load import Share, load, missing, read_messages
 from config.demonstration.overseen import oversee
+from config.demonstration.sealed import seal
 from config.home import ROOT
 
 HELP = "load the demonstration's cases and workload; what is there already stays"
@@ -59,6 +60,7 @@ def _whole(done: Path, lock: IO[str]) -> int:
         )
         if whole:
             oversee()
+            seal()
         read_messages()
     if not whole:
         return fail("The demonstration was not loaded whole. Run this again: it goes on where it stopped.")

@@ -114,11 +114,12 @@ BEGIN
           FROM public.access_subject s
          WHERE s.person_id = ANY (excluded_people) AND (moment >= now() OR s.made_at <= moment);
     END IF;
-    -- Cases that this practitioner may only read: their own involvement is an emergency or an audit, and no other lets
-    -- them in.
+    -- Cases that this practitioner may only read: their own involvement is an emergency or an audit, or their work in it
+    -- has ended, and no other lets them in. The whole list of kinds, so that the index that holds only those is used.
     SELECT coalesce(array_agg(DISTINCT i.case_id), '{}') INTO read_only_cases
       FROM public.access_involvement i
-     WHERE i.principal_id = me AND i.kind IN ('emergency', 'assurance')
+     WHERE i.principal_id = ANY (principals) AND i.kind IN ('emergency', 'assurance', 'own_record')
+       AND (i.principal_id = me AND i.kind IN ('emergency', 'assurance') OR i.kind = 'own_record')
        AND moment >= i.valid_from AND (i.valid_to IS NULL OR moment < i.valid_to)
        AND NOT EXISTS (SELECT 1 FROM public.access_involvement o
                         WHERE o.case_id = i.case_id AND o.principal_id = ANY (principals)
@@ -136,9 +137,7 @@ BEGIN
        AND NOT EXISTS (SELECT 1 FROM public.access_involvement o
                         WHERE o.case_id = i.case_id AND o.principal_id = ANY (principals) AND o.kind <> 'own_record'
                           AND moment >= o.valid_from AND (o.valid_to IS NULL OR moment < o.valid_to));
-    read_only_cases := read_only_cases || own_record_cases;
-    -- Cases whose quality they assure: they read what the hub reads. (The list of kinds again, so that the index which
-    -- holds only those is used.)
+    -- Cases whose quality they assure: they read what the hub reads.
     SELECT coalesce(array_agg(DISTINCT i.case_id), '{}') INTO assured_cases
       FROM public.access_involvement i
      WHERE i.principal_id = me AND i.kind = 'assurance' AND i.kind IN ('emergency', 'assurance', 'own_record')
