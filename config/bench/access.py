@@ -340,4 +340,4 @@ def _correctness(decisions: int) -> dict[str, Any]:
 def _ledger(args: argparse.Namespace) -> Any:
     from config.bench import _ledger
 
-    return _ledger.ledger(args)
+    return _ledger.ledger()
