@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 NOW = datetime.now(UTC)
-PAST, FUTURE = NOW - timedelta(days=30), NOW + timedelta(days=30)
+PAST, YESTERDAY = NOW - timedelta(days=30), NOW - timedelta(days=1)
+SOON, FUTURE = NOW + timedelta(days=7), NOW + timedelta(days=30)
+INSTANT = timedelta(microseconds=1)
+# Moments on the very border of every date that a world is made of, and an instant to each side.
+BORDERS = tuple(
+    moment + step for moment in (PAST, YESTERDAY, SOON, FUTURE) for step in (-INSTANT, timedelta(0), INSTANT)
+)
 ROLES = {
     "referrer": "person",
     "safeguarding_lead": "agency",
@@ -20,13 +26,66 @@ ROLES = {
     "caldicott_guardian": "person",
 }
 AUDIENCES = ("whole_case", "named", "named_people", "own_agency")
-KINDS = ("asked", "asked", "asked", "allocated", "named", "emergency", "assurance")
+KINDS = (
+    "asked",
+    "asked",
+    "asked",
+    "allocated",
+    "named",
+    "school",
+    "emergency",
+    "assurance",
+    "own_record",
+    "own_record",
+)
 # Marks that a reader must be cleared for, and of those the ones that nobody else may know of.
 SECRETS = ("police_intelligence", "adult_health", "legal_privilege", "domestic_abuse_address", "adoption")
 UNSPOKEN = {"domestic_abuse_address", "adoption"}
 MARKS = (*SECRETS, "third_party", "not_for_family")
 KEYS = ("gd:a:1", "gd:b:1", "fd:a:1", "fd:b:1", "ny:a:a:1", "nm:a:a:1", "nhs:1", "upn:1", "un:a:1")
+# The tables whose rows are statements and may be marked; and all the others that wear a label.
+MARKED = (
+    "records_note",
+    "records_line",
+    "records_childs_voice",
+    "records_attachment",
+    "records_attachment_content",
+)
+LABELLED = (
+    "people_address",
+    "people_relationship",
+    "enquiries_referral",
+    "enquiries_referral_child",
+    "enquiries_referral_adult",
+    "enquiries_referral_address",
+    "enquiries_screening",
+    "enquiries_enquiry",
+    "enquiries_rating",
+    "enquiries_clock",
+    "enquiries_pause",
+    "enquiries_danger",
+    "enquiries_request",
+    "enquiries_chase",
+    "enquiries_not_shared",
+    "enquiries_return",
+    "enquiries_decision",
+    "enquiries_relied_on",
+    "enquiries_feedback",
+    "enquiries_challenge",
+)
 Dates = tuple[datetime, datetime | None]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How large a world is: how many of each, or at least and at most."""
+
+    practitioners: tuple[int, int] = (5, 8)
+    cases: tuple[int, int] = (4, 7)
+    people: int = 4
+    rows: int = 8
+    excluded: float = 0.35
+    sealed: float = 0.3
 
 
 @dataclass
@@ -49,14 +108,22 @@ class Membership:
 
 
 @dataclass
+class Clearance:
+    id: uuid.UUID
+    partnership: uuid.UUID
+    mark: str
+    dates: Dates
+
+
+@dataclass
 class Practitioner:
     id: uuid.UUID
     principal: int
     active: bool
     memberships: list[Membership] = field(default_factory=list)
     excluded: set[uuid.UUID] = field(default_factory=set)
-    clearances: list[tuple[uuid.UUID, str, Dates]] = field(default_factory=list)
-    clearance_rows: list[tuple[uuid.UUID, uuid.UUID]] = field(default_factory=list)
+    excluded_for_a_time: list[tuple[uuid.UUID, Dates]] = field(default_factory=list)
+    clearances: list[Clearance] = field(default_factory=list)
     tokens: dict[uuid.UUID, str] = field(default_factory=dict)
 
 
@@ -67,21 +134,37 @@ class Line:
 
 
 @dataclass
-class Note:
+class Row:
+    """A row that wears the label of a case, in whichever table. `to`: the agency it is addressed to."""
+
+    table: str
     id: uuid.UUID
-    case: uuid.UUID
     agency: uuid.UUID
     audience: str
     named: list[int]
     author: uuid.UUID
+    marks: set[str] = field(default_factory=set)
+    by_hub: bool = False
+    to: uuid.UUID | None = None
+
+
+@dataclass
+class Note(Row):
     lines: list[Line] = field(default_factory=list)
 
 
 @dataclass
 class Involvement:
+    id: uuid.UUID
     principal: int
     kind: str
     dates: Dates
+
+
+@dataclass
+class Seal:
+    id: uuid.UUID
+    opened: bool
 
 
 @dataclass
@@ -89,12 +172,63 @@ class Case:
     id: uuid.UUID
     partnership: uuid.UUID
     hub: int
-    sealed: bool = False
-    seal: uuid.UUID | None = None
+    opened_by: uuid.UUID
+    seals: list[Seal] = field(default_factory=list)
     involved: list[Involvement] = field(default_factory=list)
     subjects: dict[uuid.UUID, bool] = field(default_factory=dict)
+    marked: set[uuid.UUID] = field(
+        default_factory=set
+    )  # of the subjects those who may be one nobody identified
     notes: list[Note] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     described: dict[uuid.UUID, set[str]] = field(default_factory=dict)
+
+    @property
+    def sealed(self) -> bool:
+        return any(not seal.opened for seal in self.seals)
+
+
+@dataclass
+class Person:
+    """What hangs on a person: ids of names, identifiers and keys to find them by."""
+
+    names: list[uuid.UUID] = field(default_factory=list)
+    identifiers: list[uuid.UUID] = field(default_factory=list)
+    keys: dict[str, uuid.UUID] = field(default_factory=dict)
+
+
+@dataclass
+class Opened:
+    """An emergency access, or quality assurance: whose, where, of which cases."""
+
+    id: uuid.UUID
+    practitioner: uuid.UUID
+    partnership: uuid.UUID
+    cases: list[uuid.UUID]
+
+
+@dataclass
+class Message:
+    id: uuid.UUID
+    recipient: uuid.UUID
+    partnership: uuid.UUID
+    case: uuid.UUID | None
+
+
+@dataclass
+class Entry:
+    """An entry of the ledger."""
+
+    id: uuid.UUID
+    by: uuid.UUID | None
+    partnership: uuid.UUID | None
+    case: uuid.UUID | None
+
+
+@dataclass
+class Draft:
+    id: uuid.UUID
+    author: uuid.UUID
 
 
 def enough(shared: set[str]) -> bool:
@@ -103,6 +237,8 @@ def enough(shared: set[str]) -> bool:
     return bool(kinds & {"nhs", "upn", "un"}) or {"gd", "fd"} <= kinds
 
 
-def live(dates: Dates) -> bool:
+def live(dates: Dates, at: datetime | None = None) -> bool:
+    """From the first instant until, and not including, the last."""
     start, end = dates
-    return start <= datetime.now(UTC) and (end is None or datetime.now(UTC) < end)
+    at = at or datetime.now(UTC)
+    return start <= at and (end is None or at < end)

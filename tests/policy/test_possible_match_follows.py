@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.policy.test_oracle import differences
+from tests.policy.judge import differences
 from tests.policy.world import World
 
 HUB = {"hub_practitioner", "decision_maker"}

@@ -1,52 +1,57 @@
-"""Random worlds of a register and its records, and a naive reading of the policy that PostgreSQL must agree with.
-
-The oracle shares nothing with the compiled policy but the words of docs: it is written as a person would say it.
-"""
+"""Random worlds of a register and its records, for which PostgreSQL and the oracle must give the same answers."""
 
 from __future__ import annotations
 
 import hashlib
 import random
 import uuid
-from datetime import timedelta
 from typing import Any
 
 import psycopg
 
-from tessera.records.rules.marks import marks_of
-from tests.policy.oracle import Oracle
+from tests.policy import proof
+from tests.policy.oracle_of_verbs import Verbs
 from tests.policy.register import (
-    AUDIENCES,
     FUTURE,
     KEYS,
     KINDS,
-    MARKS,
     NOW,
     PAST,
     ROLES,
     SECRETS,
+    SOON,
+    YESTERDAY,
     Agency,
     Case,
+    Clearance,
     Dates,
     Involvement,
-    Line,
     Membership,
-    Note,
+    Person,
     Practitioner,
+    Seal,
+    Shape,
     enough,
     live,
 )
+from tests.policy.rows_of_a_case import fill_case
+from tests.policy.rows_of_the_register import fill_register
+from tests.policy.writing import Writer
 
 
-class World(Oracle):
+class World(Verbs):
     """One random register, written to the database as the administrator and kept here for the oracle."""
 
-    def __init__(self, admin: psycopg.Connection[Any], seed: int) -> None:
-        self.db, self.dice = admin, random.Random(seed)
+    def __init__(self, admin: psycopg.Connection[Any], seed: int, shape: Shape = Shape()) -> None:  # noqa: B008
+        self.db, self.dice, self.shape = admin, random.Random(seed), shape
+        self.name = uuid.uuid4().hex  # of its own, so that nobody is found in two worlds
+        self.writer = Writer(admin)
+        proof.install(admin)
         self.agencies: list[Agency] = []
         self.practitioners: list[Practitioner] = []
         self.cases: list[Case] = []
         self.people: list[uuid.UUID] = []
+        self.known: dict[uuid.UUID, Person] = {}
         self.keys: dict[uuid.UUID, set[str]] = {}
         self.hubs: dict[uuid.UUID, int] = {}
         with admin.transaction():
@@ -54,239 +59,238 @@ class World(Oracle):
 
     # ------------------------------------------------------------------ making
 
+    def uuid(self) -> uuid.UUID:
+        """A random identifier: not of the dice, so that two worlds of one seed do not collide."""
+        return uuid.uuid4()
+
     def _build(self) -> None:
         for _ in range(2):
             self._partnership()
-        for _ in range(self.dice.randint(5, 8)):
+        for _ in range(self.dice.randint(*self.shape.practitioners)):
             self._practitioner()
         owner = self.practitioners[0].id
-        for _ in range(4):
+        for _ in range(self.shape.people):
             self.people.append(self._person(owner))
-        for _ in range(self.dice.randint(4, 7)):
+        for _ in range(self.dice.randint(*self.shape.cases)):
             self._case(owner)
+        fill_register(self)
+        self.writer.flush()
         for someone in self.practitioners:
-            if self.dice.random() < 0.35:
+            if self.people and self.dice.random() < self.shape.excluded:
                 self._exclude(someone, self.dice.choice(self.people))
             self._sessions(someone)
+        self.writer.flush()
+        self.size = self.writer.written
 
     def _principal(self, kind: str) -> int:
-        row = self.db.execute(
-            "INSERT INTO access_principal (kind) VALUES (%s) RETURNING id", [kind]
-        ).fetchone()
-        assert row is not None
-        return int(row[0])
+        made = self.writer.number()
+        self.writer.add("access_principal", id=made, kind=kind)
+        return made
 
     def _partnership(self) -> None:
-        partnership = uuid.uuid4()
-        self.db.execute(
-            "INSERT INTO access_partnership (id, code, name) VALUES (%s, %s, 'Invented')",
-            [partnership, partnership.hex],
-        )
+        partnership = self.uuid()
+        self.writer.add("access_partnership", id=partnership, code=partnership.hex, name="Invented")
         for number in range(self.dice.randint(2, 3)):
-            agency = Agency(uuid.uuid4(), partnership, self._principal("agency"), self._principal("members"))
-            self.db.execute(
-                "INSERT INTO access_agency (id, partnership_id, code, name, kind, principal_id, members_id) "
-                "VALUES (%s, %s, %s, 'Invented', 'police', %s, %s)",
-                [agency.id, partnership, agency.id.hex, agency.principal, agency.members],
+            agency = Agency(self.uuid(), partnership, self._principal("agency"), self._principal("members"))
+            self.writer.add(
+                "access_agency",
+                id=agency.id,
+                partnership_id=partnership,
+                code=agency.id.hex,
+                principal_id=agency.principal,
+                members_id=agency.members,
             )
             for _ in range(2):
-                team, principal = uuid.uuid4(), self._principal("team")
+                team, principal = self.uuid(), self._principal("team")
                 hub = number == 0 and not agency.teams
-                self.db.execute(
-                    "INSERT INTO access_team (id, agency_id, code, name, is_hub, principal_id) "
-                    "VALUES (%s, %s, %s, 'Invented', %s, %s)",
-                    [team, agency.id, team.hex, hub, principal],
+                self.writer.add(
+                    "access_team",
+                    id=team,
+                    agency_id=agency.id,
+                    code=team.hex,
+                    is_hub=hub,
+                    principal_id=principal,
                 )
                 agency.teams[team] = principal
                 if hub:
                     self.hubs[partnership] = principal
             self.agencies.append(agency)
 
-    def _dates(self) -> Dates:
+    def dates(self) -> Dates:
         return self.dice.choice(
             [
                 (PAST, None),
                 (PAST, None),
                 (PAST, None),
+                (PAST, None),
                 (PAST, FUTURE),
-                (PAST, NOW - timedelta(days=1)),
+                (PAST, SOON),
+                (PAST, YESTERDAY),
                 (FUTURE, None),
+                (SOON, FUTURE),
             ]
         )
 
     def _practitioner(self) -> None:
-        made = Practitioner(uuid.uuid4(), self._principal("practitioner"), self.dice.random() > 0.1)
-        self.db.execute(
-            "INSERT INTO access_practitioner (id, password, username, name, email, principal_id, is_active, joined_at) "
-            "VALUES (%s, '', %s, 'Invented', %s, %s, %s, %s)",
-            [made.id, made.id.hex, f"{made.id.hex}@example.org", made.principal, made.active, PAST],
+        made = Practitioner(self.uuid(), self._principal("practitioner"), self.dice.random() > 0.1)
+        self.writer.add(
+            "access_practitioner",
+            id=made.id,
+            username=made.id.hex,
+            name="Invented",
+            email=f"{made.id.hex}@example.org",
+            principal_id=made.principal,
+            is_active=made.active,
         )
         for _ in range(self.dice.randint(1, 3)):
             agency = self.dice.choice(self.agencies)
             role = self.dice.choice(list(ROLES))
             team = self.dice.choice([None, *agency.teams])
-            held = Membership(uuid.uuid4(), made.id, agency, team, role, self._dates())
-            self.db.execute(
-                "INSERT INTO access_membership (id, practitioner_id, partnership_id, agency_id, team_id, role, scope, "
-                "valid_from, valid_to) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-                [held.id, made.id, agency.partnership, agency.id, team, role, ROLES[role], *held.dates],
+            held = Membership(self.uuid(), made.id, agency, team, role, self.dates())
+            self.writer.add(
+                "access_membership",
+                id=held.id,
+                practitioner_id=made.id,
+                partnership_id=agency.partnership,
+                agency_id=agency.id,
+                team_id=team,
+                role=role,
+                scope=ROLES[role],
+                **self.writer.dated(held.dates),
             )
             made.memberships.append(held)
         for mark in self.dice.sample(SECRETS, k=self.dice.randint(0, 3)):
-            where, dates, row = (
-                self.dice.choice(made.memberships).agency.partnership,
-                self._dates(),
-                uuid.uuid4(),
+            where = self.dice.choice(made.memberships).agency.partnership
+            one = Clearance(self.uuid(), where, mark, self.dates())
+            self.writer.add(
+                "access_clearance",
+                id=one.id,
+                practitioner_id=made.id,
+                partnership_id=where,
+                mark=mark,
+                **self.writer.dated(one.dates),
             )
-            self.db.execute(
-                "INSERT INTO access_clearance (id, practitioner_id, partnership_id, mark, reason, valid_from, "
-                "valid_to) VALUES (%s, %s, %s, %s, 'Invented', %s, %s)",
-                [row, made.id, where, mark, *dates],
-            )
-            made.clearances.append((where, mark, dates))
-            made.clearance_rows.append((row, where))
+            made.clearances.append(one)
         self.practitioners.append(made)
 
     def _person(self, owner: uuid.UUID) -> uuid.UUID:
-        person = uuid.uuid4()
-        self.db.execute(
-            "INSERT INTO people_person (id, partnership_id, given_name, family_name, sex, ethnicity, first_language, "
-            "communication, religion, disabilities, made_by_id, made_at) "
-            "VALUES (%s, %s, 'Invented', 'Person', '', '', '', '', '', '{}', %s, %s)",
-            [person, self.agencies[0].partnership, owner, PAST],
-        )
-        self.keys[person] = set()
+        person = self.uuid()
+        partnership = self.agencies[0].partnership
+        self.writer.add("people_person", id=person, partnership_id=partnership, made_by_id=owner)
+        self.keys[person], self.known[person] = set(), Person()
+        known = self.known[person]
+        for _ in range(self.dice.randint(0, 1)):
+            known.names.append(self.uuid())
+            self.writer.add("people_name", id=known.names[-1], person_id=person)
+            known.identifiers.append(self.uuid())
+            self.writer.add("people_identifier", id=known.identifiers[-1], person_id=person)
         self.learn(person, *self.dice.sample(KEYS, k=2))
         return person
 
     def learn(self, person: uuid.UUID, *keys: str) -> None:
         """More becomes known of somebody. Whoever is in an exclusion list may now be somebody described in a case."""
         for key in keys:
-            self.db.execute(
-                "INSERT INTO people_matchkey (id, person_id, key) VALUES (%s, %s, %s)",
-                [uuid.uuid4(), person, key],
-            )
+            self.known[person].keys[f"{key} {len(self.known[person].keys)}"] = row = self.uuid()
+            self.writer.add("people_matchkey", id=row, person_id=person, key=f"{key}:{self.name}")
             self.keys[person].add(key)
-            if any(person in someone.excluded for someone in self.practitioners):
+            if any(person in self._excluded_without_end(someone) for someone in self.practitioners):
                 self._now_possible(person)
+        if self.cases:
+            self.writer.flush()
 
     def _now_possible(self, person: uuid.UUID) -> None:
         for case in self.cases:
-            if self._matches(case, person):
-                case.subjects.setdefault(person, True)
+            if self._matches(case, person) and person not in case.subjects:
+                case.subjects[person] = True
+                case.marked.add(person)
 
     def _matches(self, case: Case, person: uuid.UUID) -> bool:
         return any(enough(keys & self.keys[person]) for keys in case.described.values())
 
     def _case(self, owner: uuid.UUID) -> None:
         partnership = self.dice.choice(self.agencies).partnership
-        case = Case(uuid.uuid4(), partnership, self.hubs[partnership])
-        self.db.execute(
-            "INSERT INTO access_case (id, partnership_id, hub, audience, sealed, opened_by_id, opened_at) "
-            "VALUES (%s, %s, %s, '{}', false, %s, %s)",
-            [case.id, partnership, case.hub, owner, PAST],
+        case = Case(self.uuid(), partnership, self.hubs[partnership], owner)
+        self.writer.add(
+            "access_case", id=case.id, partnership_id=partnership, hub=case.hub, opened_by_id=owner
         )
-        for principal in self.dice.sample(self._principals(partnership), k=3):
-            dates, kind = self._dates(), self.dice.choice(KINDS)
-            self.db.execute(
-                "INSERT INTO access_involvement (id, case_id, principal_id, kind, reason, made_by_id, valid_from, "
-                "valid_to) VALUES (%s, %s, %s, %s, '', %s, %s, %s)",
-                [uuid.uuid4(), case.id, principal, kind, owner, *dates],
-            )
-            case.involved.append(Involvement(principal, kind, dates))
+        for principal in self.dice.sample(self.principals_of(partnership), k=3):
+            self._involve(case, principal, owner)
         for someone in self.dice.sample(self.practitioners, k=2):
-            dates, kind = self._dates(), self.dice.choice(KINDS)
-            self.db.execute(
-                "INSERT INTO access_involvement (id, case_id, principal_id, kind, reason, made_by_id, valid_from, "
-                "valid_to) VALUES (%s, %s, %s, %s, '', %s, %s, %s)",
-                [uuid.uuid4(), case.id, someone.principal, kind, owner, *dates],
-            )
-            case.involved.append(Involvement(someone.principal, kind, dates))
-        if self.dice.random() < 0.3:
+            self._involve(case, someone.principal, owner)
+        if self.dice.random() < 0.25:
+            self._involve(case, case.hub, owner)
+        if self.dice.random() < self.shape.sealed:
             self._seal(case, owner)
-        for person in self.dice.sample(self.people, k=self.dice.randint(0, 2)):
+        for person in self.dice.sample(self.people, k=min(len(self.people), self.dice.randint(0, 2))):
             case.subjects[person] = self.dice.random() < 0.3
-            self.db.execute(
-                "INSERT INTO access_subject (id, case_id, person_id, provisional, made_at) VALUES (%s, %s, %s, %s, %s)",
-                [uuid.uuid4(), case.id, person, case.subjects[person], PAST],
+            self.writer.add(
+                "access_subject", case_id=case.id, person_id=person, provisional=case.subjects[person]
             )
-        for _ in range(self.dice.randint(1, 4)):
-            self._note(case)
+        fill_case(self, case)
         for _ in range(self.dice.randint(0, 2)):
-            described, keys = uuid.uuid4(), set(self.dice.sample(KEYS, k=3))
+            described, keys = self.uuid(), set(self.dice.sample(KEYS, k=3))
             for key in keys:
-                self.db.execute(
-                    "INSERT INTO people_unidentified (id, case_id, described, key) VALUES (%s, %s, %s, %s)",
-                    [uuid.uuid4(), case.id, described, key],
+                self.writer.add(
+                    "people_unidentified", case_id=case.id, described=described, key=f"{key}:{self.name}"
                 )
             case.described[described] = keys
         self.cases.append(case)
 
-    def _seal(self, case: Case, owner: uuid.UUID) -> None:
-        """Sealed, or sealed once and opened again."""
-        row, opened = uuid.uuid4(), self.dice.random() < 0.3
-        self.db.execute(
-            "INSERT INTO access_seal (id, case_id, reason, sealed_by_id, sealed_at, opened_by_id, opened_at) "
-            "VALUES (%s, %s, 'Invented', %s, %s, %s, %s)",
-            [row, case.id, owner, PAST, owner if opened else None, NOW if opened else None],
+    def _involve(self, case: Case, principal: int, owner: uuid.UUID) -> None:
+        one = Involvement(self.uuid(), principal, self.dice.choice(KINDS), self.dates())
+        self.writer.add(
+            "access_involvement",
+            id=one.id,
+            case_id=case.id,
+            principal_id=principal,
+            kind=one.kind,
+            made_by_id=owner,
+            **self.writer.dated(one.dates),
         )
-        case.sealed, case.seal = not opened, row
+        case.involved.append(one)
 
-    def _principals(self, partnership: uuid.UUID) -> list[int]:
+    def _seal(self, case: Case, owner: uuid.UUID) -> None:
+        """Sealed, or sealed once and opened again; now and then both."""
+        for opened in self.dice.choice([(False,), (False,), (True,), (True, False)]):
+            case.seals.append(Seal(self.uuid(), opened))
+            self.writer.add(
+                "access_seal",
+                id=case.seals[-1].id,
+                case_id=case.id,
+                sealed_by_id=owner,
+                opened_by_id=owner if opened else None,
+                opened_at=NOW if opened else None,
+            )
+
+    def principals_of(self, partnership: uuid.UUID) -> list[int]:
         ours = [agency for agency in self.agencies if agency.partnership == partnership]
         found = [agency.principal for agency in ours] + [agency.members for agency in ours]
         found += [principal for agency in ours for principal in agency.teams.values()]
         return found + [someone.principal for someone in self.practitioners]
 
-    def _note(self, case: Case) -> None:
-        agency = self.dice.choice([a for a in self.agencies if a.partnership == case.partnership])
-        note = Note(
-            uuid.uuid4(),
-            case.id,
-            agency.id,
-            self.dice.choice(AUDIENCES),
-            self.dice.sample(self._principals(case.partnership), k=2),
-            self.dice.choice(self.practitioners).id,
-        )
-        given = [
-            self.dice.sample(MARKS, k=self.dice.choice((0, 0, 1, 2))) for _ in range(self.dice.randint(1, 3))
-        ]
-        shared, each = marks_of(given)
-        self.db.execute(
-            "INSERT INTO records_note (id, case_id, agency_id, author_id, audience, named, kind, written_at, "
-            "reason, marks) VALUES (%s, %s, %s, %s, %s, %s, 'observation', %s, '', %s)",
-            [note.id, case.id, agency.id, note.author, note.audience, note.named, PAST, shared],
-        )
-        for position, marks in enumerate(each):
-            line = Line(uuid.uuid4(), set(marks))
-            self.db.execute(
-                'INSERT INTO records_line (id, note_id, position, kind, text, "when", source, about, case_id, '
-                "agency_id, author_id, audience, named, marks) "
-                "VALUES (%s, %s, %s, 'seen', 'Invented', '', '', '', %s, %s, %s, %s, %s, %s)",
-                [
-                    line.id,
-                    note.id,
-                    position,
-                    case.id,
-                    agency.id,
-                    note.author,
-                    note.audience,
-                    note.named,
-                    marks,
-                ],
-            )
-            note.lines.append(line)
-        case.notes.append(note)
+    # ------------------------------------------------------------------ who must never see whom
 
     def _exclude(self, someone: Practitioner, person: uuid.UUID) -> None:
-        ended = self.dice.random() < 0.2
-        self.db.execute(
-            "INSERT INTO access_exclusion (id, practitioner_id, person_id, reason, made_at, ended_at) "
-            "VALUES (%s, %s, %s, 'family', %s, %s)",
-            [uuid.uuid4(), someone.id, person, PAST, NOW if ended else None],
+        dice = self.dice.random()
+        dates: Dates = (PAST, NOW if dice < 0.2 else None)
+        if dice > 0.8:
+            dates = self.dice.choice([(PAST, SOON), (SOON, FUTURE), (SOON, None)])
+        made, ended = dates
+        self.writer.add(
+            "access_exclusion", practitioner_id=someone.id, person_id=person, made_at=made, ended_at=ended
         )
-        if not ended:
+        self.writer.flush()
+        if dates == (PAST, None):
             self.excluded(someone, person)
+        else:
+            someone.excluded_for_a_time.append((person, dates))
+            if ended is None:
+                self._now_possible(person)
+
+    def _excluded_without_end(self, someone: Practitioner) -> set[uuid.UUID]:
+        return someone.excluded | {
+            person for person, dates in someone.excluded_for_a_time if dates[1] is None
+        }
 
     def excluded(self, someone: Practitioner, person: uuid.UUID) -> None:
         """Somebody must never see this person, nor a case in which the person may be one whom nobody has identified."""
@@ -320,17 +324,13 @@ class World(Oracle):
         for held in someone.memberships:
             if not live(held.dates) or held.agency.partnership in someone.tokens:
                 continue
-            token = uuid.uuid4().hex
-            self.db.execute(
-                "INSERT INTO access_session (token_hash, practitioner_id, membership_id, partnership_id, opened_at, "
-                "ends_at) VALUES (%s, %s, %s, %s, %s, %s)",
-                [
-                    hashlib.sha256(token.encode()).hexdigest(),
-                    someone.id,
-                    held.id,
-                    held.agency.partnership,
-                    PAST,
-                    FUTURE,
-                ],
+            token = self.uuid().hex
+            self.writer.add(
+                "access_session",
+                token_hash=hashlib.sha256(token.encode()).hexdigest(),
+                practitioner_id=someone.id,
+                membership_id=held.id,
+                partnership_id=held.agency.partnership,
+                ends_at=FUTURE,
             )
             someone.tokens[held.agency.partnership] = token

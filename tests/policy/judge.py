@@ -1,0 +1,173 @@
+"""Holds PostgreSQL against the oracle, decision by decision: who, which row, to do what, at what moment."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import psycopg
+
+from tests.policy import proof
+from tests.policy.oracle_of_verbs import CHANGED
+from tests.policy.register import BORDERS, FUTURE, INSTANT, NOW, SOON, Practitioner
+from tests.policy.tries import Try, tries
+from tests.policy.world import World
+
+HELD_BACK = "SELECT case_id, agency_id, marks, number FROM records_withheld"
+# Moments at which rows are asked for, although who is in which case was last worked out when the world was made.
+LATER = (SOON - INSTANT, SOON, SOON + INSTANT, FUTURE - INSTANT, FUTURE)
+NO_CLEARANCE_NEEDED = {"third_party", "not_for_family"}
+
+
+@dataclass
+class Tally:
+    """How many decisions were compared; what was shown or let in and should not be; what the other way round."""
+
+    decisions: int = 0
+    leaks: list[str] = field(default_factory=list)
+    denials: list[str] = field(default_factory=list)
+
+    def compare(self, what: str, expected: set[Any], actual: set[Any]) -> None:
+        self.leaks += [f"leak: {what} {row}" for row in actual - expected]
+        self.denials += [f"denial: {what} {row}" for row in expected - actual]
+
+    def tables(self, what: str, expected: dict[str, set[str]], actual: dict[str, set[str]]) -> None:
+        for table in actual.keys() | expected.keys():
+            self.compare(f"{what} {table}", expected.get(table, set()), actual.get(table, set()))
+
+    @property
+    def wrong(self) -> list[str]:
+        return self.leaks + self.denials
+
+
+def judge(
+    world: World,
+    app: psycopg.Connection[Any],
+    *,
+    tally: Tally | None = None,
+    verbs: bool = True,
+    moments: bool = True,
+) -> Tally:
+    """Everybody who is signed in, every row of the world; with `verbs` what they may write, with `moments` when."""
+    tally = tally or Tally()
+    rows = sum(world.size[table] for table in proof.TABLES)
+    changeable = sum(world.size[table] for table in CHANGED)
+    for someone, partnership, token in world.signed_in():
+        if not someone.active:
+            _refused(app, token, tally)
+            tally.decisions += rows
+            continue
+        with app.transaction(force_rollback=True):
+            app.execute("SELECT access.begin(%s)", [token])
+            tally.tables("see", world.expected(someone, partnership), proof.seen(app))
+            _withheld(world, app, someone, partnership, tally)
+            tally.decisions += rows
+            if verbs:
+                _additions(world, app, someone, partnership, tally)
+                tally.tables("change", world.changed(someone, partnership), proof.changed(app))
+                tally.decisions += changeable
+        if moments:
+            _later(world, app, someone, partnership, tally)
+            tally.decisions += rows * len(LATER)
+    if moments:
+        for someone in world.practitioners:
+            for partnership in world.hubs:
+                _facts(world, someone, partnership, tally)
+    return tally
+
+
+def _refused(app: psycopg.Connection[Any], token: str, tally: Tally) -> None:
+    """Whoever has left is not let in, whatever session they still have."""
+    try:
+        with app.transaction(force_rollback=True):
+            app.execute("SELECT access.begin(%s)", [token])
+    except psycopg.errors.InsufficientPrivilege:
+        return
+    tally.leaks.append("leak: somebody who has left signed in")
+
+
+def _withheld(
+    world: World, app: psycopg.Connection[Any], someone: Practitioner, partnership: uuid.UUID, tally: Tally
+) -> None:
+    expected: Counter[Any] = Counter()
+    for case in world.cases:
+        expected += world.held_back(someone, partnership, case)
+    actual: Counter[Any] = Counter()
+    for about, agency, marks, number in app.execute(HELD_BACK):
+        actual[about, agency, frozenset(marks)] += number
+    tally.compare("withheld", set(expected.items()), set(actual.items()))
+
+
+def _additions(
+    world: World, app: psycopg.Connection[Any], someone: Practitioner, partnership: uuid.UUID, tally: Tally
+) -> None:
+    tried: list[Try] = tries(world, someone, partnership)
+    allowed = proof.added(app, [one.statement for one in tried])
+    tally.decisions += len(tried)
+    for one, let_in in zip(tried, allowed, strict=True):
+        tally.compare(f"add {one.statement}", {True} & {one.may}, {True} & {let_in})
+
+
+def _later(
+    world: World, app: psycopg.Connection[Any], someone: Practitioner, partnership: uuid.UUID, tally: Tally
+) -> None:
+    """At moments on the border of a date, with nobody having worked anything out since the world was made."""
+    try:
+        world.worked_out_at = NOW
+        for moment in LATER:
+            world.at = moment
+            with app.transaction(force_rollback=True):
+                proof.begin_at(app, someone.id, partnership, moment)
+                tally.tables(f"see at {moment}", world.expected(someone, partnership), proof.seen(app))
+    finally:
+        world.at = world.worked_out_at = None
+
+
+def _facts(world: World, someone: Practitioner, partnership: uuid.UUID, tally: Tally) -> None:
+    """Every fact about somebody at the very instant that a date begins or ends, and an instant to each side."""
+    found = proof.facts(world.db, someone.id, partnership, BORDERS)
+    try:
+        world.worked_out_at = NOW
+        for moment, actual in zip(BORDERS, found, strict=True):
+            world.at = moment
+            expected = _expected_facts(world, someone, partnership, moment)
+            for name, value in expected.items():
+                tally.compare(f"{name} at {moment}", value, actual[name] or set())
+            tally.decisions += len(expected)
+            left_out = actual["excluded_cases"] is None or actual["excluded_people"] is None
+            if left_out and (someone.active or moment < NOW):
+                tally.leaks.append(f"leak: no list of what is hidden at {moment}")
+    finally:
+        world.at = world.worked_out_at = None
+
+
+def _expected_facts(
+    world: World, someone: Practitioner, partnership: uuid.UUID, moment: datetime
+) -> dict[str, set[Any]]:
+    """In the past what was so then, of whoever has left since too."""
+    if not someone.active and moment >= NOW:
+        return {name: set() for name in proof.FACTS}
+    held, avoided = world.held(someone, partnership), world.avoided(someone)
+    hidden = {
+        case.id
+        for case in world.cases
+        if avoided & (set(case.subjects) - (case.marked if moment < NOW else set()))
+    }
+    out = {case.id for case in world.cases if world.just_out(someone, partnership, case)}
+    return {
+        "principals": world.principals(someone, partnership),
+        "agencies": {m.agency.id for m in held},
+        "roles": {m.role for m in held},
+        "clearances": NO_CLEARANCE_NEEDED | world.cleared_for(someone, partnership),
+        "excluded_people": avoided,
+        "excluded_cases": hidden | out,
+        "read_only_cases": {c.id for c in world.cases if world.only_reads(someone, partnership, c)},
+    }
+
+
+def differences(world: World, app: psycopg.Connection[Any]) -> list[str]:
+    """Every row that PostgreSQL shows now and should not (leak), or hides and should not (denial)."""
+    return judge(world, app, verbs=False, moments=False).wrong

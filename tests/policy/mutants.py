@@ -1,0 +1,201 @@
+"""Single faults of the policy, of its functions and of what was forgotten when it was applied: each must be noticed.
+
+And the faults that change nothing, with the reason.
+"""
+
+from __future__ import annotations
+
+from tests.policy.breaking import Forgotten, Function, Mutant, Policy, Statement
+
+FACTS = "access._facts(uuid,uuid,timestamptz)"
+CATALOGUE, ATTACKS = "the catalogue", "the attacks"
+
+
+OF_POLICIES = (
+    Mutant("a note for those named is open to the whole case", Policy(
+        "records_note", "see_1", "(named && (", "(true OR named && (")),
+    Mutant("a line for its own agency is open to the whole case", Policy(
+        "records_line", "see_1", "ELSE (agency_id = ANY", "ELSE (true OR agency_id = ANY")),
+    Mutant("an agency's own note is hidden from it", Policy(
+        "records_note", "see_1", "ELSE (agency_id = ANY", "ELSE (false AND agency_id = ANY")),
+    Mutant("a note for named people is open to their colleagues", Policy(
+        "records_note", "see_1", "(named && ARRAY[( SELECT access.me() AS me)])",
+        "(named && ( SELECT access.principals())::integer[])")),
+    Mutant("a note does not ask about its case", Policy(
+        "records_note", "see_1", "(EXISTS ( SELECT 1", "(true OR EXISTS ( SELECT 1")),
+    Mutant("a decision does not ask about its case", Policy(
+        "enquiries_decision", "see_1", "(EXISTS ( SELECT 1", "(true OR EXISTS ( SELECT 1")),
+    Mutant("the marks of a line are not asked about", Policy(
+        "records_line", "see_1", "((marks)::text[] <@", "(true OR (marks)::text[] <@")),
+    Mutant("the marks of an attachment are not asked about", Policy(
+        "records_attachment", "see_1", "((marks)::text[] <@", "(true OR (marks)::text[] <@")),
+    Mutant("one clearance is enough for a line with several marks", Policy(
+        "records_line", "see_1", "((marks)::text[] <@", "((marks)::text[] = '{}' OR (marks)::text[] &&")),
+    Mutant("whoever wrote a marked line does not read it again", Policy(
+        "records_line", "see_1", "OR (author_id = ( SELECT access.who() AS who)))", ")")),
+    Mutant("lines are said to be withheld from whoever reads them", Policy(
+        "records_withheld", "see_1", "(NOT ((marks)::text[] <@", "(true OR NOT ((marks)::text[] <@")),
+    Mutant("a case ignores who must never see it", Policy(
+        "access_case", "see_1", "id <> ALL", "true OR id <> ALL")),
+    Mutant("a case is open to everyone of the partnership", Policy(
+        "access_case", "see_1", "audience && (",
+        "partnership_id = (SELECT access.partnership()) OR audience && (")),
+    Mutant("a person is opened by a possible match", Policy(
+        "people_person", "see_1", "NOT s.provisional", "true OR NOT s.provisional")),
+    Mutant("whom somebody must never see they see as a person", Forgotten("people_person", "never")),
+    Mutant("a possible match is shown to whoever referred", Policy(
+        "access_subject", "see_1", "NOT provisional", "true OR NOT provisional")),
+    Mutant("agencies of every partnership are shown", Policy(
+        "access_agency", "see_1", "partnership_id = ", "true OR partnership_id = ")),
+    Mutant("every involvement of a case is shown to whoever is in it", Policy(
+        "access_involvement", "see_2", "(principal_id = ANY", "(true OR principal_id = ANY")),
+    Mutant("a draft is shown to others", Policy(
+        "enquiries_draft", "see_1", "(author_id = ", "(true OR author_id = ")),
+    Mutant("a draft is changed by others", Policy(
+        "enquiries_draft", "change_1", "(author_id = ", "(author_id IS NULL OR author_id <> ", in_check=False)),
+    Mutant("an administrator sees the clearances of every partnership", Policy(
+        "access_clearance", "see_2", "(partnership_id = ", "(true OR partnership_id = ")),
+    Mutant("a quality assurer clears as a Caldicott guardian does", Policy(
+        "access_clearance", "add_1", "'caldicott_guardian'", "'quality_assurer'")),
+    Mutant("a Caldicott guardian clears themself", Policy(
+        "access_clearance", "add_1", "(practitioner_id <> ", "(true OR practitioner_id <> ")),
+    Mutant("whoever opened a record in an emergency reviews it", Policy(
+        "access_emergency", "change_1", "(practitioner_id <> ", "(true OR practitioner_id <> ")),
+    Mutant("an emergency about somebody they must never see is shown to a guardian", Policy(
+        "access_emergency", "see_2", "(NOT (cases && ", "(true OR NOT (cases && ")),
+    Mutant("a quality assurer agrees to their own audit", Policy(
+        "access_assurance", "add_1", "(agreed_by_id IS NULL)", "true")),
+    Mutant("what is sealed is told to a guardian by the ledger", Policy(
+        "audit_entry", "see", '("case" <> ALL', '(true OR "case" <> ALL')),
+    Mutant("the ledger of every hub is shown to every hub", Policy(
+        "audit_entry", "see_2", "(c.hub = ANY", "(true OR c.hub = ANY")),
+    Mutant("messages about a sealed case stay", Policy(
+        "notifications_message", "see_1", "(NOT sealed)", "true")),
+    Mutant("messages about somebody they must never see stay", Forgotten("notifications_message", "never")),
+    Mutant("a note is written in another's name", Policy(
+        "records_note", "add_1", "(author_id = ", "(true OR author_id = ")),
+    Mutant("a note is written for another agency", Policy(
+        "records_note", "add_1", "(agency_id = ANY", "(true OR agency_id = ANY")),
+    Mutant("what is written asks nothing about its case", Policy(
+        "enquiries_challenge", "add_1", "(EXISTS ( SELECT 1", "(true OR EXISTS ( SELECT 1")),
+    Mutant("whoever is there to read writes", Forgotten("records_line", "never_add")),
+    Mutant("whoever is there to read changes", Forgotten("enquiries_enquiry", "never_change")),
+    Mutant("anybody in the hub decides", Policy(
+        "enquiries_decision", "add_1", "ARRAY['decision_maker'::text]",
+        "ARRAY['decision_maker'::text, 'hub_practitioner'::text]")),
+    Mutant("an agency rates for the hub", Policy(
+        "enquiries_rating", "add_1", "(NOT by_hub)", "true")),
+    Mutant("a decision-maker who is not of the hub seals", Policy(
+        "access_seal", "add_1", "(c.hub = ANY", "(true OR c.hub = ANY")),
+    Mutant("another agency answers a request", Policy(
+        "enquiries_request", "change_3", "(to_agency_id = ANY", "(true OR to_agency_id = ANY")),
+    Mutant("a case is opened with somebody in it already", Policy(
+        "access_case", "add_1", "(audience = '{}'::integer[])", "true")),
+)  # fmt: skip
+OF_FUNCTIONS = (
+    Mutant("an ended membership still counts", Function(
+        FACTS, "AND moment >= m.valid_from AND (m.valid_to IS NULL OR moment < m.valid_to)", "")),
+    Mutant("a membership counts at the instant that it ends", Function(
+        FACTS, "(m.valid_to IS NULL OR moment < m.valid_to)", "(m.valid_to IS NULL OR moment <= m.valid_to)")),
+    Mutant("a membership does not count at the instant that it begins", Function(
+        FACTS, "moment >= m.valid_from", "moment > m.valid_from")),
+    Mutant("memberships of every partnership count", Function(
+        FACTS, "AND m.partnership_id = partnership", "")),
+    Mutant("every role reaches the whole agency", Function(
+        FACTS, "CASE WHEN m.scope = 'agency' THEN a.principal_id END", "a.principal_id")),
+    Mutant("whoever has left signs in", Function(FACTS, "AND (p.is_active OR moment < now())", "")),
+    Mutant("a clearance counts at the instant that it ends", Function(
+        FACTS, "(c.valid_to IS NULL OR moment < c.valid_to)", "(c.valid_to IS NULL OR moment <= c.valid_to)")),
+    Mutant("an expired clearance counts", Function(
+        FACTS, "AND moment >= c.valid_from AND (c.valid_to IS NULL OR moment < c.valid_to)", "")),
+    Mutant("a clearance of another partnership counts", Function(
+        FACTS, "c.practitioner_id = practitioner AND c.partnership_id = partnership",
+        "c.practitioner_id = practitioner")),
+    Mutant("an exclusion that ended still hides", Function(
+        FACTS, "AND (e.ended_at IS NULL OR moment < e.ended_at)", "")),
+    Mutant("exclusions are forgotten", Function(FACTS, "IF excluded_people <> '{}' THEN", "IF false THEN")),
+    Mutant("a possible match hides nothing", Function(
+        FACTS, "WHERE s.person_id = ANY (excluded_people)",
+        "WHERE NOT s.provisional AND s.person_id = ANY (excluded_people)")),
+    Mutant("whose involvement has ended stays until it is worked out", Function(
+        FACTS, "excluded_cases := excluded_cases || ended;", "")),
+    Mutant("whose involvement ends stays for that instant", Function(
+        FACTS, "AND i.valid_to <= moment", "AND i.valid_to < moment")),
+    Mutant("an emergency lets write", Function(
+        FACTS, "i.kind IN ('emergency', 'assurance')", "i.kind IN ('assurance')")),
+    Mutant("what one opens in an emergency keeps their colleagues from writing", Function(
+        FACTS, "WHERE i.principal_id = me AND i.kind IN", "WHERE i.principal_id = ANY (principals) AND i.kind IN")),
+    Mutant("nothing is hidden from a guardian", Function(
+        "access._resolve(uuid,uuid,boolean)", "coalesce(f.hidden_cases::text, '')", "'{}'")),
+    Mutant("a list of what is hidden is empty where it is missing", Function(
+        "access.excluded_cases()", "RETURN access._open('excluded_cases')::uuid[]",
+        "RETURN coalesce(access._open('excluded_cases'), '{}')::uuid[]"), ATTACKS),
+    Mutant("a context is taken from whoever gives it", Function(
+        "access._open(text)", "substr(value, 1, 64) <> access._mac(name, substr(value, 65))", "false"), ATTACKS),
+    Mutant("a context is good for another transaction", Function(
+        "access._mac(text,text)", "|| now()::text ||", "||"), ATTACKS),
+    Mutant("one list is good in the place of another", Function(
+        "access._mac(text,text)", "convert_to(name || '|' ||", "convert_to("), ATTACKS),
+    Mutant("a context stays for the next transaction", Function(
+        "access._seal(text,text)", "payload, true)", "payload, false)"), ATTACKS),
+    Mutant("a seal is ignored", Function(
+        "access._refresh(uuid)", "is_sealed := EXISTS", "is_sealed := false AND EXISTS"), builds=True),
+    Mutant("a sealed case is open to whoever was asked by name", Function(
+        "access._audience(uuid,timestamptz,boolean)", "i.kind = 'named' AND p.kind = 'practitioner'",
+        "p.kind = 'practitioner'"), builds=True),
+    Mutant("a sealed case is open to a named agency", Function(
+        "access._audience(uuid,timestamptz,boolean)", "i.kind = 'named' AND p.kind = 'practitioner'",
+        "i.kind = 'named'"), builds=True),
+    Mutant("who is in a case stays when it ends", Function(
+        "access._audience(uuid,timestamptz,boolean)", "AND (i.valid_to IS NULL OR moment < i.valid_to)", ""),
+        builds=True),
+    Mutant("an address kept from somebody is counted as withheld", Function(
+        "access.lines_withheld()", "AND NOT m.marks && ARRAY['domestic_abuse_address', 'adoption']", "AND NOT "
+        "m.marks && ARRAY['adoption']"), builds=True),
+    Mutant("marks that no clearance is needed for are counted as withheld", Function(
+        "access.lines_withheld()", "WHERE x NOT IN ('third_party', 'not_for_family')", ""), builds=True),
+    Mutant("an exclusion recorded later hides nothing", Function(
+        "access.exclusion_marks()", "PERFORM access._mark_person(NEW.person_id);", ""), builds=True),
+)  # fmt: skip
+OF_WHAT_WAS_FORGOTTEN = (
+    Mutant("row security is not forced on the owner", Statement(
+        "ALTER TABLE records_note NO FORCE ROW LEVEL SECURITY",
+        "ALTER TABLE records_note FORCE ROW LEVEL SECURITY"), CATALOGUE),
+    Mutant("row security is off", Statement(
+        "ALTER TABLE enquiries_chase DISABLE ROW LEVEL SECURITY",
+        "ALTER TABLE enquiries_chase ENABLE ROW LEVEL SECURITY")),
+    Mutant("the application acts as the owner", Statement(
+        "GRANT tessera_owner TO tessera_app", "REVOKE tessera_owner FROM tessera_app"), CATALOGUE),
+    Mutant("the application steps over row security", Statement(
+        "ALTER ROLE tessera_app BYPASSRLS", "ALTER ROLE tessera_app NOBYPASSRLS"), CATALOGUE),
+    Mutant("anybody calls a deciding function", Statement(
+        "GRANT EXECUTE ON FUNCTION access._facts TO PUBLIC",
+        "REVOKE EXECUTE ON FUNCTION access._facts FROM PUBLIC"), CATALOGUE),
+    Mutant("the application seals a context itself", Statement(
+        "GRANT EXECUTE ON FUNCTION access._seal TO tessera_app",
+        "REVOKE EXECUTE ON FUNCTION access._seal FROM tessera_app"), CATALOGUE),
+    Mutant("a row is moved to another audience", Statement(
+        "GRANT UPDATE (audience) ON records_note TO tessera_app",
+        "REVOKE UPDATE (audience) ON records_note FROM tessera_app"), CATALOGUE),
+    Mutant("a table is emptied whatever its rows are", Statement(
+        "GRANT TRUNCATE ON records_note TO tessera_app",
+        "REVOKE TRUNCATE ON records_note FROM tessera_app"), CATALOGUE),
+    Mutant("a deciding function finds its tables where the caller says", Statement(
+        "ALTER FUNCTION access.begin(text) RESET ALL",
+        "ALTER FUNCTION access.begin(text) SET search_path = pg_catalog, pg_temp"), CATALOGUE),
+    Mutant("a view looks round row security", Statement(
+        "CREATE VIEW public.slip AS SELECT * FROM people_person", "DROP VIEW public.slip"), CATALOGUE),
+    Mutant("nobody keeps who is in a case", Statement(
+        "ALTER TABLE access_involvement DISABLE TRIGGER audience",
+        "ALTER TABLE access_involvement ENABLE TRIGGER audience"), CATALOGUE),
+    Mutant("a kind of row forgets who must never see it", Forgotten("records_note", "never"), CATALOGUE),
+)  # fmt: skip
+MUTANTS = (*OF_POLICIES, *OF_FUNCTIONS, *OF_WHAT_WAS_FORGOTTEN)
+
+# Faults that change no decision, each with the reason and the change itself, so that the reason is tried as well.
+EQUIVALENT = (
+    Mutant("the exclusion on a note, where the note asks about its case and the case about exclusions: a second lock",
+           Forgotten("records_note", "never")),
+    Mutant("the exclusion on a subject's case, where the hub itself does not see the case",
+           Forgotten("access_involvement", "never")),
+)  # fmt: skip

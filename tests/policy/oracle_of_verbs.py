@@ -1,0 +1,232 @@
+"""What may be written, in a person's words: who adds and who changes a row. `oracle.py` says what may be seen."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+
+from tests.policy.oracle import Oracle
+from tests.policy.register import Case, Practitioner
+
+# Written by anybody who may open the case and is not there only to read.
+CONTRIBUTED = {
+    "records_note",
+    "records_line",
+    "records_childs_voice",
+    "records_attachment",
+    "records_attachment_content",
+    "enquiries_referral",
+    "enquiries_referral_child",
+    "enquiries_referral_adult",
+    "enquiries_referral_address",
+    "enquiries_clock",
+    "enquiries_danger",
+    "enquiries_return",
+    "enquiries_challenge",
+}
+# Written by the hub that runs the case.
+HUB_WORK = {
+    "people_address",
+    "people_relationship",
+    "enquiries_screening",
+    "enquiries_enquiry",
+    "enquiries_pause",
+    "enquiries_request",
+    "enquiries_chase",
+    "enquiries_not_shared",
+    "enquiries_relied_on",
+    "enquiries_feedback",
+}
+# What a change may touch, by one column of each. No other table is ever changed.
+CHANGED_BY_THE_HUB = {
+    "enquiries_referral": "state",
+    "enquiries_referral_child": "identified_at",
+    "enquiries_referral_adult": "person_id",
+    "enquiries_enquiry": "state",
+    "enquiries_pause": "ended_at",
+    "enquiries_clock": "stopped_at",
+    "enquiries_request": "seen_at",
+    "enquiries_feedback": "seen_at",
+    "enquiries_challenge": "reply",
+}
+CHANGED_OTHERWISE = {
+    "access_practitioner": "last_login",
+    "access_involvement": "valid_to",
+    "access_subject": "provisional",
+    "access_clearance": "valid_to",
+    "access_seal": "opened_at",
+    "access_emergency": "finding",
+    "access_assurance": "ended_at",
+    "notifications_message": "read_at",
+    "people_person": "religion",
+    "enquiries_draft": "saved_at",
+}
+CHANGED = CHANGED_BY_THE_HUB | CHANGED_OTHERWISE
+
+
+class Verbs(Oracle):
+    """Who adds and who changes what."""
+
+    def may_write(self, someone: Practitioner, partnership: uuid.UUID, case: Case) -> bool:
+        return self.sees_case(someone, partnership, case) and not self.only_reads(someone, partnership, case)
+
+    def adds(
+        self,
+        someone: Practitioner,
+        partnership: uuid.UUID,
+        case: Case,
+        table: str,
+        *,
+        agency: uuid.UUID,
+        author: uuid.UUID,
+        by_hub: bool = False,
+    ) -> bool:
+        """In their own name, for an agency they belong to; the hub's work only from the hub."""
+        if author != someone.id or agency not in self.own_agencies(someone, partnership):
+            return False
+        if not self.may_write(someone, partnership, case):
+            return False
+        hub = self.in_hub(someone, partnership, case)
+        if table in CONTRIBUTED:
+            return True
+        if table == "enquiries_rating":
+            return hub or not by_hub
+        if table == "enquiries_decision":
+            return hub and self.has(someone, partnership, "decision_maker")
+        return table in HUB_WORK and hub
+
+    def seals(self, someone: Practitioner, partnership: uuid.UUID, case: Case, *, by: uuid.UUID) -> bool:
+        return (
+            by == someone.id
+            and self.has(someone, partnership, "decision_maker")
+            and self.in_hub(someone, partnership, case)
+            and self.may_write(someone, partnership, case)
+        )
+
+    def involves(self, someone: Practitioner, partnership: uuid.UUID, case: Case, *, by: uuid.UUID) -> bool:
+        """The hub, or whoever opened the case for as long as the hub was never in it; each in their own name."""
+        if by != someone.id or self.only_reads(someone, partnership, case):
+            return False
+        if self.in_hub(someone, partnership, case):
+            return True
+        handed_over = any(one.principal == case.hub for one in case.involved)
+        return (
+            case.opened_by == someone.id
+            and not handed_over
+            and not self.avoided(someone) & set(case.subjects)
+        )
+
+    def identifies(
+        self, someone: Practitioner, partnership: uuid.UUID, case: Case, person: uuid.UUID
+    ) -> bool:
+        """The hub makes somebody a subject of the case, but nobody whom the one who does it must never see."""
+        return (
+            person not in self.avoided(someone)
+            and self.in_hub(someone, partnership, case)
+            and self.may_write(someone, partnership, case)
+        )
+
+    def clears(
+        self,
+        someone: Practitioner,
+        partnership: uuid.UUID,
+        *,
+        where: uuid.UUID,
+        about: uuid.UUID,
+        by: uuid.UUID,
+    ) -> bool:
+        """A Caldicott guardian gives a clearance, here, in their own name, never to themself."""
+        return (
+            where == partnership
+            and by == someone.id
+            and about != someone.id
+            and self.has(someone, partnership, "caldicott_guardian")
+        )
+
+    def asks_to_audit(
+        self, someone: Practitioner, partnership: uuid.UUID, *, where: uuid.UUID, who: uuid.UUID, agreed: bool
+    ) -> bool:
+        """A quality assurer asks for themself, and nobody has agreed yet."""
+        return (
+            where == partnership
+            and who == someone.id
+            and not agreed
+            and self.has(someone, partnership, "quality_assurer")
+        )
+
+    def records_person(
+        self, someone: Practitioner, partnership: uuid.UUID, *, where: uuid.UUID, by: uuid.UUID
+    ) -> bool:
+        return where == partnership and by == someone.id and self.is_of_the_hub(someone, partnership)
+
+    def is_of_the_hub(self, someone: Practitioner, partnership: uuid.UUID) -> bool:
+        """By role: those who may say who somebody is."""
+        return self.has(someone, partnership, "hub_practitioner", "decision_maker")
+
+    def adds_to_person(self, someone: Practitioner, partnership: uuid.UUID, person: uuid.UUID) -> bool:
+        """A name, an identifier or a key to find them by."""
+        return self.is_of_the_hub(someone, partnership) and self.sees_person(someone, partnership, person)
+
+    # ------------------------------------------------------------------ changing
+
+    def changed(self, someone: Practitioner, partnership: uuid.UUID) -> dict[str, set[str]]:
+        """Of every table in CHANGED the keys of the rows that somebody sees and may change."""
+        found: dict[str, set[str]] = {table: set() for table in CHANGED}
+        seen = self.expected(someone, partnership)
+        self._changed_register(someone, partnership, seen, found)
+        for case in self.cases:
+            if not self.may_write(someone, partnership, case):
+                continue
+            hub, mine = self.in_hub(someone, partnership, case), self.own_agencies(someone, partnership)
+            decides = self.has(someone, partnership, "decision_maker")
+            answers = self.has(someone, partnership, "agency_officer", "safeguarding_lead")
+            if hub:
+                found["access_involvement"] |= {str(one.id) for one in case.involved}
+                found["access_subject"] |= {f"{case.id} {person}" for person in case.subjects}
+            if hub and decides:
+                found["access_seal"] |= {str(seal.id) for seal in case.seals}
+            for row in case.rows:
+                to_us = row.to in mine
+                if row.table in CHANGED_BY_THE_HUB and (
+                    hub
+                    or (row.table == "enquiries_referral" and row.author == someone.id)
+                    or (row.table == "enquiries_request" and to_us and answers)
+                    or (row.table == "enquiries_feedback" and to_us)
+                ):
+                    found[row.table].add(str(row.id))
+        return {table: rows & seen.get(table, set()) for table, rows in found.items()}
+
+    def _changed_register(
+        self,
+        someone: Practitioner,
+        partnership: uuid.UUID,
+        seen: dict[str, set[str]],
+        found: dict[str, set[str]],
+    ) -> None:
+        found["access_practitioner"] = {str(someone.id)}
+        found["notifications_message"] = set(seen["notifications_message"])
+        found["enquiries_draft"] = set(seen["enquiries_draft"])
+        if self.is_of_the_hub(someone, partnership):
+            found["people_person"] = set(seen.get("people_person", ()))
+        if self.has(someone, partnership, "caldicott_guardian"):
+            found["access_clearance"] = _ids(
+                one.id
+                for other in self.practitioners
+                for one in other.clearances
+                if one.partnership == partnership and other is not someone
+            )
+            found["access_emergency"] = _ids(
+                x.id
+                for x in self.emergencies
+                if x.practitioner != someone.id and x.partnership == partnership
+            )
+            # An emergency access to a case of somebody they must never see is reviewed by another.
+            found["access_emergency"] &= seen["access_emergency"]
+        if self.has(someone, partnership, "decision_maker"):
+            found["access_assurance"] = _ids(
+                x.id for x in self.assurances if x.practitioner != someone.id and x.partnership == partnership
+            )
+
+
+def _ids(rows: Iterable[uuid.UUID]) -> set[str]:
+    return {str(row) for row in rows}
