@@ -1,13 +1,15 @@
 -- Sealing the ledger. A block covers the entries of one server whose act is in [first_act, end_act), and is made only
 -- when every transaction with such a number has ended: the set can never change, and no writer is waited for.
 
--- The entry as one line of text: what is hashed, what is taken out for a court, the same to the last byte. jsonb puts
--- the keys in an order of its own that does not change, and no line break stands in it.
+-- The entry as one line of JSON: what is hashed, what is taken out for a court, the same to the last byte. The keys are in
+-- the order of the alphabet and no line break stands in it. Written out, because jsonb_build_object takes twice as long.
 CREATE OR REPLACE FUNCTION audit._line(e public.audit_entry) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
-RETURN jsonb_build_object('id', e.id, 'at', to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-    'by', e.by, 'partnership', e.partnership, 'verb', e.verb, 'kind', e.kind, 'row', e."row", 'case', e."case",
-    'detail', e.detail, 'server', e.server::text, 'act', e.act)::text;
+RETURN concat('{"act": ', e.act, ', "at": "', to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+    '", "by": ', coalesce('"' || e.by || '"', 'null'), ', "case": ', coalesce('"' || e."case" || '"', 'null'),
+    ', "detail": ', e.detail, ', "id": "', e.id, '", "kind": ', to_json(e.kind),
+    ', "partnership": ', coalesce('"' || e.partnership || '"', 'null'),
+    ', "row": ', coalesce('"' || e."row" || '"', 'null'), ', "server": "', e.server, '", "verb": ', to_json(e.verb), '}');
 
 -- A leaf begins with 0 and a node with 1, so that neither can be passed off as the other (as in RFC 6962).
 CREATE OR REPLACE FUNCTION audit._leaf(e public.audit_entry) RETURNS bytea
