@@ -90,6 +90,9 @@ def test_it_opens_to_read_the_lead_is_told_and_the_guardian_reviews_it() -> None
     shown = page_of(raj, page)
     assert "I do the nights." in shown
     assert "You may read this and change nothing in it." in shown
+    # A clock that is not theirs to see is not said to stand.
+    assert "Not started" not in shown
+    assert "Not shown" in shown
     # The lead hears of it, by reference and link alone; the rest of the hub need not.
     [message] = told("ama", "emergency_opened")
     assert (message.reference, message.link) == (enquiry.reference, page)
