@@ -1,0 +1,236 @@
+"""What the policy says of itself is what PostgreSQL does; and of the past, what a naive reading says of that day."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg.sql import SQL, Identifier
+
+from tessera.access import explaining
+from tessera.access.compile import models_by_kind
+from tessera.access.conditions import CLEARED
+from tessera.access.policy import MADE, POLICY, SEE, Permission
+from tests.policy.proof import KEYS
+from tests.policy.register import NOW, PAST, YESTERDAY, Practitioner
+from tests.policy.then import UNDATED, Then
+from tests.policy.world import World
+
+DENIED = psycopg.errors.InsufficientPrivilege
+KINDS = {
+    kind: model
+    for kind, model in models_by_kind().items()
+    if any(isinstance(line, Permission) and (line.kind, line.verb) == (kind, SEE) for line in POLICY)
+}
+INSTANT = timedelta(microseconds=1)
+DAYS = (
+    PAST - timedelta(hours=1),
+    PAST,
+    PAST + timedelta(days=3),
+    YESTERDAY - INSTANT,
+    YESTERDAY,
+    NOW - timedelta(hours=2),
+)
+
+Rows = dict[str, set[uuid.UUID]]
+
+
+def key(kind: str) -> Identifier:
+    return Identifier(KINDS[kind]._meta.pk.column)
+
+
+def table(kind: str) -> Identifier:
+    return Identifier(KINDS[kind]._meta.db_table)
+
+
+def rows(db: psycopg.Connection[Any]) -> Rows:
+    return {
+        kind: {row[0] for row in db.execute(SQL("SELECT {} FROM {}").format(key(kind), table(kind)))}
+        for kind in KINDS
+    }
+
+
+def made_by(admin: psycopg.Connection[Any], seed: int) -> tuple[World, Rows]:
+    """A world, and the rows of every kind that it put into the database."""
+    before = rows(admin)
+    world = World(admin, seed)
+    return world, {kind: found - before[kind] for kind, found in rows(admin).items()}
+
+
+def explained(
+    admin: psycopg.Connection[Any],
+    someone: Practitioner,
+    partnership: uuid.UUID,
+    made: Rows,
+    at: datetime | None = None,
+) -> Rows:
+    """What the compiled explanations say that somebody may see, asked with the rights that they run with."""
+    found = {}
+    with admin.transaction():
+        admin.execute("SET LOCAL ROLE tessera_authz")
+        for kind, ids in made.items():
+            found[kind] = {
+                row
+                for row, seen in admin.execute(
+                    SQL(
+                        "SELECT j.row, (j.said #>> '{{verbs,see}}')::boolean FROM unnest(%s::uuid[]) AS r(id), "
+                        "LATERAL access.{}(%s, %s, coalesce(%s, now()), r.id, NULL) AS j"
+                    ).format(Identifier(f"_explain_{kind}")),
+                    [list(ids), someone.id, partnership, at],
+                )
+                if seen
+            }
+    return found
+
+
+def shown(app: psycopg.Connection[Any], token: str, made: Rows) -> Rows:
+    """What PostgreSQL shows. Of lines withheld their identifiers are shown to nobody."""
+    found = {}
+    with app.transaction(force_rollback=True):
+        app.execute("SELECT access.begin(%s)", [token])
+        for kind, ids in made.items():
+            if kind == "withheld":
+                continue
+            statement = SQL("SELECT {key} FROM {table} WHERE {key} = ANY (%s)").format(
+                key=key(kind), table=table(kind)
+            )
+            found[kind] = {row[0] for row in app.execute(statement, [list(ids)])}
+    return found
+
+
+def test_what_is_explained_is_what_postgresql_shows(
+    admin: psycopg.Connection[Any], app: psycopg.Connection[Any]
+) -> None:
+    decisions = seen = 0
+    for seed in range(40_000, 40_005):
+        world, made = made_by(admin, seed)
+        for someone, partnership, token in world.signed_in():
+            said = explained(admin, someone, partnership, made)
+            if not someone.active:
+                assert not any(said.values()), "somebody who has left is told of a row"
+                continue
+            told = said.pop("withheld")
+            assert said == shown(app, token, made), f"world {seed}"
+            with app.transaction(force_rollback=True):
+                app.execute("SELECT access.begin(%s)", [token])
+                row = app.execute("SELECT count(*) FROM records_withheld").fetchone()
+            assert row == (len(told),)
+            decisions += sum(map(len, made.values()))
+            seen += sum(map(len, said.values()))
+    assert decisions > 4_000
+    assert 500 < seen < decisions
+
+
+def test_of_a_day_that_is_past_it_is_what_the_oracle_says_of_that_day(admin: psycopg.Connection[Any]) -> None:
+    seen = 0
+    for seed in range(41_000, 41_002):
+        world, made = made_by(admin, seed)
+        of_tables = {KINDS[kind]._meta.db_table for kind in KINDS} - UNDATED - {"records_withheld"}
+        for at in DAYS:
+            then = Then(world, at)
+            for someone in world.practitioners:
+                for partnership in world.hubs:
+                    said = by_table(admin, explained(admin, someone, partnership, made, at))
+                    expected = then.seen(someone.id, partnership)
+                    for name in of_tables:
+                        assert said.get(name, set()) == expected.get(name, set()), (seed, at, name)
+                    seen += sum(map(len, expected.values()))
+    assert seen > 1_000
+
+
+def by_table(admin: psycopg.Connection[Any], found: Rows) -> dict[str, set[str]]:
+    """The same by table, named as the oracle names rows."""
+    out: dict[str, set[str]] = {}
+    for kind, ids in found.items():
+        name = KINDS[kind]._meta.db_table
+        out[name] = {str(one) for one in ids}
+        if name in KEYS and name == "access_subject":
+            named = admin.execute(
+                "SELECT case_id || ' ' || person_id FROM access_subject WHERE id = ANY (%s)", [list(ids)]
+            )
+            out[name] = {row[0] for row in named}
+    return out
+
+
+@pytest.fixture
+def _mended(admin: psycopg.Connection[Any]) -> Iterator[None]:
+    yield
+    for statement in explaining.statements(models_by_kind()):
+        admin.execute(statement.encode())
+
+
+@pytest.mark.usefixtures("_mended")
+def test_a_policy_that_changes_changes_its_explanation(
+    admin: psycopg.Connection[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clearances are forgotten: the explanation of a line no longer speaks of them, and lets people see more."""
+    world, made = made_by(admin, 42_000)
+    lines = {"line": made["line"]}
+    before = [explained(admin, who, where, lines)["line"] for who, where, _ in world.signed_in()]
+    changed = tuple(
+        replace(line, when=tuple(one for one in line.when if one is not CLEARED))
+        if isinstance(line, Permission) and line.kind == "line"
+        else line
+        for line in POLICY
+    )
+    monkeypatch.setattr(explaining, "POLICY", changed)
+    for statement in explaining.statements(models_by_kind()):
+        admin.execute(statement.encode())
+    after = [explained(admin, who, where, lines)["line"] for who, where, _ in world.signed_in()]
+    assert all(less <= more for less, more in zip(before, after, strict=True))
+    assert before != after
+    row = admin.execute(
+        "SELECT access._kind_of(%s), j.said::text FROM access._explain_line(NULL, NULL, now(), %s, NULL) j",
+        [next(iter(lines["line"]))] * 2,
+    ).fetchone()
+    assert row is not None
+    assert row[0] == "line"
+    assert "may open the case" in row[1]
+    assert CLEARED.says not in row[1]
+
+
+def test_a_condition_that_asks_something_else_is_refused_when_it_is_compiled() -> None:
+    asks = replace(CLEARED, sql="access.opened_by_me({t}.case_id)")
+    with pytest.raises(ValueError, match="only for whoever is signed in"):
+        explaining.translated(asks, "x")
+
+
+def test_every_kind_says_what_dates_its_rows() -> None:
+    assert set(MADE) == set(KINDS)
+    for kind in KINDS:
+        assert explaining.made(kind, KINDS, "x")
+
+
+def test_a_time_that_has_not_come_is_refused(admin: psycopg.Connection[Any]) -> None:
+    with pytest.raises(psycopg.errors.CheckViolation):
+        admin.execute("SELECT * FROM access._judge('case', NULL, NULL, now() + interval '1 day', NULL, NULL)")
+
+
+# ------------------------------------------------------------------ not one word
+
+
+def test_who_explains_cannot_read_a_line(admin: psycopg.Connection[Any]) -> None:
+    for column, of in (
+        ("text", "records_line"),
+        ("words", "records_childs_voice"),
+        ("source", "records_line"),
+    ):
+        with pytest.raises(DENIED), admin.transaction():
+            admin.execute("SET LOCAL ROLE tessera_authz")
+            admin.execute(SQL("SELECT {} FROM {}").format(Identifier(column), Identifier(of)))
+
+
+def test_no_column_that_is_read_to_explain_holds_words() -> None:
+    """Identifiers, dates, labels, flags, and the reference of a referral or an enquiry. Nothing that anybody wrote."""
+    models = {model._meta.db_table: model for model in KINDS.values()}
+    for name, columns in explaining.columns(models_by_kind()).items():
+        fields = {field.column: field for field in models[name]._meta.concrete_fields}
+        for column in columns:
+            field = fields[column]
+            written = field.get_internal_type() in ("TextField", "JSONField", "BinaryField", "CharField")
+            assert not written or column in ("audience", "reference", "kind"), f"{name}.{column} holds words"

@@ -1,0 +1,69 @@
+"""A random world as it was at a moment: what had not happened yet is left out, and what has been undone since is there.
+
+For what is told afterwards. The oracle itself reads it as it reads the world of today.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from datetime import datetime
+
+from tests.policy.oracle import Oracle
+from tests.policy.register import NOW, PAST, Case, Practitioner
+from tests.policy.world import World
+
+# When these were made cannot be told: they hang on a row that a world makes up.
+UNDATED = {
+    "audit_entry",  # the ledger writes its own time
+    "enquiries_relied_on",
+    "enquiries_referral_child",
+    "enquiries_referral_adult",
+    "records_attachment_content",
+}
+
+
+class Then(Oracle):
+    """Everything in a world is made at one moment in the past; only who is involved, and how long, is spread out."""
+
+    def __init__(self, world: World, at: datetime) -> None:
+        assert at < NOW
+        self.__dict__.update(vars(world))
+        self.at = at
+        self.worked_out_at = None
+        self.practitioners = [_practitioner(one, at) for one in world.practitioners]
+        self.cases = [_case(case, at) for case in world.cases]
+
+    def seen(self, someone: uuid.UUID, partnership: uuid.UUID) -> dict[str, set[str]]:
+        """Of every table the keys of the rows that somebody saw. Whoever belonged nowhere did not sign in."""
+        who = next(one for one in self.practitioners if one.id == someone)
+        assert self.at is not None
+        if not self.held(who, partnership):
+            return {}
+        found = {
+            table: rows for table, rows in self.expected(who, partnership).items() if table not in UNDATED
+        }
+        if self.at >= PAST:
+            return found
+        # The register's own names were always there.
+        return {
+            table: rows for table, rows in found.items() if table in ("access_partnership", "access_agency")
+        }
+
+
+def _practitioner(one: Practitioner, at: datetime) -> Practitioner:
+    return replace(
+        one,
+        memberships=[held for held in one.memberships if held.dates[0] <= at],
+        clearances=[given for given in one.clearances if given.dates[0] <= at],
+    )
+
+
+def _case(case: Case, at: datetime) -> Case:
+    """Seals that were opened today were whole; a possible match that was found today was not one yet."""
+    return replace(
+        case,
+        seals=[replace(seal, opened=False) for seal in case.seals],
+        involved=[one for one in case.involved if one.dates[0] <= at],
+        subjects={person: so for person, so in case.subjects.items() if person not in case.marked},
+    )
