@@ -64,7 +64,7 @@ def assurance(request: Asked, assurance_id: UUID) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"{one.who} may read these cases until then.")
+            messages.success(request, "They may read these cases until then.")
             return redirect("assurance", assurance_id)
     context = {"one": one, "form": form, "narrow": narrow, "nav": "assurance"}
     return render(request, "oversight/assuring/assurance.html", context)
