@@ -67,6 +67,7 @@ def test_a_record_is_opened_in_an_emergency_and_reviewed(
     use = dev.page.url
     dev.main.locator('a[href^="/enquiries/"], a[href^="/referrals/"]').first.click()
     dev.reads("You may read this and change nothing in it.")
+    assert dev.main.locator("form").count() == 0, "whoever only reads finds nothing to send"
     look("what somebody reads who was let in for hours")
     dev.go("/emergency-access/")
     dev.reads("What you opened before")
