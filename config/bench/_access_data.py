@@ -135,11 +135,11 @@ INSERT INTO records_line (id, note_id, position, kind, text, "when", source, abo
                           audience, named, marks)
 SELECT id, note_id, position, 'seen', t.text, '', '', '', case_id, agency_id, author, audience, CASE audience
        WHEN 'named' THEN ARRAY[13, 15] WHEN 'named_people' THEN ARRAY[10001] ELSE '{{}}' END, marks
-  FROM lines l JOIN texts t ON t.n = l.text;
+  FROM lines l JOIN texts t ON t.n = l.text ORDER BY at;
 INSERT INTO records_words (line_id, case_id, agency_id, author_id, audience, named, marks, written_at, words)
 SELECT id, case_id, agency_id, author, audience, CASE audience WHEN 'named' THEN ARRAY[13, 15]
        WHEN 'named_people' THEN ARRAY[10001] ELSE '{{}}' END, marks, at, t.words
-  FROM lines l JOIN texts t ON t.n = l.text;
+  FROM lines l JOIN texts t ON t.n = l.text ORDER BY at;
 INSERT INTO records_withheld (id, case_id, agency_id, author_id, audience, named, marks, number)
 SELECT gen_random_uuid(), case_id, agency_id, author, audience, '{{}}', marks, count(*) FROM lines
  WHERE marks <> '{{}}' AND marks <> '{{third_party}}' GROUP BY case_id, agency_id, author, audience, marks;

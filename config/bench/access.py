@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     return {
         "correctness": _correctness(args.decisions),
         **result,
-        "ledger": _ledger(args),
+        "ledger": _ledger(),
         "transactions_per_second": {
             asker: {"connections": 32, "pages": _crowded(app, made.askers[asker].token)}
             for asker in (WIDEST, "school")
@@ -337,7 +337,7 @@ def _correctness(decisions: int) -> dict[str, Any]:
     return found
 
 
-def _ledger(args: argparse.Namespace) -> Any:
+def _ledger() -> Any:
     from config.bench import _ledger
 
     return _ledger.ledger()

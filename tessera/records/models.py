@@ -28,7 +28,10 @@ class Note(Marked):
 
     class Meta:
         db_table = "records_note"
-        indexes = (models.Index(fields=("case", "-written_at"), name="records_note_case"),)
+        indexes = (
+            models.Index(fields=("case", "-written_at"), name="records_note_case"),
+            models.Index(fields=("written_at",), name="records_note_newest"),
+        )
 
     class Access:
         kind = "note"

@@ -131,13 +131,13 @@ OF_FUNCTIONS = (
         "access.excluded_cases()", "RETURN access._open('excluded_cases')::uuid[]",
         "RETURN coalesce(access._open('excluded_cases'), '{}')::uuid[]"), ATTACKS),
     Mutant("a context is taken from whoever gives it", Function(
-        "access._open(text)", "substr(value, 1, 64) <> access._mac(name, substr(value, 65))", "false"), ATTACKS),
+        "access._open(text)", "substr(value, 1, 64) <> access._mac(secret, name, substr(value, 65))", "false"), ATTACKS),
     Mutant("a context is good for another transaction", Function(
-        "access._mac(text,text)", "|| now()::text ||", "||"), ATTACKS),
+        "access._mac(bytea,text,text)", "|| now()::text ||", "||"), ATTACKS),
     Mutant("one list is good in the place of another", Function(
-        "access._mac(text,text)", "convert_to(name || '|' ||", "convert_to("), ATTACKS),
+        "access._mac(bytea,text,text)", "convert_to(name || '|' ||", "convert_to("), ATTACKS),
     Mutant("a context stays for the next transaction", Function(
-        "access._seal(text,text)", "payload, true)", "payload, false)"), ATTACKS),
+        "access._seals(text[],text[])", "payload, true)", "payload, false)"), ATTACKS),
     Mutant("a seal is ignored", Function(
         "access._refresh(uuid)", "is_sealed := EXISTS", "is_sealed := false AND EXISTS"), builds=True),
     Mutant("a sealed case is open to whoever was asked by name", Function(

@@ -114,7 +114,7 @@ def test_the_context_ends_with_the_transaction(app: psycopg.Connection[Any], wor
     [
         "SELECT access._resolve(NULL, NULL, true)",
         "SELECT access._seal('principals', '{1,2,3}')",
-        "SELECT access._mac('principals', '{1}')",
+        "SELECT access._mac('x', 'principals', '{1}')",
         "SELECT access.begin_job()",
         "SELECT access.sweep(now())",
         "SELECT access.forget_sessions()",

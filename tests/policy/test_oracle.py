@@ -92,7 +92,7 @@ def test_every_kind_of_row_is_in_the_worlds(admin: psycopg.Connection[Any]) -> N
         "SELECT table_name::text FROM information_schema.columns WHERE table_schema = 'public' "
         "AND column_name = 'named'"
     ).fetchall()
-    assert {table for (table,) in labelled} == {*MARKED, *LABELLED, "records_withheld"}
+    assert {table for (table,) in labelled} == {*MARKED, *LABELLED, "records_withheld", "records_words"}
     changeable = admin.execute(
         "SELECT DISTINCT table_name::text FROM information_schema.column_privileges "
         "WHERE table_schema = 'public' AND grantee = 'tessera_app' AND privilege_type = 'UPDATE'"

@@ -15,27 +15,37 @@ GRANT SELECT ON access.secret TO tessera_authz;
 DROP POLICY IF EXISTS authz ON access.secret;
 CREATE POLICY authz ON access.secret FOR SELECT TO tessera_authz USING (true);
 
-CREATE OR REPLACE FUNCTION access._mac(name text, payload text) RETURNS text
-LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DROP FUNCTION IF EXISTS access._mac(text, text);
+-- PostgreSQL writes it into whatever asks, so that it costs no call.
+CREATE OR REPLACE FUNCTION access._mac(secret bytea, name text, payload text) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    -- The time the transaction began is part of what is signed, so a value copied from another transaction is refused.
+    SELECT encode(sha256(secret || sha256(secret || convert_to(name || '|' || now()::text || '|' || payload, 'UTF8'))), 'hex')
+$$;
+
+-- Several at once, because each costs as much as the look into the register that it seals.
+CREATE OR REPLACE FUNCTION access._seals(names text[], payloads text[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE secret bytea;
 BEGIN
     SELECT s.key INTO STRICT secret FROM access.secret s;
-    -- The time the transaction began is part of what is signed, so a value copied from another transaction is refused.
-    RETURN encode(sha256(secret || sha256(secret || convert_to(name || '|' || now()::text || '|' || payload, 'UTF8'))), 'hex');
+    PERFORM set_config('tessera.' || name, access._mac(secret, name, payload) || payload, true)
+      FROM unnest(names, payloads) AS given(name, payload);
 END $$;
 
 CREATE OR REPLACE FUNCTION access._seal(name text, payload text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    PERFORM set_config('tessera.' || name, access._mac(name, payload) || payload, true);
+    PERFORM access._seals(ARRAY[name], ARRAY[payload]);
 END $$;
 
 CREATE OR REPLACE FUNCTION access._open(name text) RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE value text := nullif(current_setting('tessera.' || name, true), '');
+DECLARE value text := nullif(current_setting('tessera.' || name, true), ''); secret bytea;
 BEGIN
     IF value IS NULL THEN RETURN NULL; END IF;
-    IF substr(value, 1, 64) <> access._mac(name, substr(value, 65)) THEN
+    SELECT s.key INTO STRICT secret FROM access.secret s;
+    IF substr(value, 1, 64) <> access._mac(secret, name, substr(value, 65)) THEN
         RAISE EXCEPTION 'the security context is not one that this database made' USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN nullif(substr(value, 65), '');
@@ -114,43 +124,53 @@ BEGIN
           FROM public.access_subject s
          WHERE s.person_id = ANY (excluded_people) AND (moment >= now() OR s.made_at <= moment);
     END IF;
-    -- Cases that this practitioner may only read: their own involvement is an emergency or an audit, or their work in it
-    -- has ended, and no other lets them in. The whole list of kinds, so that the index that holds only those is used.
-    SELECT coalesce(array_agg(DISTINCT i.case_id), '{}') INTO read_only_cases
-      FROM public.access_involvement i
-     WHERE i.principal_id = ANY (principals) AND i.kind IN ('emergency', 'assurance', 'own_record')
-       AND (i.principal_id = me AND i.kind IN ('emergency', 'assurance') OR i.kind = 'own_record')
-       AND moment >= i.valid_from AND (i.valid_to IS NULL OR moment < i.valid_to)
-       AND NOT EXISTS (SELECT 1 FROM public.access_involvement o
-                        WHERE o.case_id = i.case_id AND o.principal_id = ANY (principals)
-                          AND o.kind NOT IN ('emergency', 'assurance', 'own_record')
-                          AND moment >= o.valid_from AND (o.valid_to IS NULL OR moment < o.valid_to));
-    -- Cases in which their work has ended: nothing but that lets them in, and they read their own record of it. Where
-    -- an agency's work has ended, what any of its people wrote is its own.
-    SELECT coalesce(array_agg(DISTINCT i.case_id), '{}'),
-           coalesce(array_agg(DISTINCT i.case_id) FILTER (WHERE p.kind = 'agency'), '{}')
-      INTO own_record_cases, own_agency_cases
-      FROM public.access_involvement i JOIN public.access_principal p ON p.id = i.principal_id
-     WHERE i.principal_id = ANY (principals) AND i.kind = 'own_record'
-       AND i.kind IN ('emergency', 'assurance', 'own_record')
-       AND moment >= i.valid_from AND (i.valid_to IS NULL OR moment < i.valid_to)
-       AND NOT EXISTS (SELECT 1 FROM public.access_involvement o
-                        WHERE o.case_id = i.case_id AND o.principal_id = ANY (principals) AND o.kind <> 'own_record'
-                          AND moment >= o.valid_from AND (o.valid_to IS NULL OR moment < o.valid_to));
-    -- Cases whose quality they assure: they read what the hub reads.
-    SELECT coalesce(array_agg(DISTINCT i.case_id), '{}') INTO assured_cases
-      FROM public.access_involvement i
-     WHERE i.principal_id = me AND i.kind = 'assurance' AND i.kind IN ('emergency', 'assurance', 'own_record')
-       AND moment >= i.valid_from AND (i.valid_to IS NULL OR moment < i.valid_to);
-    -- A case keeps its audience until the next sweep; whose involvement has ended meanwhile is out at the instant.
-    SELECT coalesce(array_agg(DISTINCT i.case_id), '{}') INTO ended
-      FROM public.access_involvement i JOIN public.access_case c ON c.id = i.case_id
-     WHERE i.principal_id = ANY (principals) AND i.valid_to > (SELECT s.at FROM access.swept s) AND i.valid_to <= moment
-       AND c.audience && principals
-       AND NOT EXISTS (SELECT 1 FROM public.access_involvement o
-                        WHERE o.case_id = i.case_id AND o.principal_id = ANY (principals)
-                          AND (NOT c.sealed OR o.kind = 'named')
-                          AND moment >= o.valid_from AND (o.valid_to IS NULL OR moment < o.valid_to));
+    read_only_cases := '{}'; own_record_cases := '{}'; own_agency_cases := '{}'; assured_cases := '{}'; ended := '{}';
+    -- Hardly anybody has such an involvement. To find that there is none costs a look into a small index; to join for
+    -- nothing would cost as much as everything else here together.
+    IF EXISTS (SELECT 1 FROM public.access_involvement i
+                WHERE i.principal_id = ANY (principals) AND i.kind IN ('emergency', 'assurance', 'own_record')) THEN
+        -- Cases that this practitioner may only read: their own involvement is an emergency or an audit, or their work in it
+        -- has ended, and no other lets them in. The whole list of kinds, so that the index that holds only those is used.
+        SELECT coalesce(array_agg(DISTINCT i.case_id), '{}') INTO read_only_cases
+          FROM public.access_involvement i
+         WHERE i.principal_id = ANY (principals) AND i.kind IN ('emergency', 'assurance', 'own_record')
+           AND (i.principal_id = me AND i.kind IN ('emergency', 'assurance') OR i.kind = 'own_record')
+           AND moment >= i.valid_from AND (i.valid_to IS NULL OR moment < i.valid_to)
+           AND NOT EXISTS (SELECT 1 FROM public.access_involvement o
+                            WHERE o.case_id = i.case_id AND o.principal_id = ANY (principals)
+                              AND o.kind NOT IN ('emergency', 'assurance', 'own_record')
+                              AND moment >= o.valid_from AND (o.valid_to IS NULL OR moment < o.valid_to));
+        -- Cases in which their work has ended: nothing but that lets them in, and they read their own record of it. Where
+        -- an agency's work has ended, what any of its people wrote is its own.
+        SELECT coalesce(array_agg(DISTINCT i.case_id), '{}'),
+               coalesce(array_agg(DISTINCT i.case_id) FILTER (WHERE p.kind = 'agency'), '{}')
+          INTO own_record_cases, own_agency_cases
+          FROM public.access_involvement i JOIN public.access_principal p ON p.id = i.principal_id
+         WHERE i.principal_id = ANY (principals) AND i.kind = 'own_record'
+           AND i.kind IN ('emergency', 'assurance', 'own_record')
+           AND moment >= i.valid_from AND (i.valid_to IS NULL OR moment < i.valid_to)
+           AND NOT EXISTS (SELECT 1 FROM public.access_involvement o
+                            WHERE o.case_id = i.case_id AND o.principal_id = ANY (principals) AND o.kind <> 'own_record'
+                              AND moment >= o.valid_from AND (o.valid_to IS NULL OR moment < o.valid_to));
+        -- Cases whose quality they assure: they read what the hub reads.
+        SELECT coalesce(array_agg(DISTINCT i.case_id), '{}') INTO assured_cases
+          FROM public.access_involvement i
+         WHERE i.principal_id = me AND i.kind = 'assurance' AND i.kind IN ('emergency', 'assurance', 'own_record')
+           AND moment >= i.valid_from AND (i.valid_to IS NULL OR moment < i.valid_to);
+    END IF;
+    IF EXISTS (SELECT 1 FROM public.access_involvement i
+                WHERE i.principal_id = ANY (principals) AND i.valid_to > (SELECT s.at FROM access.swept s)
+                  AND i.valid_to <= moment) THEN
+        -- A case keeps its audience until the next sweep; whose involvement has ended meanwhile is out at the instant.
+        SELECT coalesce(array_agg(DISTINCT i.case_id), '{}') INTO ended
+          FROM public.access_involvement i JOIN public.access_case c ON c.id = i.case_id
+         WHERE i.principal_id = ANY (principals) AND i.valid_to > (SELECT s.at FROM access.swept s) AND i.valid_to <= moment
+           AND c.audience && principals
+           AND NOT EXISTS (SELECT 1 FROM public.access_involvement o
+                            WHERE o.case_id = i.case_id AND o.principal_id = ANY (principals)
+                              AND (NOT c.sealed OR o.kind = 'named')
+                              AND moment >= o.valid_from AND (o.valid_to IS NULL OR moment < o.valid_to));
+    END IF;
     excluded_cases := excluded_cases || ended;
     IF 'caldicott_guardian' = ANY (roles) THEN
         SELECT excluded_cases || coalesce(array_agg(c.id), '{}') INTO hidden_cases
@@ -170,18 +190,15 @@ BEGIN
     IF f.me IS NULL THEN
         RAISE EXCEPTION 'unknown or inactive practitioner' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    PERFORM access._seal('who', practitioner::text), access._seal('me', f.me::text),
-            access._seal('partnership', coalesce(partnership::text, '')),
-            access._seal('principals', f.principals::text), access._seal('agencies', f.agencies::text),
-            access._seal('roles', CASE WHEN automatic THEN '{automatic}' ELSE f.roles::text END),
-            access._seal('clearances', f.clearances::text),
-            access._seal('excluded_people', f.excluded_people::text),
-            access._seal('excluded_cases', f.excluded_cases::text),
-            access._seal('read_only_cases', f.read_only_cases::text),
-            access._seal('own_record_cases', f.own_record_cases::text),
-            access._seal('own_agency_cases', f.own_agency_cases::text),
-            access._seal('assured_cases', f.assured_cases::text),
-            access._seal('hidden_cases', coalesce(f.hidden_cases::text, ''));
+    PERFORM access._seals(
+        ARRAY['who', 'me', 'partnership', 'principals', 'agencies', 'roles', 'clearances', 'excluded_people',
+              'excluded_cases', 'read_only_cases', 'own_record_cases', 'own_agency_cases', 'assured_cases',
+              'hidden_cases'],
+        ARRAY[practitioner::text, f.me::text, coalesce(partnership::text, ''), f.principals::text,
+              f.agencies::text, CASE WHEN automatic THEN '{automatic}' ELSE f.roles::text END,
+              f.clearances::text, f.excluded_people::text, f.excluded_cases::text, f.read_only_cases::text,
+              f.own_record_cases::text, f.own_agency_cases::text, f.assured_cases::text,
+              coalesce(f.hidden_cases::text, '')]);
 END $$;
 
 -- Opens the security context of this transaction from the token of a signed-in session.
