@@ -131,7 +131,7 @@ OF_FUNCTIONS = (
         "access.excluded_cases()", "RETURN access._open('excluded_cases')::uuid[]",
         "RETURN coalesce(access._open('excluded_cases'), '{}')::uuid[]"), ATTACKS),
     Mutant("a context is taken from whoever gives it", Function(
-        "access._open(text)", "substr(value, 1, 64) <> access._mac(secret, name, substr(value, 65))", "false"), ATTACKS),
+        "access._open(text)", "access._mac(secret, name, substr(value, 65))", "substr(value, 1, 64)"), ATTACKS),
     Mutant("a context is good for another transaction", Function(
         "access._mac(bytea,text,text)", "|| now()::text ||", "||"), ATTACKS),
     Mutant("one list is good in the place of another", Function(
