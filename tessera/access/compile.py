@@ -15,6 +15,7 @@ from django.apps import apps
 from django.db import models, transaction
 
 from tessera.access import explaining
+from tessera.access.callable import ABOUT_THE_LEDGER, CALLABLE, ONLY_CONSOLE, ONLY_JOBS, ONLY_THE_OWNER
 from tessera.access.labels import Protected
 from tessera.access.policy import ADD, CHANGE, CHANGEABLE, POLICY, REMOVE, SEE, SHOWN, Exclusion, Permission
 from tessera.access.search import functions
@@ -104,66 +105,6 @@ REGISTRAR = (
     "partnership_settings",
     "account_emailaddress",
 )
-# Functions the application may call. Everything else in these schemas belongs to tessera_authz alone.
-CALLABLE = (
-    "access.begin(text)",
-    "access.leave()",
-    "access._open(text)",
-    "access.memberships_of(uuid)",
-    "access.open_session(text, uuid, uuid, timestamptz)",
-    "access.end_session(text)",
-    "access.keep_session(text, timestamptz)",
-    "access.whoami(text)",
-    "access.hub()",
-    "access.opened_by_me(uuid)",
-    "access.find_lines(text, timestamptz, uuid, integer)",
-    "access.find_people(text, integer)",
-    "access.exclude(uuid, uuid, text)",
-    "access.explain(uuid, text, timestamptz)",
-    "access.mark_provisional(uuid, uuid, text[])",
-    "access.settle(uuid, uuid)",
-    "access.open_emergency(uuid, text[], text, integer, timestamptz)",
-    "access.who()",
-    "access.me()",
-    "access.partnership()",
-    "access.principals()",
-    "access.agencies()",
-    "access.roles()",
-    "access.clearances()",
-    "access.excluded_people()",
-    "access.excluded_cases()",
-    "access.read_only_cases()",
-    "access.own_record_cases()",
-    "access.own_agency_cases()",
-    "access.assured_cases()",
-    "access.declare_exclusion(uuid, text[], text)",
-    "access.exclusions()",
-    "access.ask_to_end_exclusion(uuid, text)",
-    "access.end_exclusion(uuid)",
-    "access.hidden_cases()",
-)
-ONLY_JOBS = (
-    "access.begin_job()",
-    "access.sweep(timestamptz)",
-    "access.hears(uuid, uuid)",
-    "access.forget_sessions()",
-    "audit.next_to_publish()",
-    "audit.published(bigint)",
-)
-# For the administrator at the console, who is the owner of the tables there.
-ONLY_CONSOLE = (
-    "access.console_explain(uuid, uuid, text, text, timestamptz)",
-    "access.console_replay(uuid, uuid, uuid, timestamptz)",
-)
-ABOUT_THE_LEDGER = (
-    "audit.verify()",
-    "audit.seal(integer)",
-    "audit.lost(jsonb)",
-    "audit.lines(bigint)",
-    "audit.waiting()",
-)
-# What only an administrator takes out, connected as the owner.
-ONLY_THE_OWNER = ("audit.export(uuid, timestamptz, timestamptz)", "audit.blocks(bigint[])")
 SQL_FILES = (
     "access/sql/context.sql",
     "access/sql/withheld.sql",
@@ -299,7 +240,9 @@ def apply(connection: Any) -> None:
         for statement in explaining.statements(models_by_kind()):
             cursor.execute(statement)
         with _deciding(cursor):
-            for function in functions({model._meta.db_table: kind for kind, model in models_by_kind().items()}):
+            for function in functions(
+                {model._meta.db_table: kind for kind, model in models_by_kind().items()}
+            ):
                 cursor.execute(function)
         _lend_triggers(cursor)
         _grant_functions(cursor)

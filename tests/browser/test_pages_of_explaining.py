@@ -46,4 +46,5 @@ def test_a_guardian_asks_why_somebody_can_see_a_record(
     hana.press("Explain")
     hana.reads("Ama Mensah can see this referral", "Permission 1: every condition holds", "May open the case")
     look("explained")
+    assert "@" not in hana.page.url, "who was asked about stands in the address"
     tour.over()

@@ -197,7 +197,7 @@ def test_functions_that_decide_for_others_are_safe() -> None:
         "cannot "
         "bypass row security), fixes its search_path so that nobody can slip another table under its "
         "names, and "
-        "is granted one by one (CALLABLE in tessera/access/compile.py).",
+        "is granted one by one (CALLABLE in tessera/access/callable.py).",
         {},
     )
 

@@ -1,0 +1,62 @@
+"""Which functions of the database each of its roles may call. Nothing else in the schemas access and audit is."""
+
+# Functions the application may call. Everything else in these schemas belongs to tessera_authz alone.
+CALLABLE = (
+    "access.begin(text)",
+    "access.leave()",
+    "access._open(text)",
+    "access.memberships_of(uuid)",
+    "access.open_session(text, uuid, uuid, timestamptz)",
+    "access.end_session(text)",
+    "access.keep_session(text, timestamptz)",
+    "access.whoami(text)",
+    "access.hub()",
+    "access.opened_by_me(uuid)",
+    "access.find_lines(text, timestamptz, uuid, integer)",
+    "access.find_people(text, integer)",
+    "access.exclude(uuid, uuid, text)",
+    "access.explain(uuid, text, timestamptz)",
+    "access.mark_provisional(uuid, uuid, text[])",
+    "access.settle(uuid, uuid)",
+    "access.open_emergency(uuid, text[], text, integer, timestamptz)",
+    "access.who()",
+    "access.me()",
+    "access.partnership()",
+    "access.principals()",
+    "access.agencies()",
+    "access.roles()",
+    "access.clearances()",
+    "access.excluded_people()",
+    "access.excluded_cases()",
+    "access.read_only_cases()",
+    "access.own_record_cases()",
+    "access.own_agency_cases()",
+    "access.assured_cases()",
+    "access.declare_exclusion(uuid, text[], text)",
+    "access.exclusions()",
+    "access.ask_to_end_exclusion(uuid, text)",
+    "access.end_exclusion(uuid)",
+    "access.hidden_cases()",
+)
+ONLY_JOBS = (
+    "access.begin_job()",
+    "access.sweep(timestamptz)",
+    "access.hears(uuid, uuid)",
+    "access.forget_sessions()",
+    "audit.next_to_publish()",
+    "audit.published(bigint)",
+)
+# For the administrator at the console, who is the owner of the tables there.
+ONLY_CONSOLE = (
+    "access.console_explain(uuid, uuid, text, text, timestamptz)",
+    "access.console_replay(uuid, uuid, uuid, timestamptz)",
+)
+ABOUT_THE_LEDGER = (
+    "audit.verify()",
+    "audit.seal(integer)",
+    "audit.lost(jsonb)",
+    "audit.lines(bigint)",
+    "audit.waiting()",
+)
+# What only an administrator takes out, connected as the owner.
+ONLY_THE_OWNER = ("audit.export(uuid, timestamptz, timestamptz)", "audit.blocks(bigint[])")
