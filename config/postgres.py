@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -78,6 +78,8 @@ class Server:
             if not self.embedded and not self.scratch:
                 self._ensure_passwords(connection)
             _ensure_database(connection, name, template)
+            if template is not None:
+                _let_in_nobody_else(connection, name)
         if template is None:
             with self.connect(name) as connection:
                 _ensure_ours(connection, name)
@@ -305,6 +307,12 @@ def _ensure_ours(connection: Connection[TupleRow], name: str) -> None:
         connection.execute(
             sql.SQL("ALTER DATABASE {} OWNER TO {}").format(sql.Identifier(name), sql.Identifier(OWNER))
         )
+    _let_in_nobody_else(connection, name)
+    _hide_statements(connection)
+
+
+def _let_in_nobody_else(connection: Connection[TupleRow], name: str) -> None:
+    """Nobody but our roles enters the database, and nobody makes anything in it for the time being."""
     if _one(connection, "SELECT has_database_privilege('public', %s, 'CONNECT')", [name])[0] or not all(
         _one(connection, "SELECT has_database_privilege(%s, %s, 'CONNECT')", [role, name])[0]
         for role in LOGINS
@@ -313,6 +321,18 @@ def _ensure_ours(connection: Connection[TupleRow], name: str) -> None:
         connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
         logins = sql.SQL(", ").join(map(sql.Identifier, LOGINS))
         connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, logins))
+
+
+def _hide_statements(connection: Connection[TupleRow]) -> None:
+    """Let no session of a role read what another is asking: tokens and names stand in it.
+
+    Only a superuser can; on a server that somebody else manages it stays as that server has it.
+    """
+    for function in ("pg_stat_get_activity(integer)", "pg_stat_get_backend_activity(integer)"):
+        if not _one(connection, "SELECT has_function_privilege('public', %s, 'EXECUTE')", [function])[0]:
+            continue
+        with suppress(psycopg.errors.InsufficientPrivilege):
+            connection.execute(f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC".encode())
 
 
 def _one(connection: Connection[TupleRow], query: str, values: list[str] | None = None) -> TupleRow:

@@ -19,6 +19,8 @@ from tests.policy.oracle_of_verbs import CHANGED
 from tests.policy.register import LABELLED, MARKED, Shape
 from tests.policy.world import World
 
+# Whose rows are tried in stories, one person after the other, and not in random worlds.
+TOLD_AS_STORIES = {"access_export", "records_words"}
 SHAPES = st.builds(
     Shape,
     practitioners=st.sampled_from([(1, 2), (3, 6), (8, 12)]),
@@ -87,12 +89,17 @@ def test_every_kind_of_row_is_in_the_worlds(admin: psycopg.Connection[Any]) -> N
         "SELECT DISTINCT tablename::text FROM pg_policies WHERE schemaname = 'public' "
         "AND 'tessera_app' = ANY (roles) AND policyname <> 'own'"
     ).fetchall()
-    assert {table for (table,) in rows} == {*proof.TABLES, "records_withheld"}
+    assert {table for (table,) in rows} - TOLD_AS_STORIES == {*proof.TABLES, "records_withheld"}
     labelled = admin.execute(
         "SELECT table_name::text FROM information_schema.columns WHERE table_schema = 'public' "
         "AND column_name = 'named'"
     ).fetchall()
-    assert {table for (table,) in labelled} == {*MARKED, *LABELLED, "records_withheld", "records_words"}
+    assert {table for (table,) in labelled} - TOLD_AS_STORIES == {
+        *MARKED,
+        *LABELLED,
+        "records_withheld",
+        "records_words",
+    }
     changeable = admin.execute(
         "SELECT DISTINCT table_name::text FROM information_schema.column_privileges "
         "WHERE table_schema = 'public' AND grantee = 'tessera_app' AND privilege_type = 'UPDATE'"
@@ -109,7 +116,7 @@ def test_no_label_is_ever_changed(admin: psycopg.Connection[Any]) -> None:
         "AND privilege_type = 'UPDATE' AND column_name IN ('id', 'case_id', 'agency_id', 'author_id', 'audience', "
         "'named', 'marks', 'principal_id', 'practitioner_id', 'partnership_id', 'mark', 'sealed', 'role', 'by')"
     ).fetchall()
-    assert {name for (name,) in rows} == set()
+    assert {name for (name,) in rows if name.split(".")[0] in {*proof.TABLES, *TOLD_AS_STORIES}} == set()
 
 
 def test_nothing_is_removed_but_a_draft_by_its_author(
@@ -170,7 +177,8 @@ def test_every_labelled_kind_is_seen_by_the_rule_that_the_oracle_proved(
     by_table: dict[str, set[str]] = {}
     for table, permissive, qual in rows:
         rule = permissive + " " + (qual or "").replace(f"{table}.", "")
-        if "automatic" not in rule:
+        # What is kept of one's own record goes by whom a row is addressed to as well.
+        if "automatic" not in rule and "own_record_cases" not in rule:
             by_table.setdefault(table, set()).add(rule)
     assert {rule for rule in by_table["records_note"] if "marks" in rule}, "marks are not asked about"
     for table in MARKED:

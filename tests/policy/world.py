@@ -215,7 +215,7 @@ class World(Verbs):
         )
         for principal in self.dice.sample(self.principals_of(partnership), k=3):
             self._involve(case, principal, owner)
-        for someone in self.dice.sample(self.practitioners, k=2):
+        for someone in self.dice.sample(self.practitioners, k=min(2, len(self.practitioners))):
             self._involve(case, someone.principal, owner)
         if self.dice.random() < 0.25:
             self._involve(case, case.hub, owner)
