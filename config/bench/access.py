@@ -284,7 +284,7 @@ def _crowded(app: str, token: str, seconds: float = 6.0) -> int:
     children = [fork.Process(target=_pages, args=(app, token, seconds, 8, counted)) for _ in range(4)]
     for child in children:
         child.start()
-    total = sum(counted.get(timeout=seconds + 60) for _ in children)
+    total = sum(int(counted.get(timeout=seconds + 60)) for _ in children)
     for child in children:
         child.join()
     return round(total / seconds)

@@ -70,6 +70,7 @@ def test_who_has_access_and_a_seal(tour: Tour) -> None:
     priya.reads("The seal is open")
     tour.look("who has access, opened again")
     tour.see(f"{case}looked/", "/looked/")
+    assert priya.page.url.endswith("/looked/")
     tour.over()
 
 
@@ -79,6 +80,7 @@ def test_the_guardian_reads_who_looked_and_answers_for_exclusions(tour: Tour) ->
     tour.see("/looked/cases/?name=nobody-at-all", "/looked/cases/")
     tour.see(str(hana.main.locator('a[href$="/looked/"]').first.get_attribute("href")))
     with_error(tour, "/exclusions/")
+    assert hana.page.url.endswith("/exclusions/")
     tour.over()
 
 
@@ -151,5 +153,6 @@ def test_an_exclusion_is_ended(tour: Tour, browser: Browser, live_demo: str) -> 
     ada.main.locator("textarea").fill("They moved away.")
     ada.submit()
     tour.look("exclusions, one asked to be ended")
+    assert ada.page.url.endswith("/exclusions/"), "asking leads back to the list"
     tour.see(first)
     tour.over()

@@ -238,7 +238,8 @@ def test_a_clash_with_a_hidden_row_is_told_without_its_words(
     unique = admin.execute(
         "SELECT t.relname::text || '.' || string_agg(a.attname::text, ',' ORDER BY a.attname) FROM pg_index i "
         "JOIN pg_class t ON t.oid = i.indrelid JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = ANY (i.indkey) "
-        "WHERE i.indisunique AND t.relnamespace = 'public'::regnamespace AND t.relname !~ '^(auth|django)_' GROUP BY t.relname, i.indexrelid"
+        "WHERE i.indisunique AND t.relnamespace = 'public'::regnamespace "
+        "AND t.relname !~ '^(auth|django)_' GROUP BY t.relname, i.indexrelid"
     ).fetchall()
     guessed = {
         "nhs_number",

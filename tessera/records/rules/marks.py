@@ -24,7 +24,6 @@ def who_reads(mark: Mark) -> str:
     return "Only people cleared for it. Others are told that a line is held back, and nothing more."
 
 
-
 def marks_of(lines: Sequence[Iterable[str]]) -> tuple[list[str], list[list[str]]]:
     """The marks of a note, and of each of its lines, as they are kept, from the marks each line was given.
 
