@@ -100,7 +100,6 @@ def test_nobody_is_refused() -> None:
         {"due": NOW - timedelta(days=1)},
         {"due": NOW + timedelta(days=400)},
     ],
-    ids=str,
 )
 def test_no_longer_without_a_reason_or_without_a_review(changes: dict[str, Any]) -> None:
     with as_member("raj"):

@@ -403,7 +403,9 @@ BEGIN
         WHERE i.valid_from BETWEEN start AND now() OR i.valid_to BETWEEN start AND now() LOOP
         PERFORM access._refresh(changed); n := n + 1;
     END LOOP;
-    UPDATE access.swept SET at = now();
+    -- An hour is gone over again each time: an involvement that was written in a transaction still open now, and that
+    -- ends before it is committed, would otherwise stay in the audience for good.
+    UPDATE access.swept SET at = now() - interval '1 hour';
     RETURN n;
 END $$;
 
