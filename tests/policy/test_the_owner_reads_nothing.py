@@ -16,7 +16,8 @@ CLOSED = sorted(set(AUTHZ_READS) - set(REGISTRAR))
 
 @pytest.fixture(scope="module")
 def _a_world(admin: psycopg.Connection[Any]) -> None:
-    World(admin, 8000)
+    for seed in range(8000, 8006):
+        World(admin, seed)
 
 
 @pytest.mark.usefixtures("_a_world")
