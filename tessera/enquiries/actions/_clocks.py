@@ -124,9 +124,7 @@ def request_due(
 
 def promised(practitioner: Me, at: datetime, enquiry: Enquiry) -> Settings:
     """What an enquiry was promised under, for as long as it lives."""
-    if enquiry.settings_id is not None:
-        return partnership.made_under(enquiry.settings_id)
-    return partnership.in_force(practitioner.partnership_id, at).settings
+    return partnership.of_record(enquiry.settings_id, practitioner.partnership_id, at)
 
 
 def _reckon(

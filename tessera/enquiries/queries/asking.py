@@ -242,11 +242,7 @@ def to_stop(*, practitioner: Me, at: datetime, request_id: UUID) -> ToStop:
     enquiry = Enquiry.objects.filter(pk=row.enquiry_id).first() if row is not None else None
     if row is None or enquiry is None or not practitioner.has(Role.HUB_PRACTITIONER, Role.DECISION_MAKER):
         raise NotHere("This request is not here.")
-    settings = (
-        partnership.made_under(enquiry.settings_id)
-        if enquiry.settings_id
-        else partnership.in_force(practitioner.partnership_id, at).settings
-    )
+    settings = partnership.of_record(enquiry.settings_id, practitioner.partnership_id, at)
     face = settings.clock(ClockKind.AGENCY_RETURN)
     known = [settings.pause_reasons[code] for code in face.pause_reasons]
     return ToStop(

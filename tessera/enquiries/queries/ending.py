@@ -73,11 +73,7 @@ def _ending(practitioner: Me, at: datetime, enquiry_id: UUID) -> Ending:
     row = Enquiry.objects.filter(pk=enquiry_id).select_related("referral__from_agency").first()
     if row is None:
         raise NotHere("This enquiry is not here.")
-    settings = (
-        partnership.made_under(row.settings_id)
-        if row.settings_id
-        else partnership.in_force(practitioner.partnership_id, at).settings
-    )
+    settings = partnership.of_record(row.settings_id, practitioner.partnership_id, at)
     referral, lines = row.referral, lines_to_read(row.case_id)
     consent = settings.consent_positions[referral.consent_position]  # type: ignore[index]
     asked = _asked(row, lines, settings, at)
