@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.encoding import force_bytes
 
-from tessera.access import late, sessions
+from tessera.access import browsers, late, sessions
 from tessera.access.models import Practitioner
 
 VOUCHING = "vouching"  # whom a provider has vouched for, while a second factor is still asked
@@ -80,6 +80,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         who, agency = request.session.pop(VOUCHING, None) or ("", "")
         super().login(request, user)
         sessions.start(request.session, user.pk, UUID(agency) if who == str(user.pk) else None)
+        browsers.note(request)
 
     def post_login(self, request: HttpRequest, user: Practitioner, **given: Any) -> HttpResponse:
         """Go on to what was asked for, or first to what waits unsaved."""

@@ -8,6 +8,7 @@ CALLABLE = (
     "access.memberships_of(uuid)",
     "access.open_session(text, uuid, uuid, timestamptz)",
     "access.end_session(text)",
+    "access.end_own_session(text)",
     "access.keep_session(text, timestamptz)",
     "access.whoami(text)",
     "access.hub()",

@@ -1,19 +1,24 @@
 """Signed-in sessions. The token is Django's session key; the database keeps only its hash, with the membership.
 
 This module is also Django's SESSION_ENGINE: however a browser's session ends (signed out, ended from the list, its
-key replaced), the security context that its key opened ends in the same transaction.
+key replaced), the security context that its key opened ends in the same transaction. No table holds a key: whoever
+reads the database, or a copy of it, can open nobody's session.
 """
 
+import base64
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY as PRACTITIONER
 from django.contrib.auth import logout
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSession
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
@@ -25,19 +30,51 @@ MEMBERSHIP, BEGAN, SEEN, SEVERAL, VOUCHED = "membership", "began", "seen", "seve
 SEEN_EVERY = timedelta(minutes=1)
 
 
+def kept_as(key: str) -> str:
+    """What the tables keep for a session's key: its SHA-256, in the forty letters that their columns have room for."""
+    return base64.b85encode(hashlib.sha256(key.encode()).digest()).decode()
+
+
 class SessionStore(DatabaseSession):
-    """Django's session in the database, whose end is also the end of what it opens."""
+    """Django's session in the database, found by the hash of its key. Its end is also the end of what it opens."""
+
+    # Each asks the ordinary one; Django's own would look for the key itself.
+    aload, aexists = SessionBase.aload, SessionBase.aexists
+    acreate, asave, adelete = SessionBase.acreate, SessionBase.asave, SessionBase.adelete
+
+    def load(self) -> dict[str, Any]:
+        """What the session holds: nothing where there is none, and then it has no key either."""
+        row = self._row(self.session_key or "").filter(expire_date__gt=timezone.now()).first()
+        if row is None:
+            self._session_key = None
+            return {}
+        held: dict[str, Any] = self.decode(row.session_data)
+        return held
+
+    def exists(self, session_key: str) -> bool:
+        """Whether a session has this key."""
+        return bool(self._row(session_key).exists())
+
+    def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
+        """The row that keeps what the session holds."""
+        row = super().create_model_instance(data)
+        row.session_key = kept_as(row.session_key)
+        return row
 
     def delete(self, session_key: str | None = None) -> None:
         """Remove the session, and end what its key opened."""
         key = session_key or self.session_key
-        super().delete(session_key)
         if key:
+            self._row(key).delete()
             end_session(key)
 
     def cycle_key(self) -> None:
         """Replace the key, as signing in and changing a password do. What the old key opened moves to the new one."""
+        before = self.session_key
         super().cycle_key()
+        if before and self.session_key:
+            listed = UserSession.objects.filter(session_key=kept_as(before))
+            listed.update(session_key=kept_as(self.session_key))
         if self.get(MEMBERSHIP) and self.get(PRACTITIONER) and self.session_key:
             open_session(
                 token=self.session_key,
@@ -45,6 +82,9 @@ class SessionStore(DatabaseSession):
                 membership_id=UUID(self[MEMBERSHIP]),
                 ends_at=ends_at(self, timezone.now()),
             )
+
+    def _row(self, key: str) -> Any:
+        return self.model.objects.filter(session_key=kept_as(key))
 
 
 def memberships(practitioner_id: UUID) -> tuple[MembershipHeld, ...]:
@@ -66,6 +106,13 @@ def end_session(token: str) -> None:
     """Nothing opens with this token any more. Ending twice changes nothing."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT access.end_session(%s)", (token,))
+
+
+def end_kept(kept: str) -> None:
+    """End a session of whoever acts, known by what is kept for its key. Nobody else's ends."""
+    hashed = base64.b85decode(kept).hex()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.end_own_session(%s)", (hashed,))
 
 
 def forget_ended() -> int:

@@ -5,7 +5,6 @@ from typing import Any
 from allauth.account.utils import perform_login
 from allauth.account.views import LoginView
 from allauth.socialaccount.providers.openid_connect.views import login as oidc_login
-from allauth.usersessions.internal.flows.sessions import end_sessions
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -111,13 +110,13 @@ def choose_membership(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def where_signed_in(request: HttpRequest) -> HttpResponse:
     """Every browser where this practitioner is signed in; each can be signed out, or all others at once."""
-    found = browsers.mine(request)
+    found = browsers.mine(request, timezone.now())
     if request.method == "POST":
         wanted = request.POST.get("browser", "")
         ending = [one for one in found if (wanted == "others" and not one.here) or wanted == str(one.id)]
         if not ending:
             raise Http404
-        end_sessions(request, [one.row for one in ending])
+        browsers.end(request, ending)
         messages.success(request, "Signed out there.")
         return HttpResponseRedirect(reverse("usersessions_list"))
     return render(request, "usersessions/usersession_list.html", {"browsers": found})

@@ -55,6 +55,11 @@ def key_of(client: Client) -> str:
     return client.cookies["tessera"].value
 
 
+def kept_of(client: Client) -> str:
+    """What the tables keep for the session key in this browser's cookie."""
+    return sessions.kept_as(key_of(client))
+
+
 def place_of(username: str, partnership: str) -> UUID:
     """The membership that opens one partnership for a member of the cast."""
     held = sessions.memberships(person(username).pk)

@@ -20,7 +20,7 @@ from django.test import Client
 from config.home import ROOT
 from config.postgres import Addresses
 from tessera.access import acting, jobs, sessions
-from tests.stories.signing import calm, given_password, is_in, key_of, place_of, sign_in
+from tests.stories.signing import calm, given_password, is_in, kept_of, place_of, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Administrator = psycopg.Connection[Any]
@@ -102,15 +102,15 @@ def test_what_was_kept_beside_a_session_goes_with_it(
     for browser in (here, left):
         sign_in(browser, "ama")
         assert is_in(browser)
-    gone, now = key_of(left), datetime.now(UTC)
+    gone, now = kept_of(left), datetime.now(UTC)
     with acting.acting_as_nobody():
         BrowserSession.objects.filter(pk=gone).update(expire_date=now - timedelta(minutes=1))
-        assert set(UserSession.objects.values_list("session_key", flat=True)) == {gone, key_of(here)}
+        assert set(UserSession.objects.values_list("session_key", flat=True)) == {gone, kept_of(here)}
     with the_job_worker():
         assert jobs.forget(now) == 2  # the session, and the line of it in the list of browsers
     with acting.acting_as_nobody():
-        assert list(UserSession.objects.values_list("session_key", flat=True)) == [key_of(here)]
-        assert list(BrowserSession.objects.values_list("pk", flat=True)) == [key_of(here)]
+        assert list(UserSession.objects.values_list("session_key", flat=True)) == [kept_of(here)]
+        assert list(BrowserSession.objects.values_list("pk", flat=True)) == [kept_of(here)]
     assert is_in(here)
     assert not is_in(left)
 

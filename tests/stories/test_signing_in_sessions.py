@@ -16,7 +16,17 @@ from django.test import Client
 
 from tessera.access import acting, sessions
 from tests.cast import client_as
-from tests.stories.signing import PASSWORD, calm, given_password, is_in, key_of, person, place_of, sign_in
+from tests.stories.signing import (
+    PASSWORD,
+    calm,
+    given_password,
+    is_in,
+    kept_of,
+    key_of,
+    person,
+    place_of,
+    sign_in,
+)
 
 pytestmark = pytest.mark.django_db
 # PostgreSQL ends the transaction in which it is shown a token that opens nothing.
@@ -60,7 +70,7 @@ def test_what_ends_a_session_from_elsewhere(owner: psycopg.Connection[Any]) -> N
     gone = {
         "the session was ended": lambda browser: sessions.end_session(key_of(browser)),
         "the browser's session was deleted": lambda browser: BrowserSession.objects.filter(
-            pk=key_of(browser)
+            pk=kept_of(browser)
         ).delete(),
         "the account was stopped": lambda browser: owner.execute(
             "UPDATE access_practitioner SET is_active = false WHERE username = 'ama'"
@@ -227,7 +237,7 @@ def test_another_browser_is_signed_out_from_the_list() -> None:
     page = here.get("/account/browsers/").content.decode()
     assert page.count("This one") == 1
     assert "Firefox on Windows" in page
-    row = UserSession.objects.get(session_key=key_of(there))
+    row = UserSession.objects.get(session_key=kept_of(there))
     token = key_of(there)
     assert here.post("/account/browsers/", {"browser": str(row.pk)}).status_code == 302
     assert not is_in(there)
@@ -244,7 +254,7 @@ def test_nobody_signs_out_somebody_else() -> None:
     ama, ben = Client(), Client()
     sign_in(ama, "ama")
     sign_in(ben, "ben")
-    row = UserSession.objects.get(session_key=key_of(ben))
+    row = UserSession.objects.get(session_key=kept_of(ben))
     for wanted in (str(row.pk), "", "0", "x", "-1"):
         assert ama.post("/account/browsers/", {"browser": wanted}).status_code == 404
     assert is_in(ben)

@@ -317,6 +317,13 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
      WHERE token_hash = encode(sha256(convert_to(token, 'UTF8')), 'hex') AND ended_at IS NULL
 $$;
 
+-- Ends another session of whoever is asking, known by its hash alone: no key of another browser is kept anywhere.
+CREATE OR REPLACE FUNCTION access.end_own_session(hash text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    UPDATE public.access_session SET ended_at = now()
+     WHERE token_hash = hash AND practitioner_id = access.who() AND ended_at IS NULL
+$$;
+
 -- Keeps a session that is in use from ending while someone is working.
 CREATE OR REPLACE FUNCTION access.keep_session(token text, ends timestamptz) RETURNS boolean
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
