@@ -30,6 +30,7 @@ from tessera.access.conditions import (
     HUB,
     IDENTIFIES,
     IN_CASE,
+    IN_CASE_OF_MANY,
     INVOLVED,
     ITS_AGENCY_IS_SEEN,
     ITS_PARTNERSHIP,
@@ -231,7 +232,12 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     *_hub_work("address", "relationship"),
     # Records
     *_contributed(
-        "note", "line", "childs_voice", "attachment", "attachment_content", seen=(IN_CASE, AUDIENCE, CLEARED)
+        "note",
+        "line",
+        "childs_voice",
+        "attachment",
+        "attachment_content",
+        seen=(IN_CASE_OF_MANY, AUDIENCE, CLEARED),
     ),
     # Says that lines are held back, by which agency and for which mark. The database writes it with the lines.
     Permission(SEE, "withheld", (IN_CASE, AUDIENCE, NOT_CLEARED)),
