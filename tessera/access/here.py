@@ -63,3 +63,15 @@ def only_reads(case_id: UUID) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(%s = ANY (access.read_only_cases()), false)", (case_id,))
         return bool(cursor.fetchone()[0])
+
+
+def works_with(case_id: UUID) -> bool:
+    """Whether whoever asks works with this family in person or with their team: the hub added them to the case."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM access_involvement i WHERE i.case_id = %s AND i.kind = 'allocated'"
+            " AND i.principal_id = ANY (access.principals())"
+            " AND now() >= i.valid_from AND (i.valid_to IS NULL OR now() < i.valid_to))",
+            (case_id,),
+        )
+        return bool(cursor.fetchone()[0])

@@ -40,9 +40,6 @@ def opens(who: Person, typed: dict[str, str]) -> None:
     who.press("Open in an emergency")
 
 
-@pytest.mark.xfail(
-    reason="a case opened in an emergency answers as absent when the whole stage runs: to be found"
-)
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 def test_a_record_is_opened_in_an_emergency_and_reviewed(
     browser: Browser, live_demo: str, script: bool

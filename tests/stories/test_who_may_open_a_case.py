@@ -73,7 +73,8 @@ def test_a_practitioner_is_involved_by_name_and_the_page_says_so() -> None:
     ama, dev = client_as("ama"), client_as("dev")
     with as_member("ama"):
         who = Practitioner.objects.get(username="dev").principal_id
-    assert dev.get(f"/referrals/{enquiry.referral_id}/").status_code == 404
+    for address in (f"/referrals/{enquiry.referral_id}/", f"/enquiries/{enquiry.pk}/"):
+        assert dev.get(address).status_code == 404
     page = f"/cases/{enquiry.case_id}/access/"
     assert "Who works with this family?" in ama.get(f"{page}add/").content.decode()
     assert "Enter why" in ama.post(f"{page}add/", {"who": who}).content.decode()
@@ -81,6 +82,9 @@ def test_a_practitioner_is_involved_by_name_and_the_page_says_so() -> None:
         answer = ama.post(f"{page}add/", {"who": who, "reason": "He knows the family."})
         assert answer["Location"] == page
     assert dev.get(f"/referrals/{enquiry.referral_id}/").status_code == 200
+    read = dev.get(f"/enquiries/{enquiry.pk}/").content.decode()
+    assert "You may read this and change nothing in it." in read
+    assert "<form" not in read.partition("<main")[2].partition("</main>")[0], "the hub's work is the hub's"
     shown = ama.get(page).content.decode()
     for words in (
         "Dev Chaudhry",
