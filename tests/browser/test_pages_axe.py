@@ -106,6 +106,24 @@ def test_pages_of_the_hub(tour: Tour) -> None:
     tour.over()
 
 
+@pytest.mark.parametrize("tour", ["ama"], indirect=True)
+def test_what_is_searched_for(tour: Tour) -> None:
+    ama = tour.who
+    ama.sign_in()
+    tour.see("/search/")
+    ama.submit()
+    ama.reads("There is a problem")
+    tour.look("search, with an error")
+    for words, heading in (("school", "Lines with these words"), ("zzyzx", "Nothing found")):
+        ama.go("/search/")
+        ama.main.locator('input[name="words"]').fill(words)
+        ama.submit()
+        ama.reads(heading)
+        assert words not in ama.page.url, "what was searched for stands in no address"
+        tour.look(f"search for {words}")
+    tour.over()
+
+
 @pytest.mark.parametrize("tour", ["hana"], indirect=True)
 def test_pages_of_an_agency(tour: Tour) -> None:
     hana = tour.who

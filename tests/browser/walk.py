@@ -103,6 +103,9 @@ class Journey(Referring):
         ama.go(enquiry)
         ama.reads("What do you know of the adults at the address?")
         self.seen(ama.page, "enquiry, waiting for an answer")
+        pause = ama.main.locator('a[href^="/requests/"][href$="/pause/"]').first.get_attribute("href")
+        ama.go(str(pause))
+        self.seen(ama.page, "pause an agency's time")
 
     # ---------------------------------------- the police answer
 
