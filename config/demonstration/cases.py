@@ -31,6 +31,8 @@ from tessera.records import actions as records
 from tessera.records.models import ChildsVoice, Line
 from tessera.records.rules.words import NoteKind
 
+# Why an answer goes to more than the hub, where the case does not say.
+SHARED_WIDER = "Whoever helps this family needs to know it too."
 # Who takes what screening passes on, where the case does not name somebody.
 PASSED_TO = {"family_help": "Family Help team", "open_case": "Assessment team"}
 
@@ -219,6 +221,7 @@ class Episode:
             rating_reason=rating.get("reason", ""),
             share=event.get("share", "hub"),
             named_agency_ids=[self._agency(name).pk for name in event.get("named") or []],
+            wider=asking.Wider(event.get("why") or SHARED_WIDER, "decide_next_steps", "public_task"),
         )
 
     def _on_nothing_known(self, me: Me, at: datetime, event: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from config.demonstration.cases import SHARED_WIDER
 from config.demonstration.facts import Known
 from config.demonstration.register import cast
 from config.demonstration.stage import Stage as Theatre
@@ -324,6 +325,7 @@ class Life:
                 could_not_say=chance.choice(words()["could_not_say"]),
                 rating=rating, rating_reason=self._why(rating) if rating else "",
                 share=chance.choices(["hub", "whole_case"], weights=(6, 4))[0],
+                wider=asking.Wider(SHARED_WIDER, "decide_next_steps", "public_task"),
             )  # fmt: skip
 
         return answer

@@ -17,6 +17,7 @@ CALLABLE = (
     "access.find_people(text, integer)",
     "access.exclude(uuid, uuid, text)",
     "access.explain(uuid, text, timestamptz)",
+    "access.would_see(uuid, uuid, text, integer[], text[], uuid[])",
     "access.mark_provisional(uuid, uuid, text[])",
     "access.settle(uuid, uuid)",
     "access.open_emergency(uuid, text[], text, integer, timestamptz)",

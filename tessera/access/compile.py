@@ -14,7 +14,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models, transaction
 
-from tessera.access import explaining
+from tessera.access import explaining, foreseeing
 from tessera.access.callable import ABOUT_THE_LEDGER, CALLABLE, ONLY_CONSOLE, ONLY_JOBS, ONLY_THE_OWNER
 from tessera.access.labels import Protected
 from tessera.access.policy import ADD, CHANGE, CHANGEABLE, POLICY, REMOVE, SEE, SHOWN, Exclusion, Permission
@@ -237,12 +237,12 @@ def apply(connection: Any) -> None:
             for statement in parts((root / name).read_text(encoding="utf-8")):
                 with _deciding(cursor, is_definer(statement)):
                     cursor.execute(statement)
-        for statement in explaining.statements(models_by_kind()):
+        kinds = models_by_kind()
+        for statement in (*explaining.statements(kinds), *foreseeing.statements(kinds)):
             cursor.execute(statement)
+        by_table = {model._meta.db_table: kind for kind, model in kinds.items()}
         with _deciding(cursor):
-            for function in functions(
-                {model._meta.db_table: kind for kind, model in models_by_kind().items()}
-            ):
+            for function in (*functions(by_table), *foreseeing.functions(by_table)):
                 cursor.execute(function)
         _lend_triggers(cursor)
         _grant_functions(cursor)

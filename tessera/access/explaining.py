@@ -11,7 +11,7 @@ label or by a date, and not one word of a record.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 from typing import Any
 
@@ -47,10 +47,11 @@ class Plan:
 
     kinds: Kinds
     columns: dict[str, tuple[str, ...]]
+    then: dict[str, dict[str, str]] = field(default_factory=lambda: THEN)
 
     def base(self, kind: str) -> str:
         """The rows of the kind as they were then, with the columns that are needed and no others."""
-        table, then = self.kinds[kind]._meta.db_table, THEN.get(kind, {})
+        table, then = self.kinds[kind]._meta.db_table, self.then.get(kind, {})
         listed = ", ".join(
             f'{then[column]} AS "{column}"' if column in then else f'b."{column}"'
             for column in self.columns[table]
@@ -63,7 +64,7 @@ def statements(kinds: Kinds) -> list[str]:
     plan = Plan(kinds, columns(kinds))
     named = [line.kind for line in POLICY if isinstance(line, Permission)]
     ordered = list(dict.fromkeys(named))
-    seen = ",\n".join(_as_seen(plan))
+    seen = ",\n".join(as_seen(plan, (condition for line in POLICY for condition in _of_line(line))))
     found = [statement for kind in ordered for statement in _function(kind, plan, seen)]
     return [*found, _kind_of(ordered, kinds), _row_of(ordered, kinds), _kinds_of_a_case(ordered, kinds)]
 
@@ -72,10 +73,8 @@ def columns(kinds: Kinds) -> dict[str, tuple[str, ...]]:
     """By table, the columns that the explaining functions read: of conditions, labels and dates, never of words."""
     found: dict[str, set[str]] = {model._meta.db_table: set() for model in kinds.values()}
     for kind, model in kinds.items():
-        found[model._meta.db_table] |= {*THEN.get(kind, ())}
-        table = model._meta.db_table
-        there = _columns_of(model)
-        found[table] |= {_key(model), *(there & set(WHOSE))}
+        table, there = model._meta.db_table, _columns_of(model)
+        found[table] |= {_key(model), *THEN.get(kind, ()), *(there & set(WHOSE))}
         if _is_named(model):
             found[table].add("reference")
         for condition in _conditions(kind):
@@ -147,28 +146,33 @@ SELECT x."{key}", {about}, {person}, {whose},
 $explain$;"""  # noqa: S608 - the policy's own words
 
 
-def _as_seen(plan: Plan) -> list[str]:
-    """Each register table that conditions ask about, as the asker would have seen it, in the order of their asking."""
+def as_seen(plan: Plan, conditions: Iterable[Condition]) -> list[str]:
+    """Each register table that conditions ask about, as the asker `f` would have seen it, in the order of asking."""
     by_table = {model._meta.db_table: kind for kind, model in plan.kinds.items()}
-    asked = {t for line in POLICY for c in _of_line(line) for t, _ in ASKED.findall(c.sql)}
+    asked = {t for c in conditions for t, _ in ASKED.findall(c.sql)}
     needs: dict[str, set[str]] = {}
     while asked:
         table = asked.pop()
-        inner = {t for c in _seeing(by_table[table]) for t, _ in ASKED.findall(c.sql)}
+        inner = {t for c in seeing(by_table[table]) for t, _ in ASKED.findall(c.sql)}
         needs[table] = inner
         asked |= inner - needs.keys()
     out = []
     for table in TopologicalSorter(needs).static_order():
         kind = by_table[table]
-        opened = " OR ".join(
-            "(" + " AND ".join(f"({translated(c, 'x')})" for c in line.when) + ")"
-            for line in _permissions_of(kind, SEE)
-        )
-        closed = "".join(f" AND ({translated(line.unless, 'x')})" for line in _exclusions_of(kind, SEE))
         seen = f"SELECT x.* FROM ({plan.base(kind)}) x CROSS JOIN f"  # noqa: S608 - the policy's own words
         there = f"(f.live OR {made(kind, plan.kinds, 'x')} <= f.at)"
-        out.append(f"{table} AS NOT MATERIALIZED ({seen}\n    WHERE ({opened}){closed} AND {there})")
+        out.append(f"{table} AS NOT MATERIALIZED ({seen}\n    WHERE {may_see(kind)} AND {there})")
     return out
+
+
+def may_see(kind: str) -> str:
+    """Whether the asker `f` may see a row `x` of the kind, as one condition."""
+    opened = " OR ".join(
+        "(" + " AND ".join(f"({translated(c, 'x')})" for c in line.when) + ")"
+        for line in _permissions_of(kind, SEE)
+    )
+    closed = "".join(f" AND ({translated(line.unless, 'x')})" for line in _exclusions_of(kind, SEE))
+    return f"({opened}){closed}"
 
 
 def _judgements(kind: str) -> str:
@@ -321,10 +325,8 @@ def _row_of(ordered: list[str], kinds: Kinds) -> str:
 def _kinds_of_a_case(ordered: list[str], kinds: Kinds) -> str:
     """The kinds that a case has rows of."""
     listed = ", ".join(f"'{kind}'" for kind in ordered if _of_case(kind, _columns_of(kinds[kind])) != "false")
-    return (
-        "CREATE OR REPLACE FUNCTION access._kinds_of_a_case() RETURNS text[]\n"
-        f"LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $explain$ SELECT ARRAY[{listed}] $explain$;"
-    )
+    return f"""CREATE OR REPLACE FUNCTION access._kinds_of_a_case() RETURNS text[]
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $explain$ SELECT ARRAY[{listed}] $explain$;"""
 
 
 # ------------------------------------------------------------------ reading the policy and the models
@@ -335,17 +337,13 @@ def _of_line(line: Permission | Exclusion) -> Iterable[Condition]:
 
 
 def _permissions_of(kind: str, verb: str) -> list[Permission]:
-    return [
-        line for line in POLICY if isinstance(line, Permission) and (line.kind, line.verb) == (kind, verb)
-    ]
+    lines = (line for line in POLICY if isinstance(line, Permission))
+    return [line for line in lines if (line.kind, line.verb) == (kind, verb)]
 
 
 def _exclusions_of(kind: str, verb: str) -> list[Exclusion]:
-    return [
-        line
-        for line in POLICY
-        if isinstance(line, Exclusion) and line.kind == kind and line.verb in ("", verb)
-    ]
+    lines = (line for line in POLICY if isinstance(line, Exclusion))
+    return [line for line in lines if line.kind == kind and line.verb in ("", verb)]
 
 
 def _conditions(kind: str) -> Iterator[Condition]:
@@ -355,10 +353,11 @@ def _conditions(kind: str) -> Iterator[Condition]:
             yield from _of_line(line)
 
 
-def _seeing(kind: str) -> Iterator[Condition]:
-    lines: tuple[Permission | Exclusion, ...] = (*_permissions_of(kind, SEE), *_exclusions_of(kind, SEE))
-    for line in lines:
-        yield from _of_line(line)
+def seeing(kind: str) -> Iterator[Condition]:
+    """Every condition that decides whether a row of the kind is seen."""
+    for line in POLICY:
+        if line.kind == kind and line.verb in ("", SEE):
+            yield from _of_line(line)
 
 
 def _of_others(sql: str) -> Iterator[tuple[str, set[str]]]:

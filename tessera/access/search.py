@@ -76,7 +76,8 @@ def functions(kinds: Mapping[str, str]) -> list[str]:
     return [_lines(may_see("line", "found", kinds), may_see("case", "c", kinds)), _people(kinds)]
 
 
-def _facts(*conditions: str) -> str:
+def facts(*conditions: str) -> str:
+    """The variables of a function that conditions of `may_see` name, each with its value."""
     used = sorted({name for sql in conditions for name in re.findall(r"\bfact_(\w+)", sql)})
     return "\n    ".join(f"fact_{name} {FACTS[name]} := access.{name}();" for name in used)
 
@@ -97,7 +98,7 @@ DECLARE
     wanted tsquery := websearch_to_tsquery('english', left(asked, {LONGEST}));
     mine uuid[];
     many bigint;
-    {_facts(judged, cases)}
+    {facts(judged, cases)}
 BEGIN
     -- Nothing but words too common to look for, or only words that must not be there.
     IF querytree(wanted) IN ('', 'T') THEN RETURN; END IF;
@@ -133,7 +134,7 @@ SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan SE
 SET max_parallel_workers_per_gather = 0 AS $$
 DECLARE
     wanted tsquery;
-    {_facts(person, name)}
+    {facts(person, name)}
 BEGIN
     -- The beginnings of names, two letters or more, one of them three: letters and digits are all that is left of them.
     SELECT to_tsquery('simple', string_agg(part || ':*', ' & ')) INTO wanted

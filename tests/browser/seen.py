@@ -30,6 +30,7 @@ NO_PAGE = {
     "requests/<uuid:request_id>/resume/": POSTS,
     "requests/<uuid:request_id>/save/": POSTS,
     "requests/<uuid:request_id>/urgent/": POSTS,
+    "requests/<uuid:request_id>/who-will-see/": "read by the script of the page that answers",
     "session/": NO_HTML,
     "sign-in/as/": POSTS,
     "sign-in/passkey/": POSTS,

@@ -15,6 +15,12 @@ from tests.cast import as_member
 
 # A Tuesday on which Thornmere's hub is open, in the past of whenever the tests are run.
 TUESDAY = datetime(2026, 6, 16, 9, 30, tzinfo=UTC)
+# Why an answer goes to more than the hub, as the answer form asks.
+WIDER = {
+    "share_reason": "The school sees the children each day.",
+    "share_purpose": "decide_next_steps",
+    "share_basis": "public_task",
+}
 CHECKED: dict[str, Any] = {
     "reference": "STORY-1",
     "received_at": TUESDAY.isoformat(),

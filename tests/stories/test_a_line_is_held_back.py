@@ -16,7 +16,7 @@ SECRET = {"kind": "record", "text": "He is watched at the kiosk.", "source": "in
 def answered(mark: str) -> tuple[str, str]:
     """An answer of two lines, the second of them marked: where its question is, and where the enquiry is."""
     request, cass = live_request(), client_as("cass")
-    given = posted(LINES[0], SECRET) | {"line-1-marks": [mark], "share": "whole_case"}
+    given = posted(LINES[0], SECRET, share="whole_case") | {"line-1-marks": [mark]}
     assert cass.post(f"/requests/{request.pk}/answer/", given).status_code == 302
     return f"/requests/{request.pk}/", f"/enquiries/{request.enquiry_id}/"
 

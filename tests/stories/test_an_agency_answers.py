@@ -15,7 +15,7 @@ from tessera.enquiries.models import Enquiry, Rating, Request, Return
 from tessera.notifications.models import Message
 from tessera.records.models import Line
 from tests.cast import as_member, client_as
-from tests.stories.front_door import given_enquiry, given_request
+from tests.stories.front_door import WIDER, given_enquiry, given_request
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LINES = (
@@ -40,7 +40,7 @@ def posted(*lines: dict[str, str], **more: Any) -> dict[str, Any]:
     for place, line in enumerate(lines):
         for field in ("kind", "text", "source", "when", "about"):
             sent[f"line-{place}-{field}"] = line.get(field, "")
-    return sent | {"share": "hub"} | more
+    return sent | {"share": "hub"} | (WIDER if more.get("share", "hub") != "hub" else {}) | more
 
 
 def page(client: Client, path: str) -> str:
@@ -143,6 +143,9 @@ def test_an_answer_is_read_by_the_hub_and_stays_as_it_is() -> None:
         ({"line-1-source": ""}, "Enter who told you what line 2 says"),
         ({"share": ""}, "Select who may read your answer"),
         ({"share": "named"}, "Select at least one agency"),
+        ({"share": "whole_case"}, "Enter why it is shared with more than the hub"),
+        ({"share": "whole_case"}, "Select what the sharing is for"),
+        ({"share": "whole_case"}, "Select on which lawful basis it is shared"),
         ({"rating": "red"}, "Enter why you rate it so"),
         ({"line-TOTAL_FORMS": "0"}, "Enter what you know"),
         ({"line-TOTAL_FORMS": "many"}, "There is a problem"),

@@ -1,6 +1,7 @@
 """Asking agencies one specific question each, and what they answer."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,12 +17,28 @@ from tessera.enquiries.actions._files import FileRefused as FileRefused
 from tessera.enquiries.actions._files import Upload as Upload
 from tessera.enquiries.actions._files import examined
 from tessera.enquiries.models import Chase, Enquiry, NotShared, Rating, Request, Return
+from tessera.enquiries.queries.who_will_see import shared_with
 from tessera.enquiries.rules import drafts
 from tessera.enquiries.rules.words import ANSWERED, WAITING, EnquiryState, RequestState
 from tessera.notifications import actions as notifications
 from tessera.partnership import queries as partnership
 from tessera.records import actions as records
 from tessera.records.rules.words import LineKind, NoteKind
+
+
+@dataclass(frozen=True)
+class Wider:
+    """Why an answer goes to more than the hub: in words, what for and on which basis of the settings."""
+
+    reason: str = ""
+    purpose: str = ""
+    basis: str = ""
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The same by the names that the row has for them."""
+        return {"share_reason": self.reason, "share_purpose": self.purpose, "share_basis": self.basis}
+
 
 CHASED_ONCE_IN = timedelta(minutes=10)
 
@@ -224,12 +241,14 @@ def answer(
     rating_reason: str = "",
     share: str = "hub",
     named_agency_ids: Sequence[UUID] = (),
+    wider: Wider | None = None,
     attachments: Sequence[Upload] = (),
     settled: bool = True,
 ) -> Return:
     """An agency's answer: what it knows, line by line, what it could not say, and how far it may be shared.
 
-    `share`: "hub" (the hub and this agency), "named" (and the agencies named), "whole_case" (everyone involved).
+    `share`: "hub" (the hub and this agency), "named" (and the agencies named), "whole_case" (everyone involved); for
+    the last two `wider` says why.
     Answering is this agency's act and nothing but this act shares. Raises NotAllowed where it was answered already, and
     where a colleague's answer stands beside the draft and whoever sends this has not been shown it (`settled` False);
     FileRefused where a file is not taken; then nothing was done.
@@ -244,11 +263,11 @@ def answer(
     if rating and not rating_reason.strip():
         raise NotAllowed("Say why you rate it so.", verb="answer", state=request.state)
     if not lines:
-        raise NotAllowed(
-            "Write what you know, or say that you know nothing.", verb="answer", state=request.state
-        )
+        missing = "Write what you know, or say that you know nothing."
+        raise NotAllowed(missing, verb="answer", state=request.state)
     files = [examined(upload, at) for upload in attachments]
-    audience, named = _shared_with(practitioner, share, named_agency_ids)
+    audience, named = shared_with(practitioner.hub, share, named_agency_ids)
+    why = _why_wider(practitioner, at, share, named, wider)
     written = records.write_note(
         practitioner=practitioner,
         at=at,
@@ -265,7 +284,8 @@ def answer(
         "audience": audience,
         "named": named,
     }
-    returned = Return(**label, request=request, note=written, could_not_say=could_not_say, returned_at=at)
+    kept = {"request": request, "note": written, "could_not_say": could_not_say, "returned_at": at}
+    returned = Return(**label, **why.fields, **kept)
     returned.save(force_insert=True)
     for file in files:
         records.attach(practitioner=practitioner, at=at, note=written, file=file)
@@ -279,7 +299,7 @@ def answer(
             rated_at=at,
         ).save(force_insert=True)
     _finish(practitioner, at, request, RequestState.RETURNED)
-    note(share=share)
+    note(share=share, purpose=why.purpose, basis=why.basis)
     return returned
 
 
@@ -328,16 +348,21 @@ def _finish(practitioner: Me, at: datetime, request: Request, state: RequestStat
     return request
 
 
-def _shared_with(practitioner: Me, share: str, named: Sequence[UUID]) -> tuple[Audience, list[int]]:
-    hub = practitioner.hub
-    if share == "whole_case":
-        return Audience.WHOLE_CASE, []
-    if share == "named":
-        members = list(Agency.objects.filter(pk__in=named).values_list("members_id", flat=True))
-        if not members:
-            raise NotAllowed("Choose the agencies it may be shared with.", verb="answer", state="seen")
-        return Audience.NAMED, [hub, *members]
-    return Audience.NAMED, [hub]
+def _why_wider(practitioner: Me, at: datetime, share: str, named: list[int], wider: Wider | None) -> Wider:
+    """Why it is shared with more than the hub; nothing where it is not. Raises NotAllowed where that is not said."""
+    if share == "hub":
+        return Wider()
+    settings = partnership.in_force(practitioner.partnership_id, at).settings
+    given = wider or Wider()
+    for said, missing in (
+        (share != "named" or len(named) > 1, "Choose the agencies it may be shared with."),
+        (given.reason.strip(), "Say why it is shared with more than the hub."),
+        (given.purpose in settings.purposes, "Choose from the list what the sharing is for."),
+        (given.basis in settings.lawful_bases, "Choose a lawful basis from the list."),
+    ):
+        if not said:
+            raise NotAllowed(missing, verb="answer", state="seen")
+    return given
 
 
 def _enquiry(enquiry_id: UUID) -> Enquiry:

@@ -18,6 +18,12 @@ from tessera.records.rules.words import LineKind
 from tessera.ui.forms import GovukForm, Look
 
 HUB, NAMED, EVERYONE = "hub", "named", "whole_case"
+WIDER = (NAMED, EVERYONE)
+WIDER_MISSING = {
+    "share_reason": "Enter why it is shared with more than the hub",
+    "share_purpose": "Select what the sharing is for",
+    "share_basis": "Select on which lawful basis it is shared",
+}
 MOST_FILES = 10
 # What a telephone may offer: asked for a JPEG, it turns its own format into one.
 ACCEPT = ".pdf,.docx,.xlsx,.odt,.txt,.rtf,.eml,.jpg,.jpeg,.png"
@@ -177,6 +183,14 @@ class AnswerForm(GovukForm):
         help_text="An agency that you choose can read it only while the hub has it involved in this case.",
         error_messages={"required": "Select at least one agency"},
     )
+    share_reason = forms.CharField(
+        label="Why is it shared with more than the hub?",
+        widget=forms.Textarea,
+        required=False,
+        max_length=MOST_LETTERS,
+    )
+    share_purpose = forms.ChoiceField(label="What is the sharing for?", required=False)
+    share_basis = forms.ChoiceField(label="On which lawful basis?", required=False)
 
     def __init__(
         self,
@@ -184,9 +198,11 @@ class AnswerForm(GovukForm):
         ratings: Iterable[tuple[str, str, str]],
         readers: Iterable[tuple[str, str, str]],
         agencies: Sequence[tuple[str, str]],
+        purposes: Sequence[tuple[str, str]],
+        bases: Sequence[tuple[str, str]],
         **kwargs: Any,
     ) -> None:
-        """`ratings` and `readers` are (value, label, hint); `agencies` are (identifier, name)."""
+        """`ratings` and `readers` are (value, label, hint); `agencies`, `purposes` and `bases` (value, label)."""
         ratings, readers = list(ratings), list(readers)
         super().__init__(*args, **kwargs)
         self.fields["documents"].help_text = (
@@ -197,6 +213,8 @@ class AnswerForm(GovukForm):
         self.fields["rating"].choices = [*((code, label) for code, label, _ in ratings), *unrated]  # type: ignore[attr-defined]
         self.fields["share"].choices = [(code, label) for code, label, _ in readers]  # type: ignore[attr-defined]
         self.fields["named_agencies"].choices = agencies  # type: ignore[attr-defined]
+        self.fields["share_purpose"].choices = [("", "Choose"), *purposes]  # type: ignore[attr-defined]
+        self.fields["share_basis"].choices = [("", "Choose"), *bases]  # type: ignore[attr-defined]
         self.looks = {  # type: ignore[misc]
             "could_not_say": Look(size="m", rows=3),
             "rating": Look(size="m", small=True, hints={code: hint for code, _, hint in ratings}),
@@ -209,11 +227,18 @@ class AnswerForm(GovukForm):
                 reveals={NAMED: ["named_agencies"]},
             ),
             "named_agencies": Look(small=True),
+            "share_reason": Look(rows=3),
+            "share_purpose": Look(width="full"),
+            "share_basis": Look(width="full"),
         }
 
     def clean(self) -> dict[str, Any]:
-        """A rating comes with its reason."""
+        """A rating comes with its reason, and sharing with more than the hub with why, what for and on which basis."""
         cleaned = super().clean()
+        if cleaned.get("share") in WIDER:
+            for field, missing in WIDER_MISSING.items():
+                if not (cleaned.get(field) or "").strip() and not self.has_error(field):
+                    self.add_error(field, missing)
         if cleaned.get("rating") and not (cleaned.get("rating_reason") or "").strip():
             self.add_error("rating_reason", "Enter why you rate it so")
         return cleaned

@@ -149,12 +149,18 @@ class NotShared(Labelled):
 
 
 class Return(Labelled):
-    """An agency's answer. Its statements are the lines of its note; its label says how far it may be shared."""
+    """An agency's answer. Its statements are the lines of its note; its label says how far it may be shared.
+
+    Where that is wider than with the hub: why, what for and on which lawful basis of the settings.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     request = models.OneToOneField(Request, on_delete=models.PROTECT, related_name="answer")
     note = models.ForeignKey("records.Note", on_delete=models.PROTECT, related_name="+")
     could_not_say = models.TextField(blank=True)
+    share_reason = models.TextField(blank=True)
+    share_purpose = models.CharField(max_length=60, blank=True)
+    share_basis = models.CharField(max_length=60, blank=True)
     returned_at = models.DateTimeField()
 
     class Meta:
@@ -165,5 +171,15 @@ class Return(Labelled):
 
     class Data:
         retention = KEEP
-        special_category = ("id", "request", "note", "could_not_say", "returned_at", *LABEL)
+        special_category = (
+            "id",
+            "request",
+            "note",
+            "could_not_say",
+            "share_reason",
+            "share_purpose",
+            "share_basis",
+            "returned_at",
+            *LABEL,
+        )
         plain = ()

@@ -75,6 +75,7 @@ class AnswerShown:
     rating_label: str
     rating_reason: str
     readers: str
+    why_wider: str
     files: tuple[AttachmentRead, ...]
 
 
@@ -262,6 +263,7 @@ def _answer(row: Request, lines: Sequence[LineRead], settings: Settings) -> Answ
         rating_label=settings.rating(rated[0]).label if rated else "",
         rating_reason=rated[1] if rated else "",
         readers=_readers(given, row, settings),
+        why_wider=_why_wider(given, settings),
         files=records.attachments_of([given.note_id]),
     )
 
@@ -286,6 +288,7 @@ def _without_return(row: Request, answered_at: datetime, lines: Sequence[LineRea
         rating_label="",
         rating_reason="",
         readers="",
+        why_wider="",
         files=(),
     )
 
@@ -302,3 +305,10 @@ def _readers(given: Return, row: Request, settings: Settings) -> str:
         .values_list("name", flat=True)
     )
     return join_words([hub, own, *names]) + ", and nobody else"
+
+
+def _why_wider(given: Return, settings: Settings) -> str:
+    """Why it was shared with more than the hub, what for and on which lawful basis; nothing where it was not."""
+    purpose, basis = settings.purposes.get(given.share_purpose), settings.lawful_bases.get(given.share_basis)
+    labels = [one.label for one in (purpose, basis) if one]
+    return f"{given.share_reason} ({'; '.join(labels)})" if given.share_reason else ""

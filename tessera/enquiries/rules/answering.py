@@ -7,7 +7,9 @@ from tessera.access.rules import Mark
 from tessera.records.rules.words import LineKind
 
 LINE_FIELDS = ("kind", "text", "when", "source", "about")
-ONE_FIELDS = ("could_not_say", "rating", "rating_reason", "share")
+# Why it is shared wider than with the hub, what for, and on which lawful basis.
+WIDER_FIELDS = ("share_reason", "share_purpose", "share_basis")
+ONE_FIELDS = ("could_not_say", "rating", "rating_reason", "share", *WIDER_FIELDS)
 MOST_LINES = 100
 MOST_LETTERS = 20_000
 LINE_KINDS = tuple(LineKind)

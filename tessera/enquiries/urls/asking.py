@@ -11,6 +11,7 @@ urlpatterns = [
     path("requests/<uuid:request_id>/", answering.show, name="request"),
     path("requests/<uuid:request_id>/answer/", answering.answer, name="request_answer"),
     path("requests/<uuid:request_id>/save/", answering.save, name="request_save"),
+    path("requests/<uuid:request_id>/who-will-see/", answering.who, name="request_who_will_see"),
     path("requests/<uuid:request_id>/urgent/", answering.urgent, name="request_urgent"),
     path("requests/<uuid:request_id>/nothing-known/", answering.nothing_known, name="request_nothing_known"),
     path("requests/<uuid:request_id>/refuse/", answering.refuse, name="request_refuse"),

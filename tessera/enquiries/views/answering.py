@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.forms import CharField, Form
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -30,8 +30,10 @@ from tessera.enquiries.forms.answering import (
 )
 from tessera.enquiries.queries import answering as queries
 from tessera.enquiries.queries import inbox as inboxes
+from tessera.enquiries.queries import who_will_see as readers
 from tessera.enquiries.rules import answering as rules
 from tessera.enquiries.rules import drafts
+from tessera.enquiries.views.asking import OFFERED
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
 from tessera.records.actions import NewLine
@@ -98,11 +100,15 @@ def _forms(request: HttpRequest, asked: queries.Asked, posted: Any) -> tuple[Ans
             ),
         ],
         agencies=queries.others(request.me, asked),
+        purposes=[(code, one.label) for code, one in settings.purposes.items()],
+        bases=[(code, one.label) for code, one in settings.lawful_bases.items() if one.kind in OFFERED],
     )
     return form, lines_form(posted, rules.lines_of(asked.draft))
 
 
-def _page(request: HttpRequest, asked: queries.Asked, form: AnswerForm, lines: LineForms) -> HttpResponse:
+def _page(
+    request: HttpRequest, asked: queries.Asked, form: AnswerForm, lines: LineForms, typed: Any = None
+) -> HttpResponse:
     ratings = {code.value: band.label for code, band in _settings(request).ratings.items()}
     context = {
         "nav": "requests",
@@ -113,6 +119,7 @@ def _page(request: HttpRequest, asked: queries.Asked, form: AnswerForm, lines: L
         "version": drafts.version_of(asked.draft),
         "stands": drafts.standing(asked.draft, ratings),
         "besides": drafts.besides(asked.draft, ratings),
+        "seen": readers.who_will_see(practitioner=request.me, asked=asked, typed=typed or asked.draft),
     }
     return render(request, "enquiries/request/answer.html", context)
 
@@ -138,7 +145,7 @@ def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
         form.add_error(
             "documents", "Choose your files again: they are not kept while something else is missing"
         )
-    return _page(request, asked, form, lines)
+    return _page(request, asked, form, lines, typed)
 
 
 def _was_sent(request: HttpRequest, request_id: UUID, form: AnswerForm, lines: LineForms) -> bool:
@@ -170,6 +177,7 @@ def _given(form: AnswerForm, lines: LineForms) -> dict[str, Any]:
         "rating_reason": cleaned["rating_reason"],
         "share": cleaned["share"],
         "named_agency_ids": form.named(),
+        "wider": asking.Wider(cleaned["share_reason"], cleaned["share_purpose"], cleaned["share_basis"]),
         "attachments": [asking.Upload(file.name or "", file.read()) for file in cleaned["documents"]],
     }
 
@@ -221,6 +229,8 @@ def save(request: HttpRequest, request_id: UUID) -> HttpResponse:
         return _shown_beside(request, request_id)
     if over:
         messages.info(request, "This waits for no answer any more. What you typed was not sent.")
+    elif "who" in request.POST:
+        place = "who-will-see"
     elif not {"add", "remove"} & request.POST.keys():
         messages.success(request, "What you typed is saved. It is not sent yet.")
         return redirect("requests")
@@ -255,6 +265,17 @@ def _chosen(request: HttpRequest, request_id: UUID) -> HttpResponse:
         return redirect(f"{reverse('request', args=[request_id])}#two-answers")
     messages.success(request, "What you chose is saved. It is not sent yet.")
     return redirect(f"{reverse('request', args=[request_id])}#answer")
+
+
+@require_POST
+def who(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Who will see the answer as it stands on the page, for the script. It keeps nothing."""
+    asked = _asked(request, request_id)
+    if not asked.is_addressed or asked.is_over:
+        return HttpResponse(status=409)
+    typed = rules.typed(dict(request.POST.lists()))
+    seen = readers.who_will_see(practitioner=request.me, asked=asked, typed=typed)
+    return JsonResponse(seen.told())
 
 
 @require_POST
