@@ -1,0 +1,179 @@
+"""A word of its own is planted in every text of every row about somebody; then everybody asks for everything.
+
+Whatever comes back, in the body or in its head, as a page, a PDF, a file, a redirect or an error, may hold the words of
+rows that the policy lets whoever asked see, and no other. Who may see which row is the oracle's to say, which reads the
+policy's words and not its SQL. So a page that says more than its reader may know is found, whichever it is, and one
+that is written next year is tried too.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import uuid
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import psycopg
+import pytest
+from django.http import HttpResponse, HttpResponseBase
+from django.test import Client
+from psycopg.sql import SQL, Identifier
+
+from tests.cast import CAST, client_as
+from tests.pdf import reading
+from tests.policy import told
+from tests.policy.lived import Lived
+from tests.policy.planting import CANARY, CODES, COMMON, Where, columns, plant
+from tests.policy.test_routes import ours
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CHANGING = ("post", "put")
+ASKING = ("head", "options")
+# Two halves, for two processes.
+HALVES = {"one half": CAST[::2], "the other half": (*CAST[1::2], "nobody")}
+GIVEN = {"q": COMMON, "words": COMMON, "text": COMMON}
+# What an identifier in an address stands for, where its name is not that of a table.
+STANDS_FOR = {
+    "use_id": "access_emergency",
+    "child_id": "enquiries_referral_child",
+    "adult_id": "enquiries_referral_adult",
+    "message_id": "notifications_message",
+}
+
+
+def words_of(answer: HttpResponseBase) -> str:
+    """Everything that an answer says: its head and its body, the text of a PDF too."""
+    head = " ".join(f"{name}: {value}" for name, value in answer.items())
+    head += " ".join(morsel.OutputString() for morsel in answer.cookies.values())
+    body: bytes = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    if answer.get("Content-Encoding") == "gzip":
+        body = gzip.decompress(body)
+    if body.startswith(b"%PDF"):
+        head += reading.text(body)
+    return head + body.decode("utf-8", "replace")
+
+
+def planted_in(answer: HttpResponseBase, where: Where) -> set[str]:
+    """The planted words in an answer; also one that is written in groups, as an NHS number is."""
+    said = words_of(answer)
+    return {*CANARY.findall(said), *CANARY.findall(re.sub(r"[\s-]", "", said))} & where.keys()
+
+
+class Everybody:
+    """A browser for each of these members of the cast, or for nobody, and what each may be told."""
+
+    def __init__(self, administrator: psycopg.Connection[Any], where: Where, names: Sequence[str]) -> None:
+        self.administrator, self.where = administrator, where
+        self.browsers = {name: client_as(name) if name in CAST else Client() for name in names}
+        self.asked, self.held = 0, 0
+        self.judge()
+
+    def judge(self) -> None:
+        """Ask the oracle anew who may be told which word."""
+        lived = Lived(self.administrator)
+        home = lived.cases[0].partnership
+        self.allowed: dict[str, set[str]] = {"nobody": set()}
+        for name in self.browsers.keys() - {"nobody"}:
+            rows = lived.expected(lived.names[name], home)
+            self.allowed[name] = {
+                word for word, (table, key) in self.where.items() if key in rows.get(table, ())
+            }
+
+    def ask(self, name: str, method: str, address: str) -> set[tuple[str, str]]:
+        """The rows that the answer tells of and whoever asked may not see."""
+        browser = self.browsers[name]
+        answer = getattr(browser, method)(address, GIVEN if method in ("get", "head") else {})
+        found = planted_in(answer, self.where)
+        self.asked, self.held = self.asked + 1, self.held + len(found)
+        if found - self.allowed[name] and method in CHANGING:
+            self.judge()  # what was done may have opened it
+        return {self.where[word] for word in found - self.allowed[name]}
+
+
+def addresses(administrator: psycopg.Connection[Any], case: str, last: bool = False) -> Iterator[str]:
+    """Every address with an identifier in it, about the first or the last row that it can be about in this case."""
+    tables = {row[0].split("_", 1)[1] + "_id": row[0] for row in administrator.execute(
+        "SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace "
+        "AND relname LIKE '%\\_%'"
+    ).fetchall()} | STANDS_FOR  # fmt: skip
+    for _, route in ours():
+        names = re.findall(r"<uuid:(\w+)>", route)
+        filled = route
+        for name in names:
+            row = _row(administrator, tables[name], case, last)
+            filled = filled.replace(f"<uuid:{name}>", row or str(uuid.uuid4()))
+        if names:
+            yield plain(filled)
+
+
+def plain(route: str) -> str:
+    filled = route.replace("<slug:kind>", "decision")
+    return "/" + re.sub(r"<slug:\w+>", "worries", re.sub(r"<(int:)?\w+>", "1", filled))
+
+
+def _row(administrator: psycopg.Connection[Any], table: str, case: str, last: bool) -> str | None:
+    if table == "access_case":
+        return case
+    names = {
+        name
+        for (name,) in administrator.execute(
+            "SELECT column_name::text FROM information_schema.columns WHERE table_name = %s", [table]
+        )
+    }
+    mine = SQL("WHERE case_id = %(case)s::uuid") if "case_id" in names else SQL("")
+    order = SQL("DESC") if last else SQL("ASC")
+    asked = SQL("SELECT id::text FROM {} {} ORDER BY id {} LIMIT 1").format(Identifier(table), mine, order)
+    row = administrator.execute(asked, {"case": case}).fetchone()
+    return None if row is None else str(row[0])
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_no_answer_holds_a_word_of_a_row_that_is_not_shown(
+    administrator: psycopg.Connection[Any], half: str
+) -> None:
+    cases = told.tell(administrator)
+    where = plant(administrator)
+    everybody = Everybody(administrator, where, HALVES[half])
+    about = {case: list(addresses(administrator, case)) for case in cases}
+    without = [plain(route) for _, route in ours() if "<uuid:" not in route]
+    most = dict.fromkeys([*without, *about[cases[0]], *addresses(administrator, cases[0], last=True)])
+    wrong = set()
+    for method, found in [("get", [*most, *(one for case in cases[1:] for one in about[case])])] + [
+        (method, [*without, *about[cases[0]]]) for method in (*ASKING, *CHANGING)
+    ]:
+        for address in found:
+            for name in everybody.browsers:
+                told_of = everybody.ask(name, method, address)
+                wrong |= {f"{method} {address} tells {name} of {row}" for row in told_of}
+    assert sorted(wrong) == []
+    assert everybody.asked > 3_000
+    assert everybody.held > 3_000, "hardly a planted word came back: the pages were not really asked for"
+
+
+def test_every_text_about_somebody_has_a_word_in_it(administrator: psycopg.Connection[Any]) -> None:
+    """Of every table a row, of every column a word; and what is left out is a column that there is."""
+    told.tell(administrator)
+    where = plant(administrator)
+    there = {(model._meta.db_table, field.column) for model, field in columns()}
+    assert {tuple(name.split(".")) for name in CODES} <= there
+    tables = {table for table, column in there if f"{table}.{column}" not in CODES}
+    assert sorted(tables - {table for table, _ in where.values()}) == []
+
+
+def test_a_word_that_is_told_would_be_found() -> None:
+    """The search above would see a word in a header, in a page, in a cookie, written in groups, and in a PDF."""
+    word = "zq01234567"
+    where = {word: ("records_line", "1")}
+    cookie = HttpResponse(b"")
+    cookie.set_cookie("last", word)
+    for answer in (
+        HttpResponse(b"", headers={"ETag": f'"{word}"'}),
+        HttpResponse(b"", headers={"Location": f"/search/?q={word}"}),
+        HttpResponse(f"<p>{word}</p>"),
+        HttpResponse("<p>zq0 123 4567</p>"),
+        HttpResponse(gzip.compress(word.encode()), headers={"Content-Encoding": "gzip"}),
+        cookie,
+    ):
+        assert planted_in(answer, where) == {word}

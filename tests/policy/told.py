@@ -1,0 +1,132 @@
+"""A few lived cases with something of everything in them, for tests that ask every page as everybody."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import psycopg
+from django.db import transaction
+from psycopg.sql import SQL, Identifier
+from psycopg.types.json import Json
+
+from config.demonstration import load, sealed
+from tessera.access.rules import Audience, Mark
+from tessera.enquiries.actions import enquiring, referring
+from tessera.enquiries.models import Referral, ReferralChild
+from tessera.oversight.actions import assuring, emergencies
+from tessera.oversight.rules import Ground
+from tessera.people.rules import PersonGiven, given_of
+from tessera.records import actions as records
+from tessera.records.rules.words import LineKind, NoteKind
+from tests.cast import as_member
+from tests.policy.writing import filled
+
+# A school's, one decided and challenged, one about Flo's niece; and the sealed one besides.
+CASES = {1, 3, 6}
+NOTES: tuple[tuple[str, Audience, tuple[Mark, ...]], ...] = (
+    ("cass", Audience.WHOLE_CASE, (Mark.POLICE_INTELLIGENCE,)),
+    ("ama", Audience.WHOLE_CASE, (Mark.ADULT_HEALTH,)),
+    ("ama", Audience.OWN_AGENCY, ()),
+    ("priya", Audience.NAMED_PEOPLE, (Mark.DOMESTIC_ABUSE_ADDRESS,)),
+)
+OF_A_LIBRARY: tuple[tuple[str, dict[str, Any]], ...] = (
+    (
+        "usersessions_usersession",
+        {"ip": "192.0.2.1", "session_key": "k", "user_agent": "Mozilla/5.0", "data": {}},
+    ),
+    ("mfa_authenticator", {"type": "totp", "data": {"secret": "some thing"}}),
+    ("socialaccount_socialaccount", {"provider": "thornmere", "uid": "1", "extra_data": {"a": "some thing"}}),
+    ("socialaccount_socialtoken", {"account_id": 1, "token": "t", "token_secret": "s"}),
+    ("account_emailconfirmation", {"email_address_id": 1, "key": "k"}),
+)
+
+
+def tell(administrator: psycopg.Connection[Any]) -> list[str]:
+    """The identifiers of the cases: the one in which the most has happened first, the sealed one last."""
+    load.load(only=CASES)
+    sealed.seal()
+    case = _more_happens()
+    _libraries_rows(administrator)
+    rows = administrator.execute(
+        "SELECT c.id::text FROM access_case c ORDER BY c.id = %s DESC, c.sealed, c.opened_at, c.id", [case]
+    ).fetchall()
+    return [row for (row,) in rows]
+
+
+def _more_happens() -> uuid.UUID:
+    """Notes that are held back, an emergency, quality assurance with an export, danger, a draft."""
+    at = datetime.now(UTC)
+    with as_member("priya") as me:
+        referral = Referral.objects.order_by("received_at").get(their_reference="CASE-03-0")
+        child = ReferralChild.objects.filter(referral=referral).order_by("pk")[0]
+        enquiring.call_danger(practitioner=me, at=at, referral_id=referral.pk, reason="He is at the window.")
+    case, known = referral.case_id, given_of(child)
+    for username, audience, marks in NOTES:
+        _note(case, username, audience, marks)
+    with as_member("dev") as me:
+        emergencies.open_in_emergency(
+            practitioner=me,
+            at=at,
+            once=uuid.uuid4(),
+            given=PersonGiven(child.given_name, child.family_name, date_of_birth=known.date_of_birth),
+            ground=Ground.PRESENT,
+            words="He is here and nobody answers.",
+            hours=1,
+        )
+    _quality_is_assured(case, at)
+    with as_member("ben") as me:
+        draft = referring.start_draft(practitioner=me, at=at)
+        referring.save_draft(
+            practitioner=me, at=at, draft_id=draft.pk, page="worries", answers={"seen": "He was cold again."}
+        )
+    return case
+
+
+def _quality_is_assured(case: uuid.UUID, at: datetime) -> None:
+    with as_member("gil") as me:
+        asked = assuring.ask(
+            practitioner=me, at=at, purpose="How we decide.", scope="One case.", until=at + timedelta(days=9)
+        )
+    with as_member("priya") as me:
+        assuring.agree(practitioner=me, at=at, assurance_id=asked.pk, case_ids=[case])
+    with as_member("gil") as me:
+        assuring.ask_export(practitioner=me, at=at, case_id=case, reason="For the annual report.")
+
+
+def _note(case: uuid.UUID, username: str, audience: Audience, marks: tuple[Mark, ...]) -> None:
+    at = datetime.now(UTC)
+    with as_member(username) as me, transaction.atomic():
+        written = records.write_note(
+            practitioner=me,
+            at=at,
+            case_id=case,
+            kind=NoteKind.OBSERVATION,
+            lines=[records.NewLine(kind=LineKind.SEEN, text="Seen at the door at eight.", marks=marks)],
+            audience=audience,
+            named=[me.principal] if audience is Audience.NAMED_PEOPLE else [],
+        )
+        file = records.NewFile(
+            name="seen.txt", media_type="text/plain", content=b"Seen at eight.", scanned_at=None
+        )
+        records.attach(practitioner=me, at=at, note=written, file=file)
+
+
+def _libraries_rows(administrator: psycopg.Connection[Any]) -> None:
+    """What the sign-in library keeps of Cass, which nobody else may see."""
+    cass = administrator.execute("SELECT id FROM access_practitioner WHERE username = 'cass'").fetchone()
+    assert cass is not None
+    administrator.execute("SET session_replication_role = replica")  # two of the rows hang on none
+    for table, given in OF_A_LIBRARY:
+        own = {} if {"account_id", "email_address_id"} & given.keys() else {"user_id": cass[0]}
+        row = filled(administrator, table, given | own)
+        administrator.execute(
+            SQL("INSERT INTO {} ({}) VALUES ({})").format(
+                Identifier(table),
+                SQL(", ").join(map(Identifier, row)),
+                SQL(", ").join(SQL("%s") for _ in row),
+            ),
+            [Json(value) if isinstance(value, dict) else value for value in row.values()],
+        )
+    administrator.execute("SET session_replication_role = origin")
