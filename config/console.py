@@ -7,8 +7,10 @@ Each command is a module in `config/commands` of the same name (`load_demonstrat
     arguments  (parser) -> None: adds its own arguments
     run        (args) -> int: does it and answers with the exit code
 
-HELP and ROLE are plain strings, because they are read without importing the module: a command may import
-models at its top, and those want Django set up, which wants to know the role first.
+and, where some of what it does needs no database, WITHOUT_DATABASE: the words among its arguments that say so.
+
+They are plain strings, because they are read without importing the module: a command may import models at its top,
+and those want Django set up, which wants to know the role first.
 
 What a command prints is its result; progress and complaints go to standard error.
 """
@@ -40,6 +42,13 @@ class Command:
     name: str
     help: str
     role: Role
+    without_database: frozenset[str] = frozenset()
+
+    def role_for(self, argv: Sequence[str]) -> Role:
+        """Whom it connects as, asked like this."""
+        asks_help = {"-h", "--help"} & set(argv)
+        written = {word.partition("=")[0] for word in argv}
+        return "none" if asks_help or written & self.without_database else self.role
 
     def run(self, argv: Sequence[str]) -> int:
         """Import the command, read its arguments and do it. Django must be set up."""
@@ -56,7 +65,8 @@ def discover() -> dict[str, Command]:
     for path in sorted(COMMANDS.glob("[!_]*.py")):
         texts = literals(path)
         name = path.stem.replace("_", "-")
-        found[name] = Command(name, texts["HELP"], cast(Role, texts["ROLE"]))
+        alone = frozenset(texts.get("WITHOUT_DATABASE", "").split())
+        found[name] = Command(name, texts["HELP"], cast(Role, texts["ROLE"]), alone)
     return found
 
 
@@ -102,10 +112,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     after = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     after.add_argument("--data-dir", default=args.data_dir)
     folder = after.parse_known_args(args.rest)[0].data_dir
-    asks_help = {"-h", "--help"} & set(args.rest)
     signal.signal(signal.SIGTERM, _leave)  # so that what was opened is closed again
     try:
-        with ready("none" if asks_help else command.role, data_dir=folder, say=say):
+        with ready(command.role_for(args.rest), data_dir=folder, say=say):
             import django
 
             django.setup()

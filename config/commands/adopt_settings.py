@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         settings = Settings.load(text)
         if not args.check:
-            _put_in_force(text)
+            put_in_force(access.Console(), datetime.now(UTC), text)
     except SettingsRefused as problem:
         raise Refused(f"{args.file} cannot be used.\n{problem}") from None
     name = f"{settings.partnership.name} ({settings.partnership.code})"
@@ -44,8 +44,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 @transaction.atomic
-def _put_in_force(text: str) -> None:
-    console, now = access.Console(), datetime.now(UTC)
+def put_in_force(console: access.Console, now: datetime, text: str) -> None:
+    """In force from now, with the practitioner that reminders are sent as. Raises SettingsRefused."""
     # In whose name the job worker sends reminders. Nobody can sign in as it.
     access.register_practitioner(
         practitioner=console, at=now, username="automatic", name="Tessera", email="automatic@tessera.invalid"

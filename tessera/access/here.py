@@ -65,8 +65,15 @@ def only_reads(case_id: UUID) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def works_with(case_id: UUID) -> bool:
-    """Whether whoever asks works with this family in person or with their team: the hub added them to the case."""
+def reads_only(me: Me, case_id: UUID) -> bool | None:
+    """How a case is shown: to read only, or (False) as the hub works on it. None: on no page of the hub's.
+
+    Whoever the hub added to the case, in person or with their team, reads; so does whoever was let in for a time.
+    """
+    if only_reads(case_id):
+        return True
+    if me.is_hub:
+        return False
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT 1 FROM access_involvement i WHERE i.case_id = %s AND i.kind = 'allocated'"
@@ -74,4 +81,4 @@ def works_with(case_id: UUID) -> bool:
             " AND now() >= i.valid_from AND (i.valid_to IS NULL OR now() < i.valid_to))",
             (case_id,),
         )
-        return bool(cursor.fetchone()[0])
+        return True if cursor.fetchone()[0] else None

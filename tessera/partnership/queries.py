@@ -44,6 +44,11 @@ def in_force(partnership_id: UUID, at: datetime) -> InForce:
     return InForce(document_id, _settings(document_id))
 
 
+def has_settings(partnership_id: UUID) -> bool:
+    """Whether a partnership has a document at all."""
+    return SettingsDocument.objects.filter(partnership_id=partnership_id).exists()
+
+
 def made_under(document_id: UUID) -> Settings:
     """The settings that a record was made under. Raises NotHere where they may not be seen."""
     kept = remembered()

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from tessera.access.here import Me, only_reads, works_with
+from tessera.access.here import Me, reads_only
 from tessera.access.models import Membership
 from tessera.access.rules import Role
 from tessera.audit import NotHere, query
@@ -177,19 +177,12 @@ class EnquiryShown:
 
 @query("enquiry")
 def overview(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> EnquiryShown:
-    """An enquiry as the hub works on it, or as somebody reads it who was let in or works with the family.
-
-    Otherwise NotHere. What either finds on it is what PostgreSQL shows them.
-    """
+    """An enquiry as the hub works on it, or as somebody reads it who was let in or added. Otherwise NotHere."""
     row = (
         Enquiry.objects.filter(pk=enquiry_id).select_related("referral__from_agency", "allocated_to").first()
     )
-    if row is None:
+    if row is None or (only := reads_only(practitioner, row.case_id)) is None:
         raise NotHere("This enquiry is not here.")
-    let_in = only_reads(row.case_id)
-    if not (let_in or practitioner.is_hub or works_with(row.case_id)):
-        raise NotHere("This enquiry is not here.")
-    reads_only = let_in or not practitioner.is_hub
     settings = partnership.of_record(row.settings_id, practitioner.partnership_id, at)
     on = at.astimezone(ZoneInfo(settings.calendar().time_zone)).date()
     lines, voices = lines_to_read(row.case_id), voices_to_read(row.case_id)
@@ -249,9 +242,9 @@ def overview(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> EnquiryShow
         decision=_decision(row.pk, lines, voices, settings, on),
         tellings=tellings_of(row.referral_id),
         challenges=_challenges(row.referral_id),
-        may=frozenset(() if reads_only else ENQUIRY.verbs_from(EnquiryState(row.state)))
+        may=frozenset(() if only else ENQUIRY.verbs_from(EnquiryState(row.state)))
         - (frozenset() if practitioner.has(Role.DECISION_MAKER) else {"decide"}),
-        reads_only=reads_only,
+        reads_only=only,
     )
 
 

@@ -80,6 +80,11 @@ class Settings(Document):
         return cls._from_reading(reading)
 
     @classmethod
+    def from_data(cls, value: object) -> Self:
+        """The same from plain data, as `data` gives it. Raises SettingsRefused, each problem on line 1."""
+        return cls._from_reading(Reading(value, {}))
+
+    @classmethod
     def _from_reading(cls, reading: Reading) -> Self:
         try:
             return cls.model_validate(with_preset(reading.value))

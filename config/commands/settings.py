@@ -1,0 +1,118 @@
+"""A partnership's settings document: printed, checked, or taken in.
+
+    settings export [--preset NAME] [--partnership CODE]   the document in force, or a preset to start from
+    settings check FILE                                    everything that is wrong with it, by path and line
+    settings import FILE                                   a partnership's first document comes into force
+
+The document goes to standard output, complaints to standard error. What cannot be used is refused with exit code 1
+and changes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+
+from config.commands import adopt_settings
+from config.home import Refused
+from tessera.access import actions as access
+from tessera.access.models import Partnership
+from tessera.partnership import queries
+from tessera.partnership.rules.differences import differences
+from tessera.partnership.rules.presets import PRESETS
+from tessera.partnership.rules.settings import Settings, SettingsRefused
+from tessera.partnership.rules.starting import starting_document
+
+HELP = "print, check or take in a partnership's settings document"
+ROLE = "owner"
+WITHOUT_DATABASE = "check --preset"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds what is done, and with which document."""
+    parser.add_argument(
+        "what",
+        choices=("export", "check", "import"),
+        help="export: print the document in force, or a preset. check: say what is wrong. import: take it in",
+    )
+    parser.add_argument(
+        "file", nargs="?", metavar="FILE", help="with check and import: the document, in YAML"
+    )
+    parser.add_argument("--preset", choices=PRESETS, help="with export: print this preset, whole")
+    parser.add_argument("--partnership", metavar="CODE", help="with export, where there is more than one")
+    parser.add_argument(
+        "--json", action="store_true", help="with check and import: answer as one JSON object"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it; answers with the exit code. Raises Refused."""
+    if args.what == "export":
+        print(_exported(args), end="")
+        return 0
+    if not args.file:
+        raise Refused(f"{args.what} reads a document. Name its file.")
+    text = read(args.file)
+    try:
+        settings = Settings.load(text)
+        said = _taken_in(text) if args.what == "import" else "nothing is wrong"
+    except SettingsRefused as refused:
+        if args.json:
+            problems = [{"path": p.path, "line": p.line, "words": p.words} for p in refused.problems]
+            print(json.dumps({"accepted": False, "problems": problems}))
+        raise Refused(f"{args.file} cannot be used.\n{refused}") from None
+    name = f"{settings.partnership.name} ({settings.partnership.code})"
+    if args.json:
+        print(json.dumps({"accepted": True, "partnership": settings.partnership.code, "what": said}))
+    else:
+        print(f"{name}: {said}, {len(settings.agencies)} agencies.")
+    return 0
+
+
+def read(file: str) -> bytes:
+    """The bytes of a document. Raises Refused where there is none to read."""
+    try:
+        return Path(file).read_bytes()
+    except OSError as problem:
+        raise Refused(f"{file} cannot be read: {problem.strerror}.") from None
+
+
+def _exported(args: argparse.Namespace) -> str:
+    if args.preset:
+        return (
+            f"# Everything that the preset {args.preset} says, to start from. Write over `partnership` and\n"
+            "# `agencies`: they are invented. Check each figure against its source before use.\n"
+            + starting_document(args.preset).dump()
+        )
+    return queries.in_force(_partnership(args.partnership), datetime.now(UTC)).settings.dump()
+
+
+def _partnership(code: str | None) -> UUID:
+    known = {found.code: found.pk for found in Partnership.objects.order_by("code")}
+    if code is not None and code not in known:
+        raise Refused(f"There is no partnership {code}.")
+    if code is None and len(known) != 1:
+        raise Refused(
+            f"Name one with --partnership: {', '.join(known)}." if known else "There is no partnership yet."
+        )
+    return known[code] if code is not None else next(iter(known.values()))
+
+
+@transaction.atomic
+def _taken_in(text: bytes) -> str:
+    """A partnership's first document comes into force. Raises Refused for a partnership that has one."""
+    console, now = access.Console(), datetime.now(UTC)
+    settings = Settings.load(text)
+    known = Partnership.objects.filter(code=settings.partnership.code).first()
+    if known is None or not queries.has_settings(known.pk):
+        adopt_settings.put_in_force(console, now, settings.dump())
+        return "in force now"
+    old = queries.in_force(known.pk, now).settings
+    if not differences(old, settings):
+        return "the same as what is in force"
+    raise Refused(f"{known.name} has settings. Put the new ones in force with: tessera adopt-settings")
