@@ -44,12 +44,12 @@ def find_or_install(say: Say) -> Path | None:
     if shutil.which("apt-get") and os.geteuid() == 0:
         say("installing Chromium with apt-get")
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        _try(["apt-get", "update", "-q"], say, quiet)
-        _try(["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium"], say, quiet)
+        attempt(["apt-get", "update", "-q"], say, quiet)
+        attempt(["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium"], say, quiet)
         found = find()
     if not found:
         say("asking Playwright for its Chromium")
-        _try([sys.executable, "-m", "playwright", "install", "chromium"], say, dict(os.environ))
+        attempt([sys.executable, "-m", "playwright", "install", "chromium"], say, dict(os.environ))
         found = find()
     if not found:
         say(
@@ -73,7 +73,8 @@ def _starts(candidate: str) -> bool:
     return done.returncode == 0
 
 
-def _try(command: list[str], say: Say, environment: dict[str, str]) -> None:
+def attempt(command: list[str], say: Say, environment: dict[str, str]) -> None:
+    """Run an installer; say what went wrong, and raise nothing."""
     try:
         done = subprocess.run(
             command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,

@@ -2,7 +2,8 @@
 
     ./bin/test [--fast] [pytest's own arguments...]
 
-With arguments for pytest only the tests are run. In CI (`CI=true`) a browser that cannot be had is a failure.
+With arguments for pytest only the tests are run. In CI (`CI=true`) a browser or a pooler that
+cannot be had is a failure.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from config import browser_finder
+from config import browser_finder, pooler_finder
 from config.console import say
 from config.home import ROOT
 
@@ -46,6 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args, rest = parser.parse_known_args(argv)
     os.chdir(ROOT)
     counts: Counter[str] = Counter()
+    pooler_finder.find_or_install(say)
     results = [] if rest else [_stage(name, partial(_run, command)) for name, command in _static()]
     results.append(_stage("tests", lambda: _pytest(["-n", PROCESSES, "-m", "not browser", *rest], counts)))
     if args.fast:
