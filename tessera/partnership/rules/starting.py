@@ -1,9 +1,15 @@
-"""A whole document to start a partnership from: a preset, with an invented hub to be written over."""
+"""A whole document to start a partnership from: a preset, with an invented hub to be written over or one's own."""
 
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from tessera.partnership.rules.presets import load_preset, merge
 from tessera.partnership.rules.settings import Settings
+from tessera.partnership.rules.words import AgencyKind
 
 # Numbers that Ofcom keeps free for drama, and a domain that RFC 2606 keeps free: nobody is rung or written to.
 _INVENTED: dict[str, Any] = {
@@ -34,3 +40,95 @@ def starting_document(preset: str) -> Settings:
     """
     whole = merge(merge(load_preset(preset), {"partnership": {"started_from": preset}}), _INVENTED)
     return Settings.from_data(whole)
+
+
+@dataclass(frozen=True)
+class NewPartnership:
+    """What a partnership says of itself when it begins. `agencies` are (kind, name), beside children's social care."""
+
+    preset: str
+    name: str
+    hub_name: str
+    hub_telephone: str
+    out_of_hours_telephone: str
+    hub_email: str
+    social_care: str
+    agencies: Sequence[tuple[str, str]] = ()
+
+    @property
+    def code(self) -> str:
+        """The partnership's code, made of its name."""
+        return code_of(self.name, ())
+
+    @property
+    def own_agency(self) -> str:
+        """The name of the partnership's own body, for which its administrators work."""
+        return f"{self.name} Safeguarding Children Partnership"
+
+
+OWN_AGENCY = "partnership"
+"""The code of that body among the agencies."""
+
+
+def first_document(new: NewPartnership, on: date) -> Settings:
+    """A partnership's first document, from a preset and what it says of itself. In force from `on`.
+
+    Raises KeyError for a preset that is not in PRESETS, SettingsRefused where a name or number cannot be used.
+    """
+    kinds = [
+        (AgencyKind.CHILDRENS_SOCIAL_CARE, new.social_care),
+        *new.agencies,
+        (AgencyKind.OTHER, new.own_agency),
+    ]
+    agencies: dict[str, dict[str, Any]] = {}
+    marks: list[str] = []
+    for place, (kind, name) in enumerate(kinds):
+        mark = next(one for one in _marks(name) if one not in marks)
+        marks.append(mark)
+        fixed = {0: "childrens_social_care", len(kinds) - 1: OWN_AGENCY}.get(place)
+        code = fixed or code_of(name, {*agencies, "childrens_social_care", OWN_AGENCY})
+        agencies[code] = {"name": name, "short": mark, "kind": str(kind)}
+    hub = {"name": new.hub_name, "hub": True, "telephone": new.hub_telephone}
+    agencies["childrens_social_care"]["teams"] = {"hub": hub}
+    agencies[OWN_AGENCY]["answers_requests"] = False
+    partnership = {
+        "code": new.code,
+        "name": new.name,
+        "hub_name": new.hub_name,
+        "hub_telephone": new.hub_telephone,
+        "out_of_hours_telephone": new.out_of_hours_telephone,
+        "hub_email": new.hub_email,
+        "started_from": new.preset,
+        "in_force_from": on.isoformat(),
+    }
+    return Settings.from_data(
+        merge(load_preset(new.preset), {"partnership": partnership, "agencies": agencies})
+    )
+
+
+def code_of(name: str, taken: Collection[str]) -> str:
+    """A code made of a name: small letters, digits and _, beginning with a letter, and not taken."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "_", re.sub(r"['’]", "", plain)).strip("_")
+    code = (words if words[:1].isalpha() else f"a_{words}")[:55].strip("_")
+    return next(one for one in _numbered(code) if one not in taken)
+
+
+def _numbered(code: str) -> Iterator[str]:
+    yield code
+    for number in range(2, 10_000):
+        yield f"{code}_{number}"
+
+
+def _marks(name: str) -> Iterator[str]:
+    """Marks for the worklist, the likeliest first: an initial, two or three initials, an initial with a number."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().upper()
+    initials = "".join(word[0] for word in re.findall(r"[A-Z][A-Z']*", plain)) or "A"
+    for length in (1, 2, 3):
+        if len(initials) >= length:
+            yield initials[:length]
+    for number in range(2, 100):
+        yield f"{initials[0]}{number}"
+    for first in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
+        for number in range(100):
+            yield f"{first}{number}"

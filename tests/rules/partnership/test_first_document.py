@@ -1,0 +1,39 @@
+"""A partnership's first document, made of what it says of itself, holds together or is refused by path."""
+
+from __future__ import annotations
+
+import string
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tessera.partnership.rules import PRESETS, AgencyKind, SettingsRefused
+from tessera.partnership.rules.starting import NewPartnership, code_of, first_document
+
+WORDS = st.text(alphabet=string.ascii_letters + " '’-&0éŁ١", max_size=30)
+
+
+@given(
+    st.sampled_from(PRESETS),
+    WORDS,
+    st.lists(st.tuples(st.sampled_from(list(AgencyKind)), WORDS), max_size=60),
+)
+def test_names_make_a_document_or_are_refused(
+    preset: str, name: str, agencies: list[tuple[str, str]]
+) -> None:
+    new = NewPartnership(
+        preset, name, f"{name} hub", "01632 960300", "01632 960301", "hub@example.org", "Social care", agencies
+    )
+    try:
+        settings = first_document(new, date(2026, 11, 22))
+    except SettingsRefused as refused:
+        assert all(problem.path and problem.words for problem in refused.problems)
+    else:
+        assert len(settings.agencies) == len(agencies) + 2
+        assert settings.hub[0].name == "Social care"
+
+
+@given(st.text(max_size=80), st.sets(st.text(max_size=5), max_size=5))
+def test_a_code_is_free(name: str, taken: set[str]) -> None:
+    assert code_of(name, taken) not in taken
