@@ -39,6 +39,35 @@ REFUSED = {
     "a program run by the server": "COPY records_note TO PROGRAM 'cat'",
     "a file read by the server": "COPY people_name FROM '/etc/passwd'",
     "a large object of a file": "SELECT lo_import('/etc/passwd')",
+    "a large object read from a file of the server": "SELECT lo_import('/etc/passwd', 424242)",
+    "a large object written to a file of the server": "SELECT lo_export(424242, 'taken')",
+    "a large object of another's": "SELECT lo_get(424242)",
+    "bytes of a file": "SELECT pg_read_binary_file('PG_VERSION')",
+    "what a file is": "SELECT pg_stat_file('PG_VERSION')",
+    "the log of the server": "SELECT pg_current_logfile()",
+    "another database asked": "SELECT * FROM dblink('host=/tmp', 'SELECT 1') AS t(a int)",
+    "a wrapper of foreign tables": "CREATE FOREIGN DATA WRAPPER w",
+    "a foreign table": "CREATE FOREIGN TABLE f (id uuid) SERVER s",
+    "a sign-in at another server": "CREATE USER MAPPING FOR tessera_app SERVER s OPTIONS (user 'postgres')",
+    "a copy of a table for the time being": "CREATE TEMP TABLE mine AS SELECT * FROM records_line",
+    "a copy of a table in one step": "SELECT * INTO TEMP mine FROM records_line",
+    "a function for the time being": "CREATE FUNCTION pg_temp.who() RETURNS uuid LANGUAGE sql AS 'SELECT NULL::uuid'",
+    "a type that shadows one": "CREATE TYPE public.uuid AS (a int)",
+    "a schema that is looked in first": "CREATE SCHEMA tessera_app",
+    "a sequence of one's own": "CREATE SEQUENCE public.s",
+    "a sequence wound back": "SELECT setval(pg_get_serial_sequence('access_principal', 'id'), 1)",
+    "the owner's role": "SET ROLE tessera_owner",
+    "the job worker's role": "SET ROLE tessera_job",
+    "the role of the transaction": "SET LOCAL ROLE tessera_authz",
+    "another's session by its setting": "SELECT set_config('session_authorization', 'tessera_job', false)",
+    "another's role by its setting": "SELECT set_config('role', 'tessera_job', false)",
+    "somebody's session ended": (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename <> 'tessera_app' AND usename IS NOT NULL"
+    ),
+    "what is signed in another way": "SELECT access._seals('{who}', '{x}')",
+    "another's session ended by its hash, read from the register": (
+        "SELECT access.end_own_session(token_hash) FROM access_session"
+    ),
     "statistics of a column": "SELECT stavalues1 FROM pg_statistic",
     "the hashes of passwords": "SELECT rolpassword FROM pg_authid",
     "statistics made": "CREATE STATISTICS s ON case_id, agency_id FROM records_note",
@@ -253,6 +282,65 @@ def test_a_clash_with_a_hidden_row_is_told_without_its_words(
         "door",
     }
     assert not {name for (name,) in unique if guessed & set(name.split(".")[1].split(","))}
+
+
+# What would outlive its transaction, and with it the context of whoever asked.
+OUTLIVES = {
+    "a transaction prepared": "PREPARE TRANSACTION 'kept'",
+    "a cursor that holds": "DECLARE c CURSOR WITH HOLD FOR SELECT id::text FROM access_case",
+    "a prepared statement": "PREPARE p AS SELECT id::text FROM access_case",
+    "a setting of the session": "SELECT set_config('tessera.who', current_setting('tessera.who'), false)",
+    "a lock of the session": "SELECT pg_advisory_lock(424242)",
+    "a channel listened to": "LISTEN everything",
+}
+
+
+@pytest.mark.parametrize("what", OUTLIVES)
+def test_what_outlives_a_transaction_shows_the_next_nothing(
+    addresses: Addresses, token: str, what: str
+) -> None:
+    """The next transaction of the connection is nobody's, whatever the one before left in it."""
+    with psycopg.connect(addresses.app, autocommit=True) as own:
+        mine = set()
+        try:
+            with own.transaction():
+                own.execute("SELECT access.begin(%s)", [token])
+                mine = {row for (row,) in own.execute("SELECT id::text FROM access_case")}
+                own.execute(OUTLIVES[what].encode())
+        except psycopg.errors.ObjectNotInPrerequisiteState:
+            assert what == "a transaction prepared"  # the server keeps none
+        assert mine
+        with own.transaction(force_rollback=True):
+            # A cursor that holds keeps what was read in its own transaction, for its own asker; nothing is read anew.
+            if what == "a cursor that holds":
+                assert {row for (row,) in own.execute("FETCH ALL FROM c")} <= mine
+            if what == "a prepared statement":
+                assert own.execute("EXECUTE p").fetchall() == []
+            try:
+                assert own.execute("SELECT id FROM access_case").fetchall() == []
+            except DENIED:
+                assert what == "a setting of the session"  # signed for a transaction that is over
+
+
+def test_a_name_of_one_s_own_takes_no_table_s_or_function_s_place(
+    app: psycopg.Connection[Any], token: str
+) -> None:
+    """Whatever is looked in first, the policies and the functions that decide mean their own."""
+    with app.transaction(force_rollback=True):
+        app.execute("SELECT access.begin(%s)", [token])
+        before = proof.seen(app)
+        for path in ("pg_temp, public, access", "access, public, pg_catalog", "information_schema, public"):
+            app.execute("SELECT set_config('search_path', %s, true)", [path])
+            assert proof.seen(app) == before, path
+
+
+def test_a_sequence_counts_nothing_about_anybody(admin: psycopg.Connection[Any]) -> None:
+    """The application may draw numbers; so none of them may count cases, people or what is written about them."""
+    drawn = admin.execute(
+        "SELECT c.relname::text FROM pg_class c WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace "
+        "AND CASE WHEN relkind = 'S' THEN has_sequence_privilege('tessera_app', c.oid, 'USAGE') END"
+    ).fetchall()
+    assert {name for (name,) in drawn if name.startswith(("people_", "records_", "enquiries_"))} == set()
 
 
 def test_nothing_may_be_reached_from_here_but_this_database(admin: psycopg.Connection[Any]) -> None:

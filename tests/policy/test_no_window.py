@@ -21,6 +21,10 @@ INVOLVE = (
     "INSERT INTO access_involvement (id, case_id, principal_id, kind, reason, made_by_id, valid_from, valid_to) "
     "VALUES (%s, %s, %s, %s, '', %s, %s, %s)"
 )
+MESSAGE = (
+    "INSERT INTO notifications_message (id, recipient_id, word, reference, link, made_at, case_id, partnership_id, "
+    "sealed) VALUES (%s, %s, 'sent', 'RF-AAAA-AAAA', '/messages/', now(), %s, %s, false)"
+)
 SEAL = "INSERT INTO access_seal (id, case_id, reason, sealed_by_id, sealed_at) VALUES (%s, %s, 'Invented', %s, now())"
 
 
@@ -105,6 +109,29 @@ def test_whoever_is_taken_out_while_another_is_let_in_is_out(world: World) -> No
         ).fetchall()
         assert first not in found
         assert found == sorted(principal for (principal,) in live)
+
+
+@pytest.mark.parametrize("first", ["the message", "the seal"])
+def test_a_message_written_while_its_case_is_sealed_is_sealed_too(world: World, first: str) -> None:
+    """Neither has ended when the other begins. Whichever comes second waits, and knows of the first."""
+    case, someone, message = an_empty_case(world), world.practitioners[0], uuid.uuid4()
+    acts = [
+        (MESSAGE, [message, someone.id, case.id, case.partnership]),
+        (SEAL, [uuid.uuid4(), case.id, someone.id]),
+    ]
+    if first == "the seal":
+        acts.reverse()
+    where = {"conninfo": world.db.info.dsn, "password": world.db.info.password or None}
+    with psycopg.connect(**where) as one, psycopg.connect(**where) as other:
+        one.execute(*acts[0])
+        second = threading.Thread(target=lambda: (other.execute(*acts[1]), other.commit()))
+        second.start()
+        second.join(0.5)
+        assert second.is_alive(), "the second did not wait for the first"
+        one.commit()
+        second.join(30)
+    row = world.db.execute("SELECT sealed FROM notifications_message WHERE id = %s", [message]).fetchone()
+    assert row == (True,)
 
 
 def test_a_case_sealed_while_somebody_is_let_in_is_open_to_those_named_alone(world: World) -> None:
