@@ -38,3 +38,12 @@ def the_job_worker(addresses: Addresses) -> Callable[[], AbstractContextManager[
     parts = conninfo_to_dict(addresses.job)
     user = {"USER": str(parts.get("user", "")), "PASSWORD": str(parts.get("password", ""))}
     return lambda: _as(user)
+
+
+@pytest.fixture
+def the_console(addresses: Addresses) -> Callable[[], AbstractContextManager[None]]:
+    """`with the_console():` connects as the tables' owner, as the commands of an administrator do."""
+    parts = conninfo_to_dict(addresses.owner)
+    user = {name.upper(): str(parts.get(name, "")) for name in ("user", "password")}
+    options = {"OPTIONS": {**connection.settings_dict["OPTIONS"], "options": str(parts.get("options", ""))}}
+    return lambda: _as(user | options)  # type: ignore[arg-type]
