@@ -136,6 +136,8 @@ OF_A_CASE = (
     "chase",
     "not_shared",
     "return",
+    "hand_over",
+    "handed_line",
     "decision",
     "relied_on",
     "feedback",
@@ -255,7 +257,9 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     *_hub_work("screening", "enquiry", "pause", "request", "chase", "not_shared", "relied_on", "feedback"),
     Permission(CHANGE, "enquiry", (HUB,)),
     Permission(CHANGE, "pause", (HUB,)),
-    *_contributed("clock", "danger", "return", "challenge"),
+    *_contributed("clock", "danger", "return", "challenge", "hand_over"),
+    # What was done with a line is told among the agency's own people to those who may read that line.
+    *_contributed("handed_line", seen=(IN_CASE, AUDIENCE, CLEARED)),
     # An agency rates for itself. What the hub rates is the hub's alone to write.
     Permission(SEE, "rating", (IN_CASE, AUDIENCE)),
     Permission(ADD, "rating", (AUTHOR, IN_CASE, AN_AGENCYS_OWN)),
@@ -392,6 +396,8 @@ MADE: dict[str, str] = {
     "chase": "chased_at",
     "not_shared": "decided_at",
     "return": "returned_at",
+    "hand_over": "handed_at",
+    "handed_line": "hand_over.handed_at",
     "decision": "decided_at",
     "relied_on": "decision.decided_at",
     "feedback": "owed_at",

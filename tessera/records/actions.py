@@ -26,6 +26,7 @@ class NewLine:
     source: str = ""
     about: str = ""
     marks: tuple[str, ...] = ()
+    summary: bool = False
 
 
 GAP = 1_000  # the widest step between two lines of a note
@@ -73,6 +74,7 @@ def write_note(
             when=line.when,
             source=line.source,
             about=line.about,
+            summary=line.summary,
             marks=marks,
         )
         for position, line, marks in zip(positions, lines, each, strict=True)

@@ -53,6 +53,8 @@ class Line(Marked):
     when = models.CharField(max_length=40, blank=True)
     source = models.CharField(max_length=300, blank=True)
     about = models.CharField(max_length=200, blank=True)
+    # The agency's own words for what it holds and has not handed over as it is.
+    summary = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "records_line"
@@ -68,7 +70,18 @@ class Line(Marked):
 
     class Data:
         retention = "as its note"
-        special_category = ("id", "note", "position", "kind", "text", "when", "source", "about", *LABEL)
+        special_category = (
+            "id",
+            "note",
+            "position",
+            "kind",
+            "text",
+            "when",
+            "source",
+            "about",
+            "summary",
+            *LABEL,
+        )
         criminal = ("marks",)
         plain = ()
 

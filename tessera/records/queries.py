@@ -37,6 +37,7 @@ class LineRead:
     note_reason: str
     written_at: datetime
     audience: str
+    summary: bool
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class VoiceRead:
 
 LINE = (
     "id", "note_id", "agency_id", "agency__name", "author_id", "author__name", "kind", "text", "when", "source",
-    "about", "marks", "note__kind", "note__reason", "note__written_at", "audience",
+    "about", "marks", "note__kind", "note__reason", "note__written_at", "audience", "summary",
 )  # fmt: skip
 VOICE = (
     "id", "child", "words", "how", "asked_by", "setting", "when", "alone", "response", "author_id", "agency__name",
@@ -85,6 +86,11 @@ def lines_of_case(case_id: UUID, line_ids: Sequence[UUID]) -> list[UUID]:
     """Those of the lines that belong to the case and may be seen, in the order given."""
     found = set(Line.objects.filter(case_id=case_id, pk__in=line_ids).values_list("pk", flat=True))
     return [line for line in dict.fromkeys(line_ids) if line in found]
+
+
+def lines_of_note(note_id: UUID) -> list[UUID]:
+    """The lines of a note that may be seen, in order."""
+    return list(Line.objects.filter(note_id=note_id).order_by("position").values_list("pk", flat=True))
 
 
 def voices_of_case(case_id: UUID, voice_ids: Sequence[UUID]) -> list[UUID]:

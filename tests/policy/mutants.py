@@ -33,6 +33,10 @@ OF_POLICIES = (
         "records_line", "see_1", "((marks)::text[] <@", "((marks)::text[] = '{}' OR (marks)::text[] &&")),
     Mutant("whoever wrote a marked line does not read it again", Policy(
         "records_line", "see_1", "OR (author_id = ( SELECT access.who() AS who)))", ")")),
+    Mutant("what an agency holds back is told to others", Policy(
+        "enquiries_handed_line", "see_1", "ELSE (agency_id = ANY", "ELSE (true OR agency_id = ANY")),
+    Mutant("the marks of a line held back are not asked about", Policy(
+        "enquiries_handed_line", "see_1", "((marks)::text[] <@", "(true OR (marks)::text[] <@")),
     Mutant("lines are said to be withheld from whoever reads them", Policy(
         "records_withheld", "see_1", "(NOT ((marks)::text[] <@", "(true OR NOT ((marks)::text[] <@")),
     Mutant("a case ignores who must never see it", Policy(

@@ -22,6 +22,8 @@ CONTRIBUTED = {
     "enquiries_clock",
     "enquiries_danger",
     "enquiries_return",
+    "enquiries_hand_over",
+    "enquiries_handed_line",
     "enquiries_challenge",
 }
 # Written by the hub that runs the case.

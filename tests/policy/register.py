@@ -50,6 +50,7 @@ MARKED = (
     "records_childs_voice",
     "records_attachment",
     "records_attachment_content",
+    "enquiries_handed_line",
 )
 LABELLED = (
     "people_address",
@@ -68,6 +69,7 @@ LABELLED = (
     "enquiries_chase",
     "enquiries_not_shared",
     "enquiries_return",
+    "enquiries_hand_over",
     "enquiries_decision",
     "enquiries_relied_on",
     "enquiries_feedback",

@@ -48,6 +48,7 @@ WANTED: dict[str, dict[str, Any]] = {
     "enquiries_request": {"told_family": True},
     "enquiries_pause": {"clock_id": "a uuid"},
     "enquiries_relied_on": {"line_id": "a uuid"},
+    "enquiries_handed_line": {"choice": "as_it_is", "given_id": "a uuid"},
     "enquiries_referral_address": {"child_id": "a uuid"},
     "notifications_message": {"reference": "RF-AAAA-AAAA", "link": "/messages/"},
 }

@@ -16,11 +16,11 @@ from tessera.enquiries.actions import _clocks, _hub, _questions
 from tessera.enquiries.actions._files import FileRefused as FileRefused
 from tessera.enquiries.actions._files import Upload as Upload
 from tessera.enquiries.actions._files import examined
+from tessera.enquiries.actions._finishing import finish
 from tessera.enquiries.models import Chase, Enquiry, NotShared, Rating, Request, Return
 from tessera.enquiries.queries.who_will_see import shared_with
 from tessera.enquiries.rules import drafts
 from tessera.enquiries.rules.words import ANSWERED, WAITING, EnquiryState, RequestState
-from tessera.notifications import actions as notifications
 from tessera.partnership import queries as partnership
 from tessera.records import actions as records
 from tessera.records.rules.words import LineKind, NoteKind
@@ -247,8 +247,8 @@ def answer(
 ) -> Return:
     """An agency's answer: what it knows, line by line, what it could not say, and how far it may be shared.
 
-    `share`: "hub" (the hub and this agency), "named" (and the agencies named), "whole_case" (everyone involved); for
-    the last two `wider` says why.
+    `share`: "own" (this agency: the question waits until it hands over, actions/handing.py), "hub" (and the hub),
+    "named" (and the agencies named), "whole_case" (everyone involved); for the last two `wider` says why.
     Answering is this agency's act and nothing but this act shares. Raises NotAllowed where it was answered already, and
     where a colleague's answer stands beside the draft and whoever sends this has not been shown it (`settled` False);
     FileRefused where a file is not taken; then nothing was done.
@@ -291,14 +291,17 @@ def answer(
         records.attach(practitioner=practitioner, at=at, note=written, file=file)
     if rating:
         Rating(
-            **label | {"audience": Audience.NAMED, "named": [practitioner.hub]},
+            **label | ({} if share == "own" else {"audience": Audience.NAMED, "named": [practitioner.hub]}),
             enquiry_id=request.enquiry_id,
             by_hub=False,
             value=rating,
             reason=rating_reason,
             rated_at=at,
         ).save(force_insert=True)
-    _finish(practitioner, at, request, RequestState.RETURNED)
+    if share == "own":
+        _hub.changed(Request.objects.filter(pk=request_id).update(draft_answer={}))
+    else:
+        finish(practitioner, at, request, RequestState.RETURNED)
     note(share=share, purpose=why.purpose, basis=why.basis)
     return returned
 
@@ -317,7 +320,7 @@ def nothing_known(*, practitioner: Me, at: datetime, request_id: UUID, words: st
             audience=Audience.NAMED,
             named=[practitioner.hub],
         )
-    return _finish(practitioner, at, request, RequestState.NOTHING_KNOWN)
+    return finish(practitioner, at, request, RequestState.NOTHING_KNOWN)
 
 
 @action("refuse", "request")
@@ -326,31 +329,12 @@ def refuse(*, practitioner: Me, at: datetime, request_id: UUID, reason: str) -> 
     request = _unanswered(practitioner, request_id, "refuse")
     if not reason.strip():
         raise NotAllowed("Say why you are not answering.", verb="refuse", state=request.state)
-    return _finish(practitioner, at, request, RequestState.REFUSED, refusal_reason=reason)
-
-
-def _finish(practitioner: Me, at: datetime, request: Request, state: RequestState, **more: Any) -> Request:
-    _hub.changed(
-        Request.objects.filter(pk=request.pk)
-        .filter(state__in=WAITING)
-        .update(state=state, answered_at=at, draft_answer={}, **more)
-    )
-    request.state, request.answered_at = state, at
-    link = f"/enquiries/{request.enquiry_id}/"
-    notifications.tell_hub(
-        practitioner=practitioner,
-        at=at,
-        word="request_answered",
-        reference=request.reference,
-        link=link,
-        case_id=request.case_id,
-    )
-    return request
+    return finish(practitioner, at, request, RequestState.REFUSED, refusal_reason=reason)
 
 
 def _why_wider(practitioner: Me, at: datetime, share: str, named: list[int], wider: Wider | None) -> Wider:
     """Why it is shared with more than the hub; nothing where it is not. Raises NotAllowed where that is not said."""
-    if share == "hub":
+    if share in ("own", "hub"):
         return Wider()
     settings = partnership.in_force(practitioner.partnership_id, at).settings
     given = wider or Wider()
@@ -378,4 +362,7 @@ def _unanswered(practitioner: Me, request_id: UUID, verb: str) -> Request:
         raise NotAllowed("The hub has withdrawn this question.", verb=verb, state=request.state)
     if request.state in ANSWERED:
         raise NotAllowed("Your agency has answered this already.", verb=verb, state=request.state)
+    if Return.objects.filter(request=request).exists():
+        kept = "Your agency has written down what it holds. Hand over what the hub may have."
+        raise NotAllowed(kept, verb=verb, state=request.state)
     return request

@@ -17,7 +17,7 @@ from tessera.records.rules.marks import LABELS, who_reads
 from tessera.records.rules.words import LineKind
 from tessera.ui.forms import GovukForm, Look
 
-HUB, NAMED, EVERYONE = "hub", "named", "whole_case"
+OWN, HUB, NAMED, EVERYONE = "own", "hub", "named", "whole_case"
 WIDER = (NAMED, EVERYONE)
 WIDER_MISSING = {
     "share_reason": "Enter why it is shared with more than the hub",

@@ -3,6 +3,7 @@
 from tessera.enquiries.models.asking import Chase, NotShared, Request, Return
 from tessera.enquiries.models.deciding import Challenge, Decision, Feedback, ReliedOn
 from tessera.enquiries.models.enquiry import Clock, Danger, Enquiry, Pause, Rating
+from tessera.enquiries.models.handing import HandedLine, HandOver
 from tessera.enquiries.models.referral import (
     Draft,
     Referral,
@@ -21,6 +22,8 @@ __all__ = (
     "Draft",
     "Enquiry",
     "Feedback",
+    "HandOver",
+    "HandedLine",
     "NotShared",
     "Pause",
     "Rating",

@@ -1,14 +1,14 @@
 """What each agency was asked and what it knows, as an enquiry's page shows it. Used by the queries of this app."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from tessera.access.models import Agency
 from tessera.access.rules import Audience
-from tessera.enquiries.models import Chase, NotShared, ReliedOn, Request, Return
+from tessera.enquiries.models import Chase, HandOver, NotShared, ReliedOn, Request, Return
 from tessera.enquiries.queries._clocks_shown import (
     Facts,
     PauseShown,
@@ -158,7 +158,8 @@ def rests_on(
 
 def line_shown(line: LineRead) -> LineShown:
     """A line with its source, when it was, and whom it is about, in words."""
-    told = [line.source, f"about {line.about}" if line.about else "", when_words(line.when)]
+    whose = f"Summary by {line.agency}" if line.summary else ""
+    told = [whose, line.source, f"about {line.about}" if line.about else "", when_words(line.when)]
     return LineShown(
         line.id,
         KIND_OF_LINE.get(line.kind, line.kind),
@@ -190,6 +191,12 @@ def agencies_shown(
     chases: dict[UUID, int] = defaultdict(int)
     for request in Chase.objects.filter(request__in=requests).values_list("request_id", flat=True):
         chases[request] += 1
+    handed: dict[UUID | None, UUID] = {}
+    unsaid: dict[UUID, str] = {}
+    for made in HandOver.objects.filter(request__in=requests).order_by("handed_at"):
+        handed[made.note_id] = made.request_id
+        words = (unsaid.get(made.request_id, ""), made.could_not_say)
+        unsaid[made.request_id] = "\n\n".join(part for part in words if part)
     names = _named(returns.values())
     latest = dict(ratings)
     last = {request.to_agency_id: request.pk for request in requests}
@@ -201,7 +208,8 @@ def agencies_shown(
                 returns.get(request.pk),
                 chases[request.pk],
                 pauses.get(request.pk, ()),
-                lines,
+                [line for line in lines if _belongs(line, request, returns.get(request.pk), handed)],
+                unsaid.get(request.pk, ""),
                 latest,
                 names,
                 settings,
@@ -222,7 +230,8 @@ def _agency(
     answer: Return | None,
     chased: int,
     pauses: tuple[PauseShown, ...],
-    lines: Sequence[LineRead],
+    said: Sequence[LineRead],
+    unsaid: str,
     ratings: dict[UUID, RatingShown],
     names: dict[int, str],
     settings: Settings,
@@ -234,7 +243,6 @@ def _agency(
     paused = waiting and any(pause.ended_at is None for pause in pauses)
     status, colour = ("Paused", "blue") if paused and not late else STATUS[state]
     basis = settings.lawful_bases.get(request.basis)
-    said = [line for line in lines if _belongs(line, request, answer)]
     return AgencyShown(
         request_id=request.pk,
         agency_id=request.to_agency_id,
@@ -251,7 +259,7 @@ def _agency(
         clock=facts_of_request(request, pauses) if waiting else None,
         lines=tuple(line_shown(line) for line in said),
         held=(),
-        could_not_say=answer.could_not_say if answer else "",
+        could_not_say="\n\n".join(part for part in (answer.could_not_say if answer else "", unsaid) if part),
         refusal=request.refusal_reason,
         rating=ratings.get(request.to_agency_id),
         asked_at=request.sent_at,
@@ -271,8 +279,12 @@ def _agency(
     )
 
 
-def _belongs(line: LineRead, request: Request, answer: Return | None) -> bool:
-    """The lines of its answer; where it knew nothing, what it wrote about where it looked."""
+def _belongs(
+    line: LineRead, request: Request, answer: Return | None, handed: Mapping[UUID | None, UUID]
+) -> bool:
+    """The lines of its answer and what it handed over; where it knew nothing, what it wrote about where it looked."""
+    if line.note_id in handed:
+        return handed[line.note_id] == request.pk
     if answer is not None:
         return line.note_id == answer.note_id
     return (

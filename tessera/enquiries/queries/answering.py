@@ -12,7 +12,7 @@ from tessera.access.here import Me
 from tessera.access.models import Agency
 from tessera.audit import NotHere, query
 from tessera.core.text import join_words
-from tessera.enquiries.models import Chase, Rating, Referral, Request, Return
+from tessera.enquiries.models import Chase, HandOver, Rating, Referral, Request, Return
 from tessera.enquiries.queries._agencies_shown import LineShown, line_shown
 from tessera.enquiries.queries._clocks_shown import (
     Facts,
@@ -28,6 +28,7 @@ from tessera.enquiries.queries._people_shown import (
     title,
     voice_shown,
 )
+from tessera.enquiries.queries.handing import HandOverShown, hand_overs, held_lines
 from tessera.enquiries.rules.words import ANSWERED, WAITING, RequestState
 from tessera.partnership.rules.settings import Settings
 from tessera.records import queries as records
@@ -119,6 +120,13 @@ class Asked:
     shared: tuple[SharedShown, ...]
     answer: AnswerShown | None
     is_addressed: bool
+    holds: bool
+    handed: tuple[HandOverShown, ...]
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the agency has written down what it holds and has handed nothing over yet."""
+        return self.answer is not None and self.state in WAITING
 
     @property
     def is_over(self) -> bool:
@@ -189,6 +197,8 @@ def asked(*, practitioner: Me, at: datetime, request_id: UUID, settings: Setting
         shared=_shared(lines, row.to_agency_id) if addressed else (),
         answer=_answer(row, lines, settings),
         is_addressed=addressed,
+        holds=addressed and row.state != RequestState.WITHDRAWN and bool(held_lines(row.pk)),
+        handed=hand_overs(row.pk, settings) if addressed else (),
     )
 
 
@@ -244,13 +254,15 @@ def _shared(lines: Sequence[LineRead], own: UUID) -> tuple[SharedShown, ...]:
 
 
 def _answer(row: Request, lines: Sequence[LineRead], settings: Settings) -> AnswerShown | None:
-    if row.state not in ANSWERED or row.answered_at is None:
-        return None
     given = Return.objects.filter(request=row).select_related("author").first()
     if given is None:
-        return _without_return(row, row.answered_at, lines)
+        if row.state not in ANSWERED or row.answered_at is None:
+            return None
+        return handed_shown(row, lines, settings) or _without_return(row, row.answered_at, lines)
     rated = (
-        Rating.objects.filter(enquiry_id=row.enquiry_id, agency_id=row.to_agency_id, rated_at=row.answered_at)
+        Rating.objects.filter(
+            enquiry_id=row.enquiry_id, agency_id=row.to_agency_id, rated_at=given.returned_at
+        )
         .values_list("value", "reason")
         .first()
     )
@@ -265,6 +277,28 @@ def _answer(row: Request, lines: Sequence[LineRead], settings: Settings) -> Answ
         readers=_readers(given, row, settings),
         why_wider=_why_wider(given, settings),
         files=records.attachments_of([given.note_id]),
+    )
+
+
+def handed_shown(row: Request, lines: Sequence[LineRead], settings: Settings) -> AnswerShown | None:
+    """What was handed over, for whoever may not see what the agency holds; None where nothing was."""
+    made = list(HandOver.objects.filter(request=row).select_related("author").order_by("handed_at"))
+    if not made:
+        return None
+    notes = {one.note_id for one in made}
+    rated = Rating.objects.filter(enquiry_id=row.enquiry_id, agency_id=row.to_agency_id, by_hub=False)
+    value, reason = rated.order_by("-rated_at").values_list("value", "reason").first() or ("", "")
+    return AnswerShown(
+        by=made[0].author.name,
+        answered_at=made[0].handed_at,
+        lines=tuple(line_shown(line) for line in lines if line.note_id in notes),
+        could_not_say="\n\n".join(one.could_not_say for one in made if one.could_not_say),
+        rating=value,
+        rating_label=settings.rating(value).label if value else "",
+        rating_reason=reason,
+        readers=f"{settings.partnership.hub_name} and {row.to_agency.name}, and nobody else",
+        why_wider="",
+        files=(),
     )
 
 
@@ -296,6 +330,8 @@ def _without_return(row: Request, answered_at: datetime, lines: Sequence[LineRea
 def _readers(given: Return, row: Request, settings: Settings) -> str:
     """Who may read the answer, in words."""
     hub, own = settings.partnership.hub_name, row.to_agency.name
+    if given.audience == "own_agency":
+        return f"{own}, and nobody else but of what was handed over"
     if given.audience == "whole_case":
         return f"{hub}, {own} and everyone else who is involved in this case, now or later"
     names = (

@@ -24,6 +24,7 @@ from tessera.enquiries.models import (
     Decision,
     Enquiry,
     Feedback,
+    HandOver,
     Pause,
     Rating,
     Request,
@@ -153,6 +154,8 @@ def _asked(
         if pause.request_id is not None:
             pauses[pause.request_id].append(pause)
     counts = Counter(line.note_id for line in lines)
+    for note_id, request_id in HandOver.objects.filter(request__in=rows).values_list("note_id", "request_id"):
+        counts[request_id] += counts[note_id] if note_id else 0
     over = enquiry.state != EnquiryState.OPEN
     return tuple(
         _one_asked(
@@ -196,7 +199,7 @@ def _one_asked(
         chased_at=chased_at,
         answered_at=row.answered_at,
         answered_by=answer.author.name if answer else "",
-        gave=_gave(row, counts[answer.note_id] if answer else 0),
+        gave=_gave(row, (counts[answer.note_id] if answer else 0) + counts[row.pk]),
         shared=_shared(answer) if answer else "",
         pauses=tuple(_pause(pause, settings) for pause in pauses),
         withdrawn_at=row.withdrawn_at,

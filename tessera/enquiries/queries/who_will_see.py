@@ -16,6 +16,7 @@ from tessera.core.text import join_words
 from tessera.enquiries.queries.answering import Asked
 from tessera.records.rules.marks import marks_of
 
+OWN = "Nothing leaves your agency until you hand it over, line by line."
 CHOOSE = "Choose who may read your answer, and this says who that is."
 
 
@@ -60,6 +61,8 @@ def shared_with(hub: int, share: str, named: Sequence[UUID]) -> tuple[Audience, 
     """The audience of an answer, and whom it names besides the agency that wrote it."""
     if share == "whole_case":
         return Audience.WHOLE_CASE, []
+    if share == "own":
+        return Audience.OWN_AGENCY, []
     members = Agency.objects.filter(pk__in=named).order_by("name").values_list("members_id", flat=True)
     return Audience.NAMED, [hub, *(members if share == "named" else ())]
 
@@ -67,7 +70,7 @@ def shared_with(hub: int, share: str, named: Sequence[UUID]) -> tuple[Audience, 
 def who_will_see(*, practitioner: Me, asked: Asked, typed: Mapping[str, Any]) -> WhoWillSee:
     """Who will see what was typed, once it is sent. Nothing that was typed is kept."""
     share = str(typed.get("share") or "")
-    if share not in ("hub", "named", "whole_case"):
+    if share not in ("own", "hub", "named", "whole_case"):
         return WhoWillSee((), (CHOOSE,))
     agencies = _chosen(typed) if share == "named" else []
     audience, named = shared_with(practitioner.hub, share, agencies)
@@ -88,6 +91,8 @@ def who_will_see(*, practitioner: Me, asked: Asked, typed: Mapping[str, Any]) ->
         f"which, on {asked.hub_telephone}."
     )
     besides = [everyone] if audience == Audience.WHOLE_CASE else []
+    if audience == Audience.OWN_AGENCY:
+        return WhoWillSee(tuple(parts), (OWN,))
     besides.append("Whoever is let in to check the quality of the hub’s work reads what the hub reads.")
     return WhoWillSee(tuple(parts), tuple(besides))
 

@@ -18,7 +18,12 @@ from tessera.records.rules.marks import LABELS
 MOST_OTHERS = 5
 NAMELESS = "another"
 _TAB = re.compile(r"[A-Za-z0-9_-]{1,40}")
-SHARES = {"hub": "The hub only", "named": "Agencies that you choose", "whole_case": "Everyone involved"}
+SHARES = {
+    "own": "Our agency only, to hand over from",
+    "hub": "The hub only",
+    "named": "Agencies that you choose",
+    "whole_case": "Everyone involved",
+}
 _TEXTS = ("could_not_say", "rating_reason", "share_reason")
 
 Draft = Mapping[str, Any]
@@ -164,7 +169,10 @@ def _written(key: str, who: str, at: str, answers: Draft, ratings: Mapping[str, 
         (CHOSEN[0], ratings.get(said["rating"], said["rating"])),
         ("Why you rate it so", said["rating_reason"]),
         (CHOSEN[1], SHARES.get(said["share"], "") + (f": {agencies} chosen" if agencies else "")),
-        ("Why you share it wider than the hub", said["share_reason"] if said["share"] != "hub" else ""),
+        (
+            "Why you share it wider than the hub",
+            said["share_reason"] if said["share"] not in ("own", "hub") else "",
+        ),
     ]
     return Written(
         key, who, datetime.fromisoformat(at) if at else None, tuple(part for part in parts if part[1])

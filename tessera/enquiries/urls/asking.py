@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tessera.enquiries.views import answering, asking, waiting
+from tessera.enquiries.views import answering, asking, handing, waiting
 
 urlpatterns = [
     path("enquiries/<uuid:enquiry_id>/ask/", asking.ask, name="enquiry_ask"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("requests/<uuid:request_id>/save/", answering.save, name="request_save"),
     path("requests/<uuid:request_id>/who-will-see/", answering.who, name="request_who_will_see"),
     path("requests/<uuid:request_id>/urgent/", answering.urgent, name="request_urgent"),
+    path("requests/<uuid:request_id>/hand-over/", handing.hand_over, name="request_hand_over"),
     path("requests/<uuid:request_id>/nothing-known/", answering.nothing_known, name="request_nothing_known"),
     path("requests/<uuid:request_id>/refuse/", answering.refuse, name="request_refuse"),
     path("requests/<uuid:request_id>/chase/", asking.chase, name="request_chase"),

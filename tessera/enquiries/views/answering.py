@@ -22,6 +22,7 @@ from tessera.enquiries.forms.answering import (
     EVERYONE,
     HUB,
     NAMED,
+    OWN,
     AnswerForm,
     LineForms,
     NothingKnownForm,
@@ -71,7 +72,7 @@ def show(request: HttpRequest, request_id: UUID) -> HttpResponse:
     asked = _asked(request, request_id)
     if not asked.is_addressed:
         return render(request, "enquiries/request/answered.html", {"nav": "worklist", "asked": asked})
-    if asked.is_over:
+    if asked.is_over or asked.is_kept:
         return render(request, "enquiries/request/answered.html", {"nav": "requests", "asked": asked})
     asking.see(practitioner=request.me, at=timezone.now(), request_id=request_id)
     form, lines = _forms(request, asked, None)
@@ -87,6 +88,11 @@ def _forms(request: HttpRequest, asked: queries.Asked, posted: Any) -> tuple[Ans
         initial=asked.draft,
         ratings=[(code.value, band.label, band.meaning) for code, band in settings.ratings.items()],
         readers=[
+            (
+                OWN,
+                "My agency only, for now",
+                f"{asked.agency}. You then choose line by line what to hand over, as it is or in new words.",
+            ),
             (HUB, "The hub only", f"{asked.hub_name} and {asked.agency}. Nobody else."),
             (
                 NAMED,
@@ -139,6 +145,9 @@ def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
         return _shown_beside(request, request_id)
     form, lines = _forms(request, asked, request.POST)
     if form.is_valid() & lines.is_valid() and _was_sent(request, request_id, form, lines):
+        if form.cleaned_data["share"] == OWN:
+            messages.success(request, "What you hold is written down. The hub has not got any of it yet.")
+            return redirect("request_hand_over", request_id)
         messages.success(request, "Your answer is sent.")
         return redirect("request", request_id)
     if form.files and not form.has_error("documents"):
@@ -271,7 +280,7 @@ def _chosen(request: HttpRequest, request_id: UUID) -> HttpResponse:
 def who(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Who will see the answer as it stands on the page, for the script. It keeps nothing."""
     asked = _asked(request, request_id)
-    if not asked.is_addressed or asked.is_over:
+    if not asked.is_addressed or asked.is_over or asked.is_kept:
         return HttpResponse(status=409)
     typed = rules.typed(dict(request.POST.lists()))
     seen = readers.who_will_see(practitioner=request.me, asked=asked, typed=typed)
@@ -335,7 +344,7 @@ def nothing_known(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """The agency looked and holds nothing."""
     asked = _asked(request, request_id)
     form = NothingKnownForm(request.POST if request.method == "POST" else None)
-    if not asked.is_addressed or asked.is_over:
+    if not asked.is_addressed or asked.is_over or asked.is_kept:
         return _too_late(request, asked, form)
     asking.see(practitioner=request.me, at=timezone.now(), request_id=request_id)
     if request.method == "POST" and form.is_valid():
@@ -353,7 +362,7 @@ def refuse(request: HttpRequest, request_id: UUID) -> HttpResponse:
     asked = _asked(request, request_id)
     reasons = [(code, why.label, why.hint or "") for code, why in _settings(request).refusal_reasons.items()]
     form = RefuseForm(request.POST if request.method == "POST" else None, reasons=reasons)
-    if not asked.is_addressed or asked.is_over:
+    if not asked.is_addressed or asked.is_over or asked.is_kept:
         return _too_late(request, asked, form)
     asking.see(practitioner=request.me, at=timezone.now(), request_id=request_id)
     if request.method == "POST" and form.is_valid():

@@ -76,6 +76,7 @@ KINDS = {
     "export": "a file of the case",
     "assurance": "quality assurance",
     "feedback": "what an agency was told",
+    "hand_over": "what the agency holds",
     "involvement": "who has access",
     "line": "a line",
     "message": "a message",

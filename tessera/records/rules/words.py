@@ -7,6 +7,7 @@ class NoteKind(Word):
     REFERRAL = "referral"
     KEEP_FROM_FAMILY = "keep_from_family"
     RETURN = "return"
+    HANDED_OVER = "handed_over"
     CONVERSATION = "conversation"
     ADVICE = "advice"
     OBSERVATION = "observation"
