@@ -145,6 +145,9 @@ OF_A_CASE = (
     "seal",
 )
 
+# Of those, the kinds that are read by whoever is cleared for their marks.
+MARKED = ("note", "line", "childs_voice", "attachment", "attachment_content", "handed_line")
+
 # Of those, the kinds that the hub addresses to one agency.
 TO_AN_AGENCY = ("request", "feedback")
 
@@ -233,14 +236,7 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     ),
     *_hub_work("address", "relationship"),
     # Records
-    *_contributed(
-        "note",
-        "line",
-        "childs_voice",
-        "attachment",
-        "attachment_content",
-        seen=(IN_CASE_OF_MANY, AUDIENCE, CLEARED),
-    ),
+    *_contributed(*MARKED, seen=(IN_CASE_OF_MANY, AUDIENCE, CLEARED)),
     # Says that lines are held back, by which agency and for which mark. The database writes it with the lines.
     Permission(SEE, "withheld", (IN_CASE, AUDIENCE, NOT_CLEARED)),
     Exclusion("withheld", NOT_EXCLUDED_CASE),
@@ -258,8 +254,6 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     Permission(CHANGE, "enquiry", (HUB,)),
     Permission(CHANGE, "pause", (HUB,)),
     *_contributed("clock", "danger", "return", "challenge", "hand_over"),
-    # What was done with a line is told among the agency's own people to those who may read that line.
-    *_contributed("handed_line", seen=(IN_CASE, AUDIENCE, CLEARED)),
     # An agency rates for itself. What the hub rates is the hub's alone to write.
     Permission(SEE, "rating", (IN_CASE, AUDIENCE)),
     Permission(ADD, "rating", (AUTHOR, IN_CASE, AN_AGENCYS_OWN)),

@@ -75,6 +75,8 @@ LABELLED = (
     "enquiries_feedback",
     "enquiries_challenge",
 )
+# Of those, tables that came after the worlds were chosen.
+LATER = ("enquiries_hand_over", "enquiries_handed_line")
 Dates = tuple[datetime, datetime | None]
 
 

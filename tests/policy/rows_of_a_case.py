@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING, Any
 
 from tessera.records.rules.marks import marks_of
-from tests.policy.register import AUDIENCES, LABELLED, MARKED, MARKS, Case, Line, Note, Row
+from tests.policy.register import AUDIENCES, LABELLED, LATER, MARKED, MARKS, Case, Line, Note, Row
 
 if TYPE_CHECKING:
     from tests.policy.world import World
@@ -14,9 +15,15 @@ if TYPE_CHECKING:
 def fill_case(world: World, case: Case) -> None:
     for _ in range(world.dice.randint(1, 4)):
         _note(world, case)
-    kinds = (*LABELLED, *MARKED[2:])
+    kinds = [table for table in (*LABELLED, *MARKED[2:]) if table not in LATER]
     for table in world.dice.sample(kinds, k=min(len(kinds), world.shape.rows)):
         _row(world, case, table)
+    # Dice of their own, so that all that was there before is the same in the world of a seed.
+    dice, world.dice = world.dice, random.Random(hash(world.dice.getstate()[1]))
+    for table in LATER:
+        if world.dice.random() < 0.5:
+            _row(world, case, table)
+    world.dice = dice
 
 
 def _label(world: World, case: Case) -> dict[str, Any]:

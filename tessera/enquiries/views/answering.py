@@ -79,6 +79,28 @@ def show(request: HttpRequest, request_id: UUID) -> HttpResponse:
     return _page(request, asked, form, lines)
 
 
+def _readers(asked: queries.Asked) -> list[tuple[str, str, str]]:
+    """How far an answer may go, with who that is."""
+    return [
+        (
+            OWN,
+            "My agency only, for now",
+            f"{asked.agency}. You then choose line by line what to hand over, as it is or in new words.",
+        ),
+        (HUB, "The hub only", f"{asked.hub_name} and {asked.agency}. Nobody else."),
+        (
+            NAMED,
+            "Agencies that I choose",
+            f"{asked.hub_name}, {asked.agency} and the agencies you choose.",
+        ),
+        (
+            EVERYONE,
+            "Everyone involved",
+            f"{asked.everyone}, and any agency the hub involves, now or later.",
+        ),
+    ]
+
+
 def _forms(request: HttpRequest, asked: queries.Asked, posted: Any) -> tuple[AnswerForm, LineForms]:
     """The answer as it was kept, or as it was sent."""
     settings = _settings(request)
@@ -87,24 +109,7 @@ def _forms(request: HttpRequest, asked: queries.Asked, posted: Any) -> tuple[Ans
         request.FILES if posted is not None else None,
         initial=asked.draft,
         ratings=[(code.value, band.label, band.meaning) for code, band in settings.ratings.items()],
-        readers=[
-            (
-                OWN,
-                "My agency only, for now",
-                f"{asked.agency}. You then choose line by line what to hand over, as it is or in new words.",
-            ),
-            (HUB, "The hub only", f"{asked.hub_name} and {asked.agency}. Nobody else."),
-            (
-                NAMED,
-                "Agencies that I choose",
-                f"{asked.hub_name}, {asked.agency} and the agencies you choose.",
-            ),
-            (
-                EVERYONE,
-                "Everyone involved",
-                f"{asked.everyone}, and any agency the hub involves, now or later.",
-            ),
-        ],
+        readers=_readers(asked),
         agencies=queries.others(request.me, asked),
         purposes=[(code, one.label) for code, one in settings.purposes.items()],
         bases=[(code, one.label) for code, one in settings.lawful_bases.items() if one.kind in OFFERED],
