@@ -39,6 +39,7 @@ for (const form of document.querySelectorAll('form[data-who]')) {
       } catch { /* the button asks again */ }
     }, after)
   }
+  form.addEventListener('submit', () => clearTimeout(timer))
   form.addEventListener('change', event => { if (event.target.matches('[type=radio], [type=checkbox]')) ask(250) })
   form.addEventListener('input', event => { if (event.target.matches('textarea')) ask(1500) })
 }

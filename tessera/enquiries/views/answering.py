@@ -286,7 +286,7 @@ def who(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Who will see the answer as it stands on the page, for the script. It keeps nothing."""
     asked = _asked(request, request_id)
     if not asked.is_addressed or asked.is_over or asked.is_kept:
-        return HttpResponse(status=409)
+        return HttpResponse(status=204)
     typed = rules.typed(dict(request.POST.lists()))
     seen = readers.who_will_see(practitioner=request.me, asked=asked, typed=typed)
     return JsonResponse(seen.told())
