@@ -13,6 +13,7 @@ from tessera.audit import NotHere, action, note
 from tessera.core.steps import NotAllowed
 from tessera.enquiries.actions import _clocks, _hub
 from tessera.enquiries.models import Clock, Danger, Enquiry, Pause, Rating, Referral, Request
+from tessera.enquiries.rules.process import kept_from
 from tessera.enquiries.rules.states import ENQUIRY, REFERRAL
 from tessera.enquiries.rules.words import ClockKind, EnquiryState, RatingValue, ReferralState
 from tessera.notifications import actions as notifications
@@ -47,12 +48,15 @@ def _rate_for_hub(
     hub = _hub.only(practitioner)
     enquiry = _hub.enquiry_to_change(enquiry_id)
     ENQUIRY.take("rate", EnquiryState(enquiry.state), value=value, reason=reason)
+    settings = _clocks.promised(practitioner, at, enquiry)
+    if words := kept_from("rate", settings.process, practitioner.roles):
+        raise NotAllowed(words, verb="rate", state=enquiry.state)
     label = _clocks.hub_label(practitioner, enquiry.case_id, hub)
     made = _write_rating(label, at, enquiry_id, value, reason, by_hub=True)
     if made is None:
         return None
     _hub.changed(Enquiry.objects.filter(pk=enquiry.pk).update(rating=value))
-    _clocks.reckon_again(enquiry=enquiry, settings=_clocks.promised(practitioner, at, enquiry))
+    _clocks.reckon_again(enquiry=enquiry, settings=settings)
     note(value=value)
     return made
 

@@ -18,6 +18,7 @@ from tessera.enquiries.models import (
     ReferralChild,
     Screening,
 )
+from tessera.enquiries.rules.process import kept_from
 from tessera.enquiries.rules.states import REFERRAL, still_needed
 from tessera.enquiries.rules.words import (
     ClockKind,
@@ -102,6 +103,7 @@ def screen(
         words = join_words([NEEDED[name] for name in missing])
         raise NotAllowed(f"Write {words}.", verb="screen", state=referral.state, missing=missing)
     in_force = partnership.in_force(practitioner.partnership_id, at)
+    _as_agreed(practitioner, in_force.settings, chosen, rating)
     screening = Screening(
         **_clocks.hub_label(practitioner, referral.case_id, hub),
         referral=referral,
@@ -127,6 +129,19 @@ def screen(
         _owe_referrer(practitioner, at, referral, in_force.settings)
     note(outcome=chosen)
     return screening
+
+
+def _as_agreed(practitioner: Me, settings: Settings, outcome: ScreeningOutcome, rating: str | None) -> None:
+    """Refuse what the partners have agreed to do another way."""
+    words = kept_from("screen", settings.process, practitioner.roles)
+    if words is None and rating:
+        words = kept_from("rate", settings.process, practitioner.roles)
+    if words is None and outcome is ScreeningOutcome.OPEN_CASE and not settings.process.open_case_passed_on:
+        words = (
+            "Here a referral about an open case goes through the hub like any other. Choose another outcome."
+        )
+    if words is not None:
+        raise NotAllowed(words, verb="screen", state=ReferralState.RECEIVED)
 
 
 def _other(referral: Referral, duplicate_of: UUID | None) -> Referral:

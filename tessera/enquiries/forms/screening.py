@@ -66,6 +66,11 @@ class ScreenForm(GovukForm):
         super().__init__(*args, **kwargs)
         self.fields["outcome"].choices = [(code, words) for code, words, _ in outcomes]  # type: ignore[attr-defined]
         self.fields["rating"].choices = [(code, words) for code, words, _ in ratings]  # type: ignore[attr-defined]
+        enquiry = ["rating", "rating_reason"]
+        if not ratings:  # here somebody else rates
+            for name in enquiry:
+                del self.fields[name]
+            enquiry = []
         self.looks = {  # type: ignore[misc]
             "outcome": Look(
                 size="m",
@@ -74,7 +79,7 @@ class ScreenForm(GovukForm):
                     "advice_only": ["advice"],
                     "open_case": ["passed_to_open_case"],
                     "family_help": ["passed_to_family_help"],
-                    "enquiry": ["rating", "rating_reason"],
+                    "enquiry": enquiry,
                     "duplicate": ["duplicate_of"],
                 },
             ),

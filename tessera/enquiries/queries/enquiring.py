@@ -43,7 +43,7 @@ from tessera.enquiries.queries._people_shown import (
     title,
     voice_shown,
 )
-from tessera.enquiries.rules.states import ENQUIRY
+from tessera.enquiries.rules.process import offered
 from tessera.enquiries.rules.unknown import unknown
 from tessera.enquiries.rules.words import EnquiryState, TellKind
 from tessera.partnership import queries as partnership
@@ -242,8 +242,7 @@ def overview(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> EnquiryShow
         decision=_decision(row.pk, lines, voices, settings, on),
         tellings=tellings_of(row.referral_id),
         challenges=_challenges(row.referral_id),
-        may=frozenset(() if only else ENQUIRY.verbs_from(EnquiryState(row.state)))
-        - (frozenset() if practitioner.has(Role.DECISION_MAKER) else {"decide"}),
+        may=frozenset() if only else offered(EnquiryState(row.state), settings.process, practitioner.roles),
         reads_only=only,
     )
 

@@ -34,8 +34,9 @@ from tessera.enquiries.queries._people_shown import (
 )
 from tessera.enquiries.queries.enquiring import DangerShown, TellingShown, dangers_of, tellings_of
 from tessera.enquiries.rules.contacts import months_before
+from tessera.enquiries.rules.process import kept_from
 from tessera.enquiries.rules.who import child_name
-from tessera.enquiries.rules.words import EnquiryState, ReferralState
+from tessera.enquiries.rules.words import EnquiryState, ReferralState, ScreeningOutcome
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
 from tessera.people.queries import Match, likely
@@ -101,6 +102,7 @@ class ToScreen:
     screened: ScreenedShown | None
     enquiry_id: UUID | None
     tellings: tuple[TellingShown, ...]
+    kept_from: str
     outcomes: tuple[tuple[str, str, str], ...]
     ratings: tuple[tuple[str, str, str], ...]
 
@@ -172,10 +174,15 @@ def to_screen(*, practitioner: Me, at: datetime, referral_id: UUID) -> ToScreen:
         screened=_screened(row.pk, settings, on),
         enquiry_id=Enquiry.objects.filter(referral_id=row.pk).values_list("pk", flat=True).first(),
         tellings=tellings_of(row.pk),
+        kept_from=kept_from("screen", settings.process, practitioner.roles) or "",
         outcomes=tuple(
-            (code, choice.label.on(on), choice.meaning) for code, choice in settings.screening.items()
+            (code, choice.label.on(on), choice.meaning)
+            for code, choice in settings.screening.items()
+            if str(code) != str(ScreeningOutcome.OPEN_CASE) or settings.process.open_case_passed_on
         ),
-        ratings=tuple((band.code, band.label, band.meaning) for band in settings.ratings.values()),
+        ratings=()
+        if kept_from("rate", settings.process, practitioner.roles)
+        else tuple((band.code, band.label, band.meaning) for band in settings.ratings.values()),
     )
 
 

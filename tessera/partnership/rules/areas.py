@@ -43,6 +43,9 @@ AREAS = (
         "How long each step may take, who is reminded, and why a clock may stand still.",
     ),
     Area(
+        "process", "Who does what", ("process",), "Whose work each step is here, and when consent is sought."
+    ),
+    Area(
         "screening",
         "Screening and outcomes",
         ("screening", "outcomes"),
@@ -114,6 +117,11 @@ _CALLED = {
     "national_defaults": "National defaults",
     "wording_hints": "Wording hints",
     "repeat_contacts": "Repeat contacts",
+    "process": "Who does what",
+    "screened_by": "referrals are screened by",
+    "rated_by": "the hub's rating is set by",
+    "open_case_passed_on": "a referral about an open case goes to its worker",
+    "consent_sought_at": "consent is sought at levels",
     "referral": "The referral",
     "on": "are on",
     "at": "at per cent of the time",

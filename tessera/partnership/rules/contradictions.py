@@ -117,6 +117,11 @@ def _roles_and_levels(document: Document) -> Iterator[Found]:
     for word, role in document.roles.items():
         if word in ROLES_ALWAYS_ON and not role.used:
             yield ("roles", word, "used"), "This role cannot be switched off: the work needs it."
+    for level in document.process.consent_sought_at:
+        if level not in document.levels:
+            yield ("process", "consent_sought_at"), f"There is no level {level}."
+    if len(set(document.process.consent_sought_at)) != len(document.process.consent_sought_at):
+        yield ("process", "consent_sought_at"), "Write each level once."
     numbers = list(document.levels)
     if numbers != list(range(1, len(numbers) + 1)):
         yield ("levels",), "Number the levels 1, 2, 3 and so on, in that order."

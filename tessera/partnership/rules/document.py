@@ -19,6 +19,7 @@ from tessera.partnership.rules.parts import (
     Outcome,
     Partnership,
     PauseReason,
+    Process,
     Prompt,
     Purpose,
     RatingBand,
@@ -53,6 +54,7 @@ class Document(Part):
     ratings: FixedGroup[Rating, RatingBand]
     clocks: FixedGroup[ClockWord, Clock]
     pause_reasons: Group[PauseReason]
+    process: Process = Process()
     levels: Annotated[NumberedGroup[Level], Field(min_length=2, max_length=9)]
     concerns: FixedGroup[Concern, ConcernLabel]
     screening: FixedGroup[ScreeningOutcome, ScreeningChoice]

@@ -25,6 +25,7 @@ from tessera.partnership.rules.words import (
     BasisKind,
     ClockWord,
     HintClass,
+    HubWork,
     Job,
     MayKnow,
     OnRerating,
@@ -316,6 +317,19 @@ class EmergencyAccess(Part):
 
     usual_hours: Annotated[int, Field(ge=1, le=4)] = 2
     longest_hours: Annotated[int, Field(ge=1, le=4)] = 4
+
+
+class Process(Part):
+    """How the partners have agreed to work, where partnerships differ. It narrows what a role may do, never widens it.
+
+    `open_case_passed_on`: a referral about a family whose case is open goes to its worker and not through the hub.
+    `consent_sought_at`: the levels of need at which the family is asked before a referral is made.
+    """
+
+    screened_by: HubWork = HubWork.HUB
+    rated_by: HubWork = HubWork.HUB
+    open_case_passed_on: bool = True
+    consent_sought_at: tuple[Annotated[int, Field(ge=1, le=9)], ...] = (1, 2, 3)
 
 
 class ExtraHint(Part):

@@ -78,6 +78,13 @@ class ClockWord(Word):
     FEEDBACK = "feedback"
 
 
+class HubWork(Word):
+    """Whose work a step of the hub is: anybody's in the hub, or a decision-maker's alone."""
+
+    HUB = "hub"
+    DECISION_MAKER = "decision_maker"
+
+
 class StartEvent(Word):
     """The moment a clock starts from."""
 
