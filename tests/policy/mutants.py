@@ -8,6 +8,7 @@ from __future__ import annotations
 from tests.policy.breaking import Forgotten, Function, Mutant, Policy, Statement
 
 FACTS = "access._facts(uuid,uuid,timestamptz)"
+FIND_LINES = "access.find_lines(text,timestamptz,uuid,integer)"
 CATALOGUE, ATTACKS = "the catalogue", "the attacks"
 
 
@@ -53,6 +54,8 @@ OF_POLICIES = (
         "access_agency", "see_1", "partnership_id = ", "true OR partnership_id = ")),
     Mutant("every involvement of a case is shown to whoever is in it", Policy(
         "access_involvement", "see_2", "(principal_id = ANY", "(true OR principal_id = ANY")),
+    Mutant("whoever opened a case involves others although it is about somebody they must never see", Forgotten(
+        "access_involvement", "never")),
     Mutant("a draft is shown to others", Policy(
         "enquiries_draft", "see_1", "(author_id = ", "(true OR author_id = ")),
     Mutant("a draft is changed by others", Policy(
@@ -71,6 +74,16 @@ OF_POLICIES = (
         "access_assurance", "add_1", "(agreed_by_id IS NULL)", "true")),
     Mutant("what is sealed is told to a guardian by the ledger", Policy(
         "audit_entry", "see", '("case" <> ALL', '(true OR "case" <> ALL')),
+    Mutant("what is taken out of a case is shown to whoever is in it", Policy(
+        "access_export", "see_2", "(c.hub = ANY", "(true OR c.hub = ANY")),
+    Mutant("whoever asks takes a record out at once", Policy(
+        "access_export", "add_2", "(agreed_by_id IS NULL)", "true")),
+    Mutant("a decision-maker agrees to what they asked for themself", Policy(
+        "access_export", "change_1", "(asked_by_id <> ", "(true OR asked_by_id <> ")),
+    Mutant("an agreement to take a record out is good for ever", Policy(
+        "access_export", "change_2", "(agreed_at > ", "(true OR agreed_at > ")),
+    Mutant("what is taken out of a case about somebody they must never see is shown", Forgotten(
+        "access_export", "never")),
     Mutant("the ledger of every hub is shown to every hub", Policy(
         "audit_entry", "see_2", "(c.hub = ANY", "(true OR c.hub = ANY")),
     Mutant("messages about a sealed case stay", Policy(
@@ -118,6 +131,12 @@ OF_FUNCTIONS = (
     Mutant("an exclusion that ended still hides", Function(
         FACTS, "AND (e.ended_at IS NULL OR moment < e.ended_at)", "")),
     Mutant("exclusions are forgotten", Function(FACTS, "IF excluded_people <> '{}' THEN", "IF false THEN")),
+    Mutant("whoever kept their own record of a case reads the rest", Function(
+        FACTS, "INTO own_record_cases, own_agency_cases", "INTO assured_cases, own_agency_cases")),
+    Mutant("what an agency's people wrote is another's who was in the case alone", Function(
+        FACTS, "FILTER (WHERE p.kind = 'agency')", "FILTER (WHERE true)")),
+    Mutant("whoever audits one case audits them all", Function(
+        FACTS, "WHERE i.principal_id = me AND i.kind = 'assurance'", "WHERE i.kind = 'assurance'")),
     Mutant("a possible match hides nothing", Function(
         FACTS, "WHERE s.person_id = ANY (excluded_people)",
         "WHERE NOT s.provisional AND s.person_id = ANY (excluded_people)")),
@@ -128,7 +147,8 @@ OF_FUNCTIONS = (
     Mutant("an emergency lets write", Function(
         FACTS, "i.kind IN ('emergency', 'assurance')", "i.kind IN ('assurance')")),
     Mutant("what one opens in an emergency keeps their colleagues from writing", Function(
-        FACTS, "WHERE i.principal_id = me AND i.kind IN", "WHERE i.principal_id = ANY (principals) AND i.kind IN")),
+        FACTS, "AND (i.principal_id = me AND i.kind IN ('emergency', 'assurance')",
+        "AND (i.kind IN ('emergency', 'assurance')")),
     Mutant("nothing is hidden from a guardian", Function(
         "access._resolve(uuid,uuid,boolean)", "coalesce(f.hidden_cases::text, '')", "'{}'")),
     Mutant("a list of what is hidden is empty where it is missing", Function(
@@ -158,6 +178,33 @@ OF_FUNCTIONS = (
         "m.marks && ARRAY['adoption']"), builds=True),
     Mutant("marks that no clearance is needed for are counted as withheld", Function(
         "access.lines_withheld()", "WHERE x NOT IN ('third_party', 'not_for_family')", ""), builds=True),
+    Mutant("whoever was described is not found on record", Function(
+        "access.declare_exclusion(uuid,text[],text)", "PERFORM access._found_avoided(NULL, ARRAY[nobody]);", ""),
+        builds=True),
+    Mutant("anybody says whom others must never see", Function(
+        "access.declare_exclusion(uuid,text[],text)", "access.who() <> excluded", "false")),
+    Mutant("somebody is said never to see a person by another partnership", Function(
+        "access.declare_exclusion(uuid,text[],text)", "AND m.partnership_id = access.partnership()", "")),
+    Mutant("whoever asked to end an exclusion ends it", Function(
+        "access.end_exclusion(uuid)", "x.end_asked_by_id <> access.who()", "x.end_asked_by_id IS NOT NULL")),
+    Mutant("an exclusion is ended that nobody asked to end", Function(
+        "access.end_exclusion(uuid)", "AND x.end_asked_by_id <> access.who()", "")),
+    Mutant("somebody ends an exclusion of their own", Function(
+        "access.exclusions()", "AND e.practitioner_id <> access.who()", "")),
+    Mutant("the exclusions of every partnership are listed", Function(
+        "access.exclusions()", "AND m.partnership_id = access.partnership()", "")),
+    Mutant("anybody lists exclusions", Function(
+        "access.exclusions()", "access.roles() && ARRAY['administrator', 'caldicott_guardian']", "true")),
+    Mutant("a referrer records exclusions", Function(
+        "access.exclude(uuid,uuid,text)", "'administrator']", "'administrator', 'referrer']")),
+    Mutant("search does not ask about marks", Function(
+        FIND_LINES, "found.marks = '{}'", "true")),
+    Mutant("search finds what their work has left behind", Function(
+        FIND_LINES, "found.case_id <> ALL (fact_own_record_cases)", "true")),
+    Mutant("search finds lines of other agencies", Function(
+        FIND_LINES, "found.audience = 'whole_case'", "true")),
+    Mutant("search finds people by a possible match", Function(
+        "access.find_people(text,integer)", "NOT s.provisional", "true")),
     Mutant("an exclusion recorded later hides nothing", Function(
         "access.exclusion_marks()", "PERFORM access._mark_person(NEW.person_id);", ""), builds=True),
 )  # fmt: skip
@@ -200,6 +247,4 @@ MUTANTS = (*OF_POLICIES, *OF_FUNCTIONS, *OF_WHAT_WAS_FORGOTTEN)
 EQUIVALENT = (
     Mutant("the exclusion on a note, where the note asks about its case and the case about exclusions: a second lock",
            Forgotten("records_note", "never")),
-    Mutant("the exclusion on a subject's case, where the hub itself does not see the case",
-           Forgotten("access_involvement", "never")),
 )  # fmt: skip

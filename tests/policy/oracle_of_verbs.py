@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
 from tests.policy.oracle import Oracle
-from tests.policy.register import Case, Practitioner
+from tests.policy.register import Case, Export, Practitioner
 
 # Written by anybody who may open the case and is not there only to read.
 CONTRIBUTED = {
@@ -59,6 +60,7 @@ CHANGED_OTHERWISE = {
     "access_seal": "opened_at",
     "access_emergency": "finding",
     "access_assurance": "ended_at",
+    "access_export": "taken_at",
     "notifications_message": "read_at",
     "people_person": "religion",
     "enquiries_draft": "saved_at",
@@ -156,9 +158,26 @@ class Verbs(Oracle):
             and self.has(someone, partnership, "quality_assurer")
         )
 
-    def records_person(
-        self, someone: Practitioner, partnership: uuid.UUID, *, where: uuid.UUID, by: uuid.UUID
+    def takes_out(
+        self, someone: Practitioner, partnership: uuid.UUID, case: Case, *, by: uuid.UUID, agreed: bool
     ) -> bool:
+        """In their own name: the hub in one step, anybody else in the case only asks."""
+        if by != someone.id or not self.sees_case(someone, partnership, case):
+            return False
+        return not agreed or self.in_hub(someone, partnership, case)
+
+    def records_person(
+        self,
+        someone: Practitioner,
+        partnership: uuid.UUID,
+        *,
+        where: uuid.UUID,
+        by: uuid.UUID,
+        person: uuid.UUID | None = None,
+    ) -> bool:
+        """The hub, in their own name, and never somebody whom they must not see."""
+        if person in self.avoided(someone):
+            return False
         return where == partnership and by == someone.id and self.is_of_the_hub(someone, partnership)
 
     def is_of_the_hub(self, someone: Practitioner, partnership: uuid.UUID) -> bool:
@@ -198,6 +217,19 @@ class Verbs(Oracle):
                     found[row.table].add(str(row.id))
         return {table: rows & seen.get(table, set()) for table, rows in found.items()}
 
+    def changes_export(self, someone: Practitioner, partnership: uuid.UUID, export: Export) -> bool:
+        """A decision-maker of the hub agrees to what another asked for; whoever asked takes what another agreed to."""
+        case = next(case for case in self.cases if case.id == export.case)
+        if export.asked_by != someone.id:
+            return self.in_hub(someone, partnership, case) and self.has(
+                someone, partnership, "decision_maker"
+            )
+        if export.agreed_at is None or export.agreed_by in (None, someone.id):
+            return False
+        return self.sees_case(someone, partnership, case) and datetime.now(
+            UTC
+        ) < export.agreed_at + timedelta(days=7)
+
     def _changed_register(
         self,
         someone: Practitioner,
@@ -208,6 +240,9 @@ class Verbs(Oracle):
         found["access_practitioner"] = {str(someone.id)}
         found["notifications_message"] = set(seen["notifications_message"])
         found["enquiries_draft"] = set(seen["enquiries_draft"])
+        found["access_export"] = _ids(
+            x.id for x in self.exports if self.changes_export(someone, partnership, x)
+        )
         if self.is_of_the_hub(someone, partnership):
             found["people_person"] = set(seen.get("people_person", ()))
         if self.has(someone, partnership, "caldicott_guardian"):

@@ -7,15 +7,19 @@ the one that begins at a moment of our choosing is the database's own with anoth
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg.sql import SQL, Composed, Identifier
 
 from tests.policy.oracle_of_verbs import CHANGED
 from tests.policy.register import LABELLED, MARKED
+
+if TYPE_CHECKING:
+    from tests.policy.tries import Try
 
 KEYS = {
     "access_subject": "case_id || ' ' || person_id",
@@ -37,6 +41,7 @@ TABLES = (
     "access_clearance",
     "access_emergency",
     "access_assurance",
+    "access_export",
     "people_person",
     "people_name",
     "people_identifier",
@@ -53,6 +58,9 @@ FACTS = (
     "excluded_people",
     "excluded_cases",
     "read_only_cases",
+    "own_record_cases",
+    "own_agency_cases",
+    "assured_cases",
     "hidden_cases",
 )
 INSTALL = """
@@ -86,6 +94,21 @@ BEGIN
     END LOOP;
     RETURN let_in;
 END $$;
+-- What each function answers, or that it refuses. Nothing stays.
+CREATE FUNCTION proof.called(functions text[]) RETURNS text[] LANGUAGE plpgsql AS $$
+DECLARE answers text[] := '{}'; answer text;
+BEGIN
+    FOR n IN 1 .. cardinality(functions) LOOP
+        BEGIN
+            EXECUTE 'SELECT (' || functions[n] || ')::text' INTO answer;
+            RAISE EXCEPTION 'answered, and undone again' USING ERRCODE = 'ZZ001';
+        EXCEPTION
+            WHEN insufficient_privilege THEN answers := answers || 'refused'::text;
+            WHEN SQLSTATE 'ZZ001' THEN answers := answers || answer;
+        END;
+    END LOOP;
+    RETURN answers;
+END $$;
 """
 
 
@@ -118,23 +141,24 @@ def key_of(table: str) -> str:
     return KEYS.get(table, "id::text")
 
 
-def everything() -> Composed:
-    """The key of every row that is seen, of every table, in one question."""
+def everything(tables: Iterable[str]) -> Composed:
+    """The key of every row that is seen, of each of the tables, in one question."""
     return SQL(" UNION ALL ").join(
         SQL("SELECT {name}, {key} FROM {table}").format(
             name=table, key=SQL(key_of(table)), table=Identifier(table)
         )
-        for table in TABLES
+        for table in tables
     )
 
 
-ALL = everything()
+ALL = everything(TABLES)
 
 
-def seen(app: psycopg.Connection[Any]) -> dict[str, set[str]]:
-    """What whoever acts in this transaction sees, by table."""
-    found: dict[str, set[str]] = {table: set() for table in TABLES}
-    for table, key in app.execute(ALL, prepare=True):
+def seen(app: psycopg.Connection[Any], tables: Iterable[str] = TABLES) -> dict[str, set[str]]:
+    """What whoever acts in this transaction sees, by table; of every table, or of these."""
+    found: dict[str, set[str]] = {table: set() for table in tables}
+    asked = ALL if tables is TABLES else everything(found)
+    for table, key in app.execute(asked, prepare=tables is TABLES) if found else ():
         found[table].add(key)
     return found
 
@@ -145,20 +169,52 @@ def begin_at(
     app.execute("SELECT proof.begin_at(%s, %s, %s)", [practitioner, partnership, moment])
 
 
-def changed(app: psycopg.Connection[Any]) -> dict[str, set[str]]:
+def changed(app: psycopg.Connection[Any], tables: Iterable[str] = tuple(CHANGED)) -> dict[str, set[str]]:
     """What whoever acts in this transaction may change, by table. The changes are left for the caller to undo."""
-    found: dict[str, set[str]] = {table: set() for table in CHANGED}
+    found: dict[str, set[str]] = {table: set() for table in tables}
     for table, key in app.execute(
         "SELECT name, key FROM proof.changed(%s, %s, %s)",
-        [list(CHANGED), list(CHANGED.values()), [key_of(table) for table in CHANGED]],
+        [list(found), [CHANGED[table] for table in found], [key_of(table) for table in found]],
     ):
         found[table].add(key)
     return found
 
 
-def added(app: psycopg.Connection[Any], statements: Sequence[str]) -> list[bool]:
-    """Whether each of these statements is let in. Nothing stays."""
-    row = app.execute("SELECT proof.added(%s)", [list(statements)]).fetchone()
+def _prepared(
+    app: psycopg.Connection[Any], wanted: set[tuple[str, tuple[str, ...]]]
+) -> dict[tuple[str, tuple[str, ...]], str]:
+    """A statement for each table and its columns, planned once for the connection: planning is what takes the time."""
+    there = {name for (name,) in app.execute("SELECT name FROM pg_prepared_statements WHERE from_sql")}
+    names = {one: f"{one[0]}_{zlib.crc32(' '.join(one[1]).encode()):x}" for one in sorted(wanted)}
+    for (table, columns), name in names.items():
+        if name in there:
+            continue
+        app.execute(
+            SQL("PREPARE {} AS INSERT INTO {} ({}) VALUES ({})").format(
+                Identifier(name),
+                Identifier(table),
+                SQL(", ").join(map(Identifier, columns)),
+                SQL(", ").join(SQL(f"${number}") for number in range(1, len(columns) + 1)),  # type: ignore[arg-type]
+            )
+        )
+    return names
+
+
+def added(app: psycopg.Connection[Any], tried: Sequence[Try]) -> list[bool]:
+    """Whether each of these rows is let in. Nothing stays."""
+    names = _prepared(app, {(one.table, one.columns) for one in tried})
+    app.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+    row = app.execute(
+        "SELECT proof.added(%s)",
+        [[f"EXECUTE {names[one.table, one.columns]}({one.values})" for one in tried]],
+    ).fetchone()
+    assert row is not None
+    return list(row[0])
+
+
+def called(app: psycopg.Connection[Any], functions: Sequence[str]) -> list[str]:
+    """What each of these functions answers, or that it refuses. Nothing stays."""
+    row = app.execute("SELECT proof.called(%s)", [list(functions)]).fetchone()
     assert row is not None
     return list(row[0])
 

@@ -75,8 +75,6 @@ LABELLED = (
     "enquiries_feedback",
     "enquiries_challenge",
 )
-# Of those, tables that came after the worlds were chosen.
-LATER = ("enquiries_hand_over", "enquiries_handed_line")
 Dates = tuple[datetime, datetime | None]
 
 
@@ -90,6 +88,7 @@ class Shape:
     rows: int = 8
     excluded: float = 0.35
     sealed: float = 0.3
+    certain: bool = False  # whether it holds the situations of certain.py
 
 
 @dataclass
@@ -135,6 +134,7 @@ class Practitioner:
 class Line:
     id: uuid.UUID
     marks: set[str]
+    word: str = ""  # what it may be found by
 
 
 @dataclass
@@ -209,6 +209,36 @@ class Opened:
     practitioner: uuid.UUID
     partnership: uuid.UUID
     cases: list[uuid.UUID]
+    reviewed: bool = False
+
+
+@dataclass
+class Export:
+    """A case's record that somebody takes out as a file, or has asked to."""
+
+    id: uuid.UUID
+    case: uuid.UUID
+    asked_by: uuid.UUID
+    agreed_by: uuid.UUID | None
+    agreed_at: datetime | None
+
+
+@dataclass
+class Excluded:
+    """One exclusion as it is recorded. `found_by`: the keys of somebody who was described, on record or not."""
+
+    id: uuid.UUID
+    practitioner: uuid.UUID
+    person: uuid.UUID
+    dates: Dates
+    end_asked_by: uuid.UUID | None = None
+    found_by: frozenset[str] = frozenset()
+    # The database recorded it, of somebody on record who may be the one that was described under this identifier.
+    declared: uuid.UUID | None = None
+
+    @property
+    def ended(self) -> bool:
+        return self.dates[1] is not None
 
 
 @dataclass

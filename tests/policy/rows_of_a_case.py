@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING, Any
 
 from tessera.records.rules.marks import marks_of
-from tests.policy.register import AUDIENCES, LABELLED, LATER, MARKED, MARKS, Case, Line, Note, Row
+from tests.policy.register import AUDIENCES, LABELLED, MARKED, MARKS, Case, Line, Note, Row
 
 if TYPE_CHECKING:
     from tests.policy.world import World
@@ -14,16 +13,14 @@ if TYPE_CHECKING:
 
 def fill_case(world: World, case: Case) -> None:
     for _ in range(world.dice.randint(1, 4)):
-        _note(world, case)
-    kinds = [table for table in (*LABELLED, *MARKED[2:]) if table not in LATER]
+        lines = [
+            world.dice.sample(MARKS, k=world.dice.choice((0, 0, 1, 2)))
+            for _ in range(world.dice.randint(1, 3))
+        ]
+        note(world, case, lines)
+    kinds = (*LABELLED, *MARKED[2:])
     for table in world.dice.sample(kinds, k=min(len(kinds), world.shape.rows)):
-        _row(world, case, table)
-    # Dice of their own, so that all that was there before is the same in the world of a seed.
-    dice, world.dice = world.dice, random.Random(hash(world.dice.getstate()[1]))
-    for table in LATER:
-        if world.dice.random() < 0.5:
-            _row(world, case, table)
-    world.dice = dice
+        row(world, case, table)
 
 
 def _label(world: World, case: Case) -> dict[str, Any]:
@@ -46,38 +43,38 @@ def _worn(case: Case, row: Row) -> dict[str, Any]:
     }
 
 
-def _note(world: World, case: Case) -> None:
-    note = Note("records_note", world.uuid(), **_label(world, case))
-    given = [
-        world.dice.sample(MARKS, k=world.dice.choice((0, 0, 1, 2))) for _ in range(world.dice.randint(1, 3))
-    ]
-    shared, each = marks_of(given)
-    world.writer.add("records_note", id=note.id, marks=shared, **_worn(case, note))
+def note(world: World, case: Case, lines: list[list[str]], **given: Any) -> None:
+    """A note with a line for each list of marks, and a label of the dice, but for what of it is given."""
+    made = Note("records_note", world.uuid(), **_label(world, case) | given)
+    shared, each = marks_of(lines)
+    world.writer.add("records_note", id=made.id, marks=shared, **_worn(case, made))
     for position, marks in enumerate(each):
-        line = Line(world.uuid(), set(marks))
+        line = Line(world.uuid(), set(marks), world.word())
         world.writer.add(
             "records_line",
             id=line.id,
-            note_id=note.id,
+            note_id=made.id,
             position=position,
             kind="seen",
+            text=line.word,
             marks=marks,
-            **_worn(case, note),
+            **_worn(case, made),
         )
-        note.lines.append(line)
-    case.notes.append(note)
+        made.lines.append(line)
+    case.notes.append(made)
 
 
-def _row(world: World, case: Case, table: str) -> None:
-    row = Row(table, world.uuid(), **_label(world, case))
+def row(world: World, case: Case, table: str, **given: Any) -> None:
+    """A row with a label of the dice, but for what of it is given."""
+    made = Row(table, world.uuid(), **_label(world, case) | given)
     more: dict[str, Any] = {}
     if table in MARKED:
-        row.marks = set(world.dice.sample(MARKS, k=world.dice.choice((0, 0, 1, 2))))
-        more["marks"] = sorted(row.marks)
+        made.marks = set(world.dice.sample(MARKS, k=world.dice.choice((0, 0, 1, 2))))
+        more["marks"] = sorted(made.marks)
     if table == "enquiries_rating":
-        more["by_hub"] = row.by_hub = world.dice.random() < 0.5
+        more["by_hub"] = made.by_hub = world.dice.random() < 0.5
     if table in ("enquiries_request", "enquiries_feedback", "enquiries_not_shared"):
-        more["to_agency_id"] = row.to = world.dice.choice(world.agencies).id
+        more["to_agency_id"] = made.to = world.dice.choice(world.agencies).id
     key = "attachment_id" if table == "records_attachment_content" else "id"
-    world.writer.add(table, **{key: row.id}, **more, **_worn(case, row))
-    case.rows.append(row)
+    world.writer.add(table, **{key: made.id}, **more, **_worn(case, made))
+    case.rows.append(made)

@@ -1,46 +1,51 @@
-"""What a random world holds beside its cases: settings, drafts, messages, the ledger, emergencies and audits."""
+"""What a random world holds beside its cases: settings, drafts, messages, the ledger, emergencies, audits, exports."""
 
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from tests.policy.register import NOW, PAST, SOON, Draft, Entry, Message, Opened
+from tests.policy.register import NOW, PAST, SOON, Draft, Entry, Export, Message, Opened
 
 if TYPE_CHECKING:
     from tests.policy.world import World
 
+# An agreement to take a record out is good for some days.
+AGREED = (NOW, NOW - timedelta(days=6), NOW - timedelta(days=8))
+
 
 def fill_register(world: World) -> None:
-    world.settings, world.drafts, world.messages = {}, [], []
-    world.entries, world.emergencies, world.assurances = [], [], []
     for partnership in world.hubs:
         world.settings[partnership] = world.uuid()
         world.writer.add("partnership_settings", id=world.settings[partnership], partnership_id=partnership)
     for _ in range(world.dice.randint(1, 3)):
-        draft = Draft(world.uuid(), world.dice.choice(world.practitioners).id)
-        agency = world.dice.choice(world.agencies).id
-        world.writer.add("enquiries_draft", id=draft.id, author_id=draft.author, agency_id=agency)
-        world.drafts.append(draft)
+        draft(world, world.dice.choice(world.practitioners).id)
     for _ in range(world.dice.randint(4, 10)):
-        _message(world)
+        recipient, where = world.dice.choice(world.practitioners).id, world.dice.choice(list(world.hubs))
+        message(world, recipient, where, _a_case(world))
         _entry(world)
     for _ in range(world.dice.randint(1, 3)):
-        _emergency(world)
-        _assurance(world)
+        emergency(world, _opened(world))
+        assurance(world, _opened(world))
+    for _ in range(world.dice.randint(2, 5)):
+        case, asked_by = world.dice.choice(world.cases).id, world.dice.choice(world.practitioners).id
+        export(world, case, asked_by, agreed=world.dice.choice([None, *AGREED]))
+
+
+def draft(world: World, author: uuid.UUID) -> None:
+    made = Draft(world.uuid(), author)
+    agency = world.dice.choice(world.agencies).id
+    world.writer.add("enquiries_draft", id=made.id, author_id=made.author, agency_id=agency)
+    world.drafts.append(made)
 
 
 def _a_case(world: World) -> uuid.UUID | None:
     return world.dice.choice([None, *(case.id for case in world.cases), *(case.id for case in world.cases)])
 
 
-def _message(world: World) -> None:
-    made = Message(
-        world.uuid(),
-        world.dice.choice(world.practitioners).id,
-        world.dice.choice(list(world.hubs)),
-        _a_case(world),
-    )
+def message(world: World, recipient: uuid.UUID, where: uuid.UUID, about: uuid.UUID | None) -> None:
+    made = Message(world.uuid(), recipient, where, about)
     world.writer.add(
         "notifications_message",
         id=made.id,
@@ -52,17 +57,21 @@ def _message(world: World) -> None:
 
 
 def _entry(world: World) -> None:
-    """Written as if by the ledger itself, and in no block: the worlds are about who may see it."""
     case = _a_case(world)
     where = next((c.partnership for c in world.cases if c.id == case), world.dice.choice(list(world.hubs)))
-    made = Entry(world.uuid(), world.dice.choice([None, *world.practitioners]), where, case)
-    made.by = getattr(made.by, "id", None)
+    by = world.dice.choice([None, *world.practitioners])
+    entry(world, by.id if by else None, where, case)
+
+
+def entry(world: World, by: uuid.UUID | None, where: uuid.UUID, about: uuid.UUID | None) -> None:
+    """Written as if by the ledger itself, and in no block: the worlds are about who may see it."""
+    made = Entry(world.uuid(), by, where, about)
     world.writer.add(
         "audit_entry",
         id=made.id,
         by=made.by,
         partnership=where,
-        case=case,
+        case=about,
         server=0,
         act=world.writer.number(),
     )
@@ -80,9 +89,9 @@ def _opened(world: World) -> Opened:
     )
 
 
-def _emergency(world: World) -> None:
+def emergency(world: World, made: Opened) -> None:
     """Under way, over, and reviewed: being over takes the row from nobody who may review it."""
-    made, ends = _opened(world), world.dice.choice([SOON, NOW])
+    reviewed = world.dice.random() < 0.3
     agency = next(a.id for a in world.agencies if a.partnership == made.partnership)
     world.writer.add(
         "access_emergency",
@@ -91,13 +100,14 @@ def _emergency(world: World) -> None:
         partnership_id=made.partnership,
         agency_id=agency,
         cases=made.cases,
-        ends_at=ends,
+        ends_at=world.dice.choice([SOON, NOW]),
+        reviewed_at=NOW if reviewed else None,
     )
+    made.reviewed = reviewed
     world.emergencies.append(made)
 
 
-def _assurance(world: World) -> None:
-    made = _opened(world)
+def assurance(world: World, made: Opened) -> None:
     others = [p.id for p in world.practitioners if p.id != made.practitioner]
     world.writer.add(
         "access_assurance",
@@ -110,3 +120,19 @@ def _assurance(world: World) -> None:
         ended_at=world.dice.choice([None, PAST]),
     )
     world.assurances.append(made)
+
+
+def export(world: World, about: uuid.UUID, asked_by: uuid.UUID, *, agreed: datetime | None) -> None:
+    """Asked for; agreed to by somebody else at that time, or by nobody yet."""
+    others = [p.id for p in world.practitioners if p.id != asked_by]
+    agreed_by = world.dice.choice(others) if agreed and others else None
+    made = Export(world.uuid(), about, asked_by, agreed_by, agreed if agreed_by else None)
+    world.writer.add(
+        "access_export",
+        id=made.id,
+        case_id=about,
+        asked_by_id=asked_by,
+        agreed_by_id=agreed_by,
+        agreed_at=made.agreed_at,
+    )
+    world.exports.append(made)

@@ -16,8 +16,9 @@ from tessera.access import explaining
 from tessera.access.compile import models_by_kind
 from tessera.access.conditions import CLEARED
 from tessera.access.policy import MADE, POLICY, SEE, Permission
+from tests.policy.breaking import RICH
 from tests.policy.proof import KEYS
-from tests.policy.register import NOW, PAST, YESTERDAY, Practitioner
+from tests.policy.register import NOW, PAST, YESTERDAY, Practitioner, Shape
 from tests.policy.then import UNDATED, Then
 from tests.policy.world import World
 
@@ -55,10 +56,10 @@ def rows(db: psycopg.Connection[Any]) -> Rows:
     }
 
 
-def made_by(admin: psycopg.Connection[Any], seed: int) -> tuple[World, Rows]:
+def made_by(admin: psycopg.Connection[Any], seed: int, shape: Shape = Shape()) -> tuple[World, Rows]:  # noqa: B008
     """A world, and the rows of every kind that it put into the database."""
     before = rows(admin)
-    world = World(admin, seed)
+    world = World(admin, seed, shape)
     return world, {kind: found - before[kind] for kind, found in rows(admin).items()}
 
 
@@ -169,7 +170,7 @@ def test_a_policy_that_changes_changes_its_explanation(
     admin: psycopg.Connection[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Clearances are forgotten: the explanation of a line no longer speaks of them, and lets people see more."""
-    world, made = made_by(admin, 42_000)
+    world, made = made_by(admin, 42_000, RICH)
     lines = {"line": made["line"]}
     before = [explained(admin, who, where, lines)["line"] for who, where, _ in world.signed_in()]
     changed = tuple(

@@ -13,20 +13,8 @@ from tests.policy.judge import judge
 from tests.policy.mutants import EQUIVALENT, MUTANTS
 from tests.policy.world import World
 
-# Faults that the random worlds of a short run do not always come upon. They are tried in a long run; may only shrink.
-RARE = {
-    "whom somebody must never see they see as a person",
-    "a Caldicott guardian clears themself",
-    "whoever opened a record in an emergency reviews it",
-    "an emergency about somebody they must never see is shown to a guardian",
-    "anybody in the hub decides",
-    "what one opens in an emergency keeps their colleagues from writing",
-    "a sealed case is open to a named agency",
-}
-COMMON = [mutant for mutant in MUTANTS if mutant.fault not in RARE]
 
-
-@pytest.mark.parametrize("mutant", COMMON, ids=lambda mutant: str(mutant.fault))
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: str(mutant.fault))
 def test_every_fault_is_noticed(
     admin: psycopg.Connection[Any], app: psycopg.Connection[Any], mutant: Mutant
 ) -> None:
@@ -35,8 +23,7 @@ def test_every_fault_is_noticed(
 
 def test_there_are_enough_faults() -> None:
     assert len({mutant.fault for mutant in MUTANTS}) == len(MUTANTS)
-    assert len(COMMON) >= 30
-    assert {mutant.fault for mutant in MUTANTS} >= RARE
+    assert len(MUTANTS) >= 90
 
 
 @pytest.mark.parametrize("mutant", EQUIVALENT, ids=lambda mutant: str(mutant.fault)[:60])
@@ -54,4 +41,4 @@ def test_with_no_fault_there_is_nothing_to_notice(
     world = World(admin, FIRST, RICH)
     assert judge(world, app).wrong == []
     assert catalogue.wrong(admin) == []
-    assert contexts.wrong(world, app) == []
+    assert list(contexts.wrong(world, app)) == []

@@ -1,9 +1,9 @@
-"""Rows that somebody tries to add, each with what the oracle says of it: their own and others', true and false."""
+"""Rows that somebody tries to add, with what the oracle says of each: in their own name, and with one thing untrue."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +15,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Try:
-    statement: str
+    table: str
+    columns: tuple[str, ...]
+    values: str
     may: bool
 
+    def __str__(self) -> str:
+        return f"{self.table} {self.columns} {self.values}"
 
-def insert(table: str, **values: Any) -> str:
+
+def adding(table: str, may: bool, **values: Any) -> Try:
     """Only what the policy asks about is given; what else a table wants is asked for after the policy."""
-    names = ", ".join(f'"{name}"' for name in values)
-    return f"INSERT INTO {table} ({names}) VALUES ({', '.join(_literal(v) for v in values.values())})"  # noqa: S608
+    return Try(table, tuple(values), ", ".join(_literal(value) for value in values.values()), may)
 
 
 def _literal(value: Any) -> str:
@@ -35,111 +39,147 @@ def _literal(value: Any) -> str:
     return f"'{value}'"
 
 
-def tries(world: World, someone: Practitioner, partnership: uuid.UUID) -> list[Try]:
+def tries(
+    world: World, someone: Practitioner, partnership: uuid.UUID, tables: Container[str] | None = None
+) -> list[Try]:
+    """What they try to add, in every table or in these alone."""
     found = list(_of_the_register(world, someone, partnership))
     for case in world.cases:
-        found += _of_a_case(world, someone, partnership, case)
-    return found
+        found += _of_a_case(world, someone, partnership, case, tables)
+    return [one for one in found if tables is None or one.table in tables]
 
 
-def _mostly(world: World, usual: Any, others: list[Any]) -> Any:
-    return world.dice.choice(others) if others and world.dice.random() < 0.2 else usual
+def _own(world: World, someone: Practitioner, partnership: uuid.UUID) -> list[uuid.UUID]:
+    """Their agencies, in the order of the world's, which is the same each time that it is made."""
+    mine = world.own_agencies(someone, partnership)
+    return [agency.id for agency in world.agencies if agency.id in mine]
 
 
-def _of_a_case(world: World, someone: Practitioner, partnership: uuid.UUID, case: Case) -> Iterator[Try]:
-    own = sorted(world.own_agencies(someone, partnership))
-    everybody, everywhere = [p.id for p in world.practitioners], [a.id for a in world.agencies]
+def _labelled(
+    world: World, someone: Practitioner, partnership: uuid.UUID, case: Case, tables: Container[str] | None
+) -> Iterator[Try]:
+    """In their own name for their own agency, and with one of the two somebody else's."""
+    dice = world.dice
+    own, everybody = _own(world, someone, partnership), [p.id for p in world.practitioners]
+    everywhere = [agency.id for agency in world.agencies]
     for table in (*MARKED, *LABELLED):
-        author = _mostly(world, someone.id, everybody)
-        agency = _mostly(world, world.dice.choice(own), everywhere)
-        more = {"by_hub": world.dice.random() < 0.5} if table == "enquiries_rating" else {}
-        may = world.adds(someone, partnership, case, table, agency=agency, author=author, **more)
-        label = {"case_id": case.id, "agency_id": agency, "author_id": author}
-        yield Try(insert(table, **label, audience="whole_case", named="{}", **more), may)
-    by = _mostly(world, someone.id, everybody)
-    yield Try(
-        insert("access_seal", case_id=case.id, sealed_by_id=by),
-        world.seals(someone, partnership, case, by=by),
-    )
-    principal = world.dice.choice(world.principals_of(case.partnership))
-    yield Try(
-        insert("access_involvement", case_id=case.id, principal_id=principal, made_by_id=by, kind="named"),
-        world.involves(someone, partnership, case, by=by),
-    )
-    for person in world.people:
-        yield Try(
-            insert("access_subject", case_id=case.id, person_id=person, provisional=False),
-            world.identifies(someone, partnership, case, person),
+        if tables is not None and table not in tables:
+            continue
+        more = [{"by_hub": True}, {"by_hub": False}] if table == "enquiries_rating" else [{}]
+        usual = (someone.id, dice.choice(own))
+        other = dice.choice([(dice.choice(everybody), usual[1]), (usual[0], dice.choice(everywhere))])
+        for author, agency in (usual, other):
+            for given in more:
+                may = world.adds(someone, partnership, case, table, agency=agency, author=author, **given)
+                label = {"case_id": case.id, "agency_id": agency, "author_id": author}
+                yield adding(table, may, **label, audience="whole_case", named="{}", **given)
+
+
+def _of_a_case(
+    world: World, someone: Practitioner, partnership: uuid.UUID, case: Case, tables: Container[str] | None
+) -> Iterator[Try]:
+    yield from _labelled(world, someone, partnership, case, tables)
+    another = world.dice.choice(world.practitioners).id
+    for by in (someone.id, another):
+        yield adding(
+            "access_seal",
+            world.seals(someone, partnership, case, by=by),
+            case_id=case.id,
+            sealed_by_id=by,
         )
+        principal = world.dice.choice(world.principals_of(case.partnership))
+        yield adding(
+            "access_involvement",
+            world.involves(someone, partnership, case, by=by),
+            case_id=case.id,
+            principal_id=principal,
+            made_by_id=by,
+            kind="named",
+        )
+        for agreed in ({}, {"agreed_by_id": another}, {"agreed_at": "now"}, {"taken_at": "now"}):
+            may = world.takes_out(someone, partnership, case, by=by, agreed=bool(agreed))
+            yield adding("access_export", may, case_id=case.id, asked_by_id=by, **agreed)
+    for person in world.people:
+        may = world.identifies(someone, partnership, case, person)
+        yield adding("access_subject", may, case_id=case.id, person_id=person, provisional=False)
     # What the database writes of itself nobody writes by hand.
-    withheld = {"case_id": case.id, "agency_id": own[0], "author_id": someone.id, "audience": "whole_case"}
-    yield Try(insert("records_withheld", **withheld, named="{}", marks="{}", number=1), False)
+    label = {"case_id": case.id, "agency_id": case.id, "author_id": someone.id, "audience": "whole_case"}
+    yield adding("records_withheld", False, **label, named="{}", marks="{}", number=1)
+    yield adding("records_words", False, line_id=case.id, **label, named="{}", marks="{}")
 
 
 def _of_the_register(world: World, someone: Practitioner, partnership: uuid.UUID) -> Iterator[Try]:
-    everybody, places = [p.id for p in world.practitioners], list(world.hubs)
-    where, by = _mostly(world, partnership, places), _mostly(world, someone.id, everybody)
-    about = world.dice.choice(everybody)
-    yield Try(
-        insert(
-            "access_clearance",
-            partnership_id=where,
-            practitioner_id=about,
-            given_by_id=by,
-            mark=world.dice.choice(SECRETS),
-        ),
-        world.clears(someone, partnership, where=where, about=about, by=by),
-    )
-    who, agreed = _mostly(world, someone.id, everybody), world.dice.choice([None, None, about])
-    yield Try(
-        insert(
-            "access_assurance", partnership_id=where, practitioner_id=who, agreed_by_id=agreed, cases="{}"
-        ),
-        world.asks_to_audit(someone, partnership, where=where, who=who, agreed=agreed is not None),
-    )
-    yield Try(
-        insert("people_person", id=uuid.uuid4(), partnership_id=where, made_by_id=by),
-        world.records_person(someone, partnership, where=where, by=by),
-    )
+    dice, everybody, places = world.dice, [p.id for p in world.practitioners], list(world.hubs)
+    usual = (partnership, someone.id)
+    other = dice.choice([(dice.choice(places), someone.id), (partnership, dice.choice(everybody))])
+    about = dice.choice(everybody)
+    for where, by in (usual, other):
+        for whom in (someone.id, about):
+            yield adding(
+                "access_clearance",
+                world.clears(someone, partnership, where=where, about=whom, by=by),
+                partnership_id=where,
+                practitioner_id=whom,
+                given_by_id=by,
+                mark=dice.choice(SECRETS),
+            )
+        for agreed in (None, about):
+            may = world.asks_to_audit(someone, partnership, where=where, who=by, agreed=agreed is not None)
+            audit = {"partnership_id": where, "practitioner_id": by, "agreed_by_id": agreed}
+            yield adding("access_assurance", may, **audit, cases="{}")
+        for person in (uuid.uuid4(), *_everybody_known(world)):
+            may = world.records_person(someone, partnership, where=where, by=by, person=person)
+            yield adding("people_person", may, id=person, partnership_id=where, made_by_id=by)
+        yield adding("notifications_message", where == partnership, partnership_id=where, recipient_id=about)
+        yield from _opening(world, someone, partnership, where, by)
+        agency = dice.choice(_own(world, someone, partnership))
+        yield adding("enquiries_draft", by == someone.id, author_id=by, agency_id=agency)
+    agency = dice.choice(world.agencies).id
+    may = agency in world.own_agencies(someone, partnership)
+    yield adding("enquiries_draft", may, author_id=someone.id, agency_id=agency)
     for person in world.people:
         may = world.adds_to_person(someone, partnership, person)
         for table in ("people_name", "people_identifier", "people_matchkey"):
-            yield Try(insert(table, person_id=person), may)
-    yield Try(insert("notifications_message", partnership_id=where, recipient_id=about), where == partnership)
-    hub = _mostly(world, world.hubs[partnership], list(world.hubs.values()))
-    audience, sealed = world.dice.choice(["{}", "{}", "{1}"]), world.dice.random() < 0.1
-    opens = {"partnership_id": where, "opened_by_id": by, "hub": hub, "audience": audience, "sealed": sealed}
-    yield Try(
-        insert("access_case", **opens),
-        where == partnership
-        and by == someone.id
-        and hub == world.hubs[partnership]
-        and audience == "{}"
-        and not sealed,
-    )
-    agency = _mostly(
-        world, sorted(world.own_agencies(someone, partnership))[0], [a.id for a in world.agencies]
-    )
-    yield Try(
-        insert("enquiries_draft", author_id=by, agency_id=agency),
-        by == someone.id and agency in world.own_agencies(someone, partnership),
-    )
+            yield adding(table, may, person_id=person)
+    # Whoever acts is in the ledger, whoever they are.
+    yield adding("audit_entry", True, id=uuid.uuid4(), verb="see", kind="case", detail="{}")
     yield from _of_nobody(world, someone, partnership)
+
+
+def _everybody_known(world: World) -> list[uuid.UUID]:
+    """On record, or described by whoever must never see them."""
+    return [*world.people, *(one.person for one in world.exclusions if one.found_by)]
+
+
+def _opening(
+    world: World, someone: Practitioner, partnership: uuid.UUID, where: uuid.UUID, by: uuid.UUID
+) -> Iterator[Try]:
+    """A case, opened with nobody in it, unsealed, for the hub of the partnership; and with one of these untrue."""
+    right = where == partnership and by == someone.id
+    hub = world.hubs[partnership]
+    other = world.dice.choice(list(world.hubs.values()))
+    for given_hub, audience, sealed in (
+        (hub, "{}", False),
+        (hub, "{1}", False),
+        (hub, "{}", True),
+        (other, "{}", False),
+    ):
+        may = right and given_hub == hub and audience == "{}" and not sealed
+        opens = {"partnership_id": where, "opened_by_id": by, "hub": given_hub}
+        yield adding("access_case", may, **opens, audience=audience, sealed=sealed)
 
 
 def _of_nobody(world: World, someone: Practitioner, partnership: uuid.UUID) -> Iterator[Try]:
     """Rows that no practitioner adds: the registrar does, or a reviewed function."""
-    agency = sorted(world.own_agencies(someone, partnership))[0]
-    for statement in (
-        insert("access_partnership", id=uuid.uuid4()),
-        insert("partnership_settings", partnership_id=partnership),
-        insert("access_agency", partnership_id=partnership),
-        insert("access_team", agency_id=agency),
-        insert("access_practitioner", id=uuid.uuid4()),
-        insert("access_membership", practitioner_id=someone.id, agency_id=agency, role="decision_maker"),
-        insert("access_emergency", practitioner_id=someone.id, partnership_id=partnership),
-        insert("access_exclusion", practitioner_id=someone.id),
-        insert("access_session", practitioner_id=someone.id),
-        insert("access_principal", kind="team"),
-    ):
-        yield Try(statement, False)
+    agency = _own(world, someone, partnership)[0]
+    me = {"practitioner_id": someone.id}
+    yield adding("access_partnership", False, id=uuid.uuid4())
+    yield adding("partnership_settings", False, partnership_id=partnership)
+    yield adding("access_agency", False, partnership_id=partnership)
+    yield adding("access_team", False, agency_id=agency)
+    yield adding("access_practitioner", False, id=uuid.uuid4())
+    yield adding("access_membership", False, **me, agency_id=agency, role="decision_maker")
+    yield adding("access_emergency", False, **me, partnership_id=partnership)
+    yield adding("access_exclusion", False, **me)
+    yield adding("access_session", False, **me)
+    yield adding("access_principal", False, kind="team")

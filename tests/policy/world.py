@@ -10,7 +10,8 @@ from typing import Any
 import psycopg
 
 from tests.policy import proof
-from tests.policy.oracle_of_verbs import Verbs
+from tests.policy.certain import CAST, CLEARED, NUMBER, REFERS, fill_certain
+from tests.policy.excluding import Excluding
 from tests.policy.register import (
     FUTURE,
     KEYS,
@@ -25,21 +26,23 @@ from tests.policy.register import (
     Case,
     Clearance,
     Dates,
+    Excluded,
     Involvement,
     Membership,
     Person,
     Practitioner,
     Seal,
     Shape,
-    enough,
     live,
 )
 from tests.policy.rows_of_a_case import fill_case
 from tests.policy.rows_of_the_register import fill_register
 from tests.policy.writing import Writer
 
+LINES_OF_A_WORD = 40
 
-class World(Verbs):
+
+class World(Excluding):
     """One random register, written to the database as the administrator and kept here for the oracle."""
 
     def __init__(self, admin: psycopg.Connection[Any], seed: int, shape: Shape = Shape()) -> None:  # noqa: B008
@@ -53,7 +56,11 @@ class World(Verbs):
         self.people: list[uuid.UUID] = []
         self.known: dict[uuid.UUID, Person] = {}
         self.keys: dict[uuid.UUID, set[str]] = {}
+        self.exclusions: list[Excluded] = []
+        self.settings, self.drafts, self.messages, self.entries = {}, [], [], []
+        self.emergencies, self.assurances, self.exports = [], [], []
         self.hubs: dict[uuid.UUID, int] = {}
+        self.lines = 0
         with admin.transaction():
             self._build()
 
@@ -66,21 +73,41 @@ class World(Verbs):
     def _build(self) -> None:
         for _ in range(2):
             self._partnership()
+        for role, team in CAST if self.shape.certain else ():
+            agency = self.agencies[0 if team == "hub" else 1]
+            where = None if team is None else next(iter(agency.teams))
+            self._employ(
+                [(agency, where, role, (PAST, None))], active=team != "left", cleared=CLEARED.get(role, ())
+            )
         for _ in range(self.dice.randint(*self.shape.practitioners)):
             self._practitioner()
         owner = self.practitioners[0].id
         for _ in range(self.shape.people):
-            self.people.append(self._person(owner))
+            self.people.append(self.somebody(owner))
         for _ in range(self.dice.randint(*self.shape.cases)):
             self._case(owner)
+        never = fill_certain(self, owner) if self.shape.certain else []
         fill_register(self)
         self.writer.flush()
+        for someone, person, dates in never:
+            self.exclude(someone, person, dates)
         for someone in self.practitioners:
             if self.people and self.dice.random() < self.shape.excluded:
-                self._exclude(someone, self.dice.choice(self.people))
+                self.exclude(someone, self.dice.choice(self.people), self.excluded_for())
             self._sessions(someone)
         self.writer.flush()
+        if self.shape.certain or self.dice.random() < self.shape.excluded:
+            self.declares(*(self.practitioners[REFERS], NUMBER) if self.shape.certain else ())
         self.size = self.writer.written
+
+    def word(self) -> str:
+        """A word for a line: of this world alone, and for so few lines that one answer of a search holds them all."""
+        self.lines += 1
+        return f"w{self.name[:12]}x{self.lines // LINES_OF_A_WORD}"
+
+    def called(self, one: uuid.UUID) -> str:
+        """What somebody is called, or was, who is called so alone."""
+        return f"n{one.hex}"
 
     def _principal(self, kind: str) -> int:
         made = self.writer.number()
@@ -132,7 +159,22 @@ class World(Verbs):
         )
 
     def _practitioner(self) -> None:
-        made = Practitioner(self.uuid(), self._principal("practitioner"), self.dice.random() > 0.1)
+        held = []
+        for _ in range(self.dice.randint(1, 3)):
+            agency = self.dice.choice(self.agencies)
+            role = self.dice.choice(list(ROLES))
+            held.append((agency, self.dice.choice([None, *agency.teams]), role, self.dates()))
+        self._employ(held, active=self.dice.random() > 0.1)
+
+    def _employ(
+        self,
+        held: list[tuple[Agency, uuid.UUID | None, str, Dates]],
+        *,
+        active: bool = True,
+        cleared: tuple[str, ...] | None = None,
+    ) -> None:
+        """A practitioner with these memberships (agency, team, role, from when until when) and a few clearances."""
+        made = Practitioner(self.uuid(), self._principal("practitioner"), active)
         self.writer.add(
             "access_practitioner",
             id=made.id,
@@ -142,90 +184,72 @@ class World(Verbs):
             principal_id=made.principal,
             is_active=made.active,
         )
-        for _ in range(self.dice.randint(1, 3)):
-            agency = self.dice.choice(self.agencies)
-            role = self.dice.choice(list(ROLES))
-            team = self.dice.choice([None, *agency.teams])
-            held = Membership(self.uuid(), made.id, agency, team, role, self.dates())
+        for agency, team, role, dates in held:
+            one = Membership(self.uuid(), made.id, agency, team, role, dates)
             self.writer.add(
                 "access_membership",
-                id=held.id,
+                id=one.id,
                 practitioner_id=made.id,
                 partnership_id=agency.partnership,
                 agency_id=agency.id,
                 team_id=team,
                 role=role,
                 scope=ROLES[role],
-                **self.writer.dated(held.dates),
+                **self.writer.dated(dates),
             )
-            made.memberships.append(held)
-        for mark in self.dice.sample(SECRETS, k=self.dice.randint(0, 3)):
+            made.memberships.append(one)
+        some = self.dice.sample(SECRETS, k=self.dice.randint(0, 3)) if cleared is None else cleared
+        for mark in some:
             where = self.dice.choice(made.memberships).agency.partnership
-            one = Clearance(self.uuid(), where, mark, self.dates())
+            given = Clearance(self.uuid(), where, mark, self.dates() if cleared is None else (PAST, None))
             self.writer.add(
                 "access_clearance",
-                id=one.id,
+                id=given.id,
                 practitioner_id=made.id,
                 partnership_id=where,
                 mark=mark,
-                **self.writer.dated(one.dates),
+                **self.writer.dated(given.dates),
             )
-            made.clearances.append(one)
+            made.clearances.append(given)
         self.practitioners.append(made)
 
-    def _person(self, owner: uuid.UUID) -> uuid.UUID:
+    def somebody(self, owner: uuid.UUID, *keys: str) -> uuid.UUID:
         person = self.uuid()
         partnership = self.agencies[0].partnership
-        self.writer.add("people_person", id=person, partnership_id=partnership, made_by_id=owner)
+        self.writer.add(
+            "people_person",
+            id=person,
+            partnership_id=partnership,
+            made_by_id=owner,
+            given_name="Ann",
+            family_name=self.called(person),
+        )
         self.keys[person], self.known[person] = set(), Person()
         known = self.known[person]
         for _ in range(self.dice.randint(0, 1)):
             known.names.append(self.uuid())
-            self.writer.add("people_name", id=known.names[-1], person_id=person)
+            self.writer.add(
+                "people_name", id=known.names[-1], person_id=person, name=self.called(known.names[-1])
+            )
             known.identifiers.append(self.uuid())
             self.writer.add("people_identifier", id=known.identifiers[-1], person_id=person)
-        self.learn(person, *self.dice.sample(KEYS, k=2))
+        self.learn(person, *dict.fromkeys((*keys, *self.dice.sample(KEYS, k=2))))
         return person
-
-    def learn(self, person: uuid.UUID, *keys: str) -> None:
-        """More becomes known of somebody. Whoever is in an exclusion list may now be somebody described in a case."""
-        for key in keys:
-            self.known[person].keys[f"{key} {len(self.known[person].keys)}"] = row = self.uuid()
-            self.writer.add("people_matchkey", id=row, person_id=person, key=f"{key}:{self.name}")
-            self.keys[person].add(key)
-            if any(person in self._excluded_without_end(someone) for someone in self.practitioners):
-                self._now_possible(person)
-        if self.cases:
-            self.writer.flush()
-
-    def _now_possible(self, person: uuid.UUID) -> None:
-        for case in self.cases:
-            if self._matches(case, person) and person not in case.subjects:
-                case.subjects[person] = True
-                case.marked.add(person)
-
-    def _matches(self, case: Case, person: uuid.UUID) -> bool:
-        return any(enough(keys & self.keys[person]) for keys in case.described.values())
 
     def _case(self, owner: uuid.UUID) -> None:
         partnership = self.dice.choice(self.agencies).partnership
-        case = Case(self.uuid(), partnership, self.hubs[partnership], owner)
-        self.writer.add(
-            "access_case", id=case.id, partnership_id=partnership, hub=case.hub, opened_by_id=owner
-        )
+        case = self.opens(partnership, owner)
         for principal in self.dice.sample(self.principals_of(partnership), k=3):
-            self._involve(case, principal, owner)
+            self.involve(case, principal, owner)
         for someone in self.dice.sample(self.practitioners, k=min(2, len(self.practitioners))):
-            self._involve(case, someone.principal, owner)
+            self.involve(case, someone.principal, owner)
         if self.dice.random() < 0.25:
-            self._involve(case, case.hub, owner)
+            self.involve(case, case.hub, owner)
         if self.dice.random() < self.shape.sealed:
-            self._seal(case, owner)
+            for opened in self.dice.choice([(False,), (False,), (True,), (True, False)]):
+                self.seal(case, owner, opened)
         for person in self.dice.sample(self.people, k=min(len(self.people), self.dice.randint(0, 2))):
-            case.subjects[person] = self.dice.random() < 0.3
-            self.writer.add(
-                "access_subject", case_id=case.id, person_id=person, provisional=case.subjects[person]
-            )
+            self.subject(case, person, self.dice.random() < 0.3)
         fill_case(self, case)
         for _ in range(self.dice.randint(0, 2)):
             described, keys = self.uuid(), set(self.dice.sample(KEYS, k=3))
@@ -234,10 +258,25 @@ class World(Verbs):
                     "people_unidentified", case_id=case.id, described=described, key=f"{key}:{self.name}"
                 )
             case.described[described] = keys
-        self.cases.append(case)
 
-    def _involve(self, case: Case, principal: int, owner: uuid.UUID) -> None:
-        one = Involvement(self.uuid(), principal, self.dice.choice(KINDS), self.dates())
+    def opens(self, partnership: uuid.UUID, owner: uuid.UUID) -> Case:
+        """A case with nobody in it yet."""
+        case = Case(self.uuid(), partnership, self.hubs[partnership], owner)
+        self.writer.add(
+            "access_case", id=case.id, partnership_id=partnership, hub=case.hub, opened_by_id=owner
+        )
+        self.cases.append(case)
+        return case
+
+    def subject(self, case: Case, person: uuid.UUID, provisional: bool = False) -> None:
+        case.subjects[person] = provisional
+        self.writer.add("access_subject", case_id=case.id, person_id=person, provisional=provisional)
+
+    def involve(
+        self, case: Case, principal: int, owner: uuid.UUID, kind: str = "", dates: Dates | None = None
+    ) -> None:
+        """A principal in a case; as what, and from when until when, the dice say where it is not given."""
+        one = Involvement(self.uuid(), principal, kind or self.dice.choice(KINDS), dates or self.dates())
         self.writer.add(
             "access_involvement",
             id=one.id,
@@ -249,75 +288,23 @@ class World(Verbs):
         )
         case.involved.append(one)
 
-    def _seal(self, case: Case, owner: uuid.UUID) -> None:
-        """Sealed, or sealed once and opened again; now and then both."""
-        for opened in self.dice.choice([(False,), (False,), (True,), (True, False)]):
-            case.seals.append(Seal(self.uuid(), opened))
-            self.writer.add(
-                "access_seal",
-                id=case.seals[-1].id,
-                case_id=case.id,
-                sealed_by_id=owner,
-                opened_by_id=owner if opened else None,
-                opened_at=NOW if opened else None,
-            )
+    def seal(self, case: Case, owner: uuid.UUID, opened: bool = False) -> None:
+        """Sealed, or sealed once and opened again."""
+        case.seals.append(Seal(self.uuid(), opened))
+        self.writer.add(
+            "access_seal",
+            id=case.seals[-1].id,
+            case_id=case.id,
+            sealed_by_id=owner,
+            opened_by_id=owner if opened else None,
+            opened_at=NOW if opened else None,
+        )
 
     def principals_of(self, partnership: uuid.UUID) -> list[int]:
         ours = [agency for agency in self.agencies if agency.partnership == partnership]
         found = [agency.principal for agency in ours] + [agency.members for agency in ours]
         found += [principal for agency in ours for principal in agency.teams.values()]
         return found + [someone.principal for someone in self.practitioners]
-
-    # ------------------------------------------------------------------ who must never see whom
-
-    def _exclude(self, someone: Practitioner, person: uuid.UUID) -> None:
-        dice = self.dice.random()
-        dates: Dates = (PAST, NOW if dice < 0.2 else None)
-        if dice > 0.8:
-            dates = self.dice.choice([(PAST, SOON), (SOON, FUTURE), (SOON, None)])
-        made, ended = dates
-        self.writer.add(
-            "access_exclusion", practitioner_id=someone.id, person_id=person, made_at=made, ended_at=ended
-        )
-        self.writer.flush()
-        if dates == (PAST, None):
-            self.excluded(someone, person)
-        else:
-            someone.excluded_for_a_time.append((person, dates))
-            if ended is None:
-                self._now_possible(person)
-
-    def _excluded_without_end(self, someone: Practitioner) -> set[uuid.UUID]:
-        return someone.excluded | {
-            person for person, dates in someone.excluded_for_a_time if dates[1] is None
-        }
-
-    def excluded(self, someone: Practitioner, person: uuid.UUID) -> None:
-        """Somebody must never see this person, nor a case in which the person may be one whom nobody has identified."""
-        someone.excluded.add(person)
-        self._now_possible(person)
-
-    def settles(
-        self,
-        someone: Practitioner,
-        partnership: uuid.UUID,
-        case: Case,
-        described: uuid.UUID,
-        person: uuid.UUID,
-    ) -> bool:
-        """Whoever works in the hub and may see the case says who is described; marks for their sake are lifted."""
-        roles = {held.role for held in self.held(someone, partnership)}
-        if not self.in_hub(someone, partnership, case) or not roles & {"hub_practitioner", "decision_maker"}:
-            return False
-        if self.only_reads(someone, partnership, case):
-            return False
-        if described not in case.described or case.subjects.get(person) is not False:
-            return False
-        keys = case.described.pop(described)
-        for other, provisional in list(case.subjects.items()):
-            if provisional and enough(keys & self.keys[other]) and not self._matches(case, other):
-                del case.subjects[other]
-        return True
 
     def _sessions(self, someone: Practitioner) -> None:
         """A session for each partnership they belong to today."""
