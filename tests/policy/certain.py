@@ -31,7 +31,8 @@ CAST = (
 )
 
 
-Never = tuple[Practitioner, uuid.UUID, Dates]
+# Who must never see whom, from when until when, and who has asked to end that.
+Never = tuple[Practitioner, uuid.UUID, Dates, Practitioner | None]
 
 
 def fill_certain(world: World, owner: uuid.UUID) -> list[Never]:
@@ -114,8 +115,15 @@ def fill_certain(world: World, owner: uuid.UUID) -> list[Never]:
     export(world, possible.id, hub_worker.id, agreed=AGREED[-1])
     for someone in (refers, guardian):
         draft(world, someone.id)
-    never: list[Never] = [(one, person, (PAST, None)) for one in (guardian, decides, keeps)]
-    return [*never, (decides, another, (PAST, None)), (hub_worker, known, (PAST, NOW))]
+    # Somebody who may end exclusions has asked to end one, and so has another.
+    always = (PAST, None)
+    return [
+        (guardian, person, always, keeps),
+        (decides, person, always, guardian),
+        (keeps, person, always, guardian),
+        (decides, another, always, None),
+        (hub_worker, known, (PAST, NOW), None),
+    ]
 
 
 def _case(world: World, owner: uuid.UUID, *involved: tuple[int, str], ended: int = 0) -> Case:

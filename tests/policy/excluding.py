@@ -78,12 +78,13 @@ class Excluding(Verbs):
             return chosen
         return PAST, NOW if dice < 0.2 else None
 
-    def exclude(self, someone: Practitioner, person: uuid.UUID, dates: Dates) -> None:
-        """Somebody must never see a person who is on record; now and then somebody has asked to end that."""
+    def exclude(
+        self, someone: Practitioner, person: uuid.UUID, dates: Dates, asked: Practitioner | None
+    ) -> None:
+        """Somebody must never see a person who is on record; and who has asked to end that, if anybody has."""
         made, ended = dates
-        others = [one.id for one in self.practitioners if one is not someone]
-        asked = self.dice.choice(others) if others and self.dice.random() < 0.5 else None
-        one = Excluded(uuid.uuid4(), someone.id, person, dates, asked)
+        asked_by = asked.id if asked else None
+        one = Excluded(uuid.uuid4(), someone.id, person, dates, asked_by)
         self.writer.add(
             "access_exclusion",
             id=one.id,
@@ -91,7 +92,7 @@ class Excluding(Verbs):
             person_id=person,
             made_at=made,
             ended_at=ended,
-            end_asked_by_id=asked,
+            end_asked_by_id=asked_by,
         )
         self.writer.flush()
         self.exclusions.append(one)

@@ -89,11 +89,13 @@ class World(Excluding):
         never = fill_certain(self, owner) if self.shape.certain else []
         fill_register(self)
         self.writer.flush()
-        for someone, person, dates in never:
-            self.exclude(someone, person, dates)
+        for someone, person, dates, asked in never:
+            self.exclude(someone, person, dates, asked)
         for someone in self.practitioners:
             if self.people and self.dice.random() < self.shape.excluded:
-                self.exclude(someone, self.dice.choice(self.people), self.excluded_for())
+                others = [None, *(one for one in self.practitioners if one is not someone)]
+                dates, asked = self.excluded_for(), self.dice.choice(others)
+                self.exclude(someone, self.dice.choice(self.people), dates, asked)
             self._sessions(someone)
         self.writer.flush()
         if self.shape.certain or self.dice.random() < self.shape.excluded:
