@@ -45,7 +45,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--notes", type=int, default=2_000_000)
     parser.add_argument("--practitioners", type=int, default=2_000)
     parser.add_argument("--texts", type=int, default=30_000, help="different texts of lines")
-    parser.add_argument("--decisions", type=int, default=20_000, help="decisions of the proof")
+    parser.add_argument("--decisions", type=int, default=200_000, help="decisions of the proof")
 
 
 def run(args: argparse.Namespace) -> dict[str, Any]:

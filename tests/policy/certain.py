@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tests.policy.register import LABELLED, MARKED, NOW, PAST, YESTERDAY, Case, Dates, Opened, Practitioner
 from tests.policy.rows_of_a_case import fill_case, note, row
@@ -35,95 +35,126 @@ CAST = (
 Never = tuple[Practitioner, uuid.UUID, Dates, Practitioner | None]
 
 
+class Cast(NamedTuple):
+    """The first practitioners of the world, as CAST lists them."""
+
+    hub_worker: Practitioner
+    decides: Practitioner
+    decides_elsewhere: Practitioner
+    officer: Practitioner
+    worker: Practitioner
+    guardian: Practitioner
+    assurer: Practitioner
+    keeps: Practitioner
+    refers: Practitioner
+    left: Practitioner
+
+
 def fill_certain(world: World, owner: uuid.UUID) -> list[Never]:
     """Cases with the cast in them. Answers with who must never see whom, for when everything else is written."""
-    cast = world.practitioners[: len(CAST)]
-    hub_worker, decides, decides_elsewhere, officer, worker, guardian, assurer, keeps, refers, left = cast
-    other = world.agencies[1]
-    team = next(iter(other.teams.values()))
-
-    usual = _case(
-        world,
-        owner,
-        (hub_worker.principal, "asked"),
-        (world.hubs[other.partnership], "asked"),
-        (other.principal, "asked"),
-        (worker.principal, "allocated"),
-        (decides_elsewhere.principal, "named"),
-        (refers.principal, "asked"),
-        (left.principal, "asked"),
-    )
-    # Of what is marked one is cleared for one mark and for no other; what is an agency's own only they read; and what
-    # is for named people is not for those who work with them.
-    whole = {"author": officer.id, "agency": other.id}
-    note(
-        world,
-        usual,
-        [["police_intelligence"], ["adult_health", "third_party"], []],
-        audience="whole_case",
-        **whole,
-    )
-    note(world, usual, [[]], audience="own_agency", **whole)
-    note(world, usual, [[]], audience="named_people", named=[team], **whole)
-    # Nobody has said who is described in it. The worker's part in it is over.
-    unknown = _case(
-        world,
-        owner,
-        (hub_worker.principal, "asked"),
-        (decides.principal, "asked"),
-        (worker.principal, "asked"),
-        ended=worker.principal,
-    )
-    described = world.uuid()
-    unknown.described[described] = {OTHER_NUMBER}
-    world.writer.add(
-        "people_unidentified", case_id=unknown.id, described=described, key=f"{OTHER_NUMBER}:{world.name}"
-    )
-    sealed = _case(
-        world,
-        owner,
-        (other.principal, "named"),
-        (team, "named"),
-        (worker.principal, "asked"),
-        (decides.principal, "named"),
-    )
-    world.seal(sealed, owner)
-    # Nobody in person: the team as a whole, in an emergency. Its people write; and one alone, who only reads.
-    _case(world, owner, (team, "emergency"))
-    _case(world, owner, (hub_worker.principal, "emergency"))
-    _case(world, owner, (assurer.principal, "assurance"), (world.hubs[other.partnership], "asked"))
-    _case(world, owner, (other.principal, "own_record"), (refers.principal, "own_record"))
-    about = _case(world, owner, (guardian.principal, "asked"), (world.hubs[other.partnership], "asked"))
+    cast = Cast(*world.practitioners[: len(CAST)])
+    usual = _usual(world, owner, cast)
+    _unknown(world, owner, cast)
+    sealed = _narrow(world, owner, cast)
+    hub = (world.hubs[world.agencies[1].partnership], "asked")
+    about = _case(world, owner, (cast.guardian.principal, "asked"), hub)
     # Opened by somebody who, it turns out, must never see who it may be about.
-    possible = _case(world, decides.id, (decides.principal, "asked"), (hub_worker.principal, "named"))
+    possible = _case(
+        world, cast.decides.id, (cast.decides.principal, "asked"), (cast.hub_worker.principal, "named")
+    )
     person, another = world.somebody(owner, OTHER_NUMBER), world.somebody(owner)
     known = world.somebody(owner, NUMBER)
     world.people += [person, another, known]
     world.subject(usual, known)
     world.subject(about, person)
     world.subject(possible, another, provisional=True)
-
-    where = other.partnership
-    for opened in ((guardian, [sealed.id]), (officer, [about.id]), (worker, [])):
-        emergency(world, Opened(world.uuid(), opened[0].id, where, opened[1]))
-    for case in (sealed, about):
-        for someone in (guardian, officer):
-            message(world, someone.id, where, case.id)
-        entry(world, owner, where, case.id)
-        export(world, case.id, decides.id, agreed=None)
-        export(world, case.id, assurer.id, agreed=None)
-    export(world, possible.id, hub_worker.id, agreed=AGREED[-1])
-    for someone in (refers, guardian):
-        draft(world, someone.id)
+    _register(world, owner, cast, sealed, about)
+    export(world, possible.id, cast.hub_worker.id, agreed=AGREED[-1])
     # Somebody who may end exclusions has asked to end one, and so has another.
     always = (PAST, None)
     return [
-        (guardian, person, always, keeps),
-        (decides, person, always, guardian),
-        (keeps, person, always, guardian),
-        (decides, another, always, None),
-        (hub_worker, known, (PAST, NOW), None),
+        (cast.guardian, person, always, cast.keeps),
+        (cast.decides, person, always, cast.guardian),
+        (cast.keeps, person, always, cast.guardian),
+        (cast.decides, another, always, None),
+        (cast.hub_worker, known, (PAST, NOW), None),
     ]
+
+
+def _usual(world: World, owner: uuid.UUID, cast: Cast) -> Case:
+    """Open to most. Of what is marked one is cleared for one mark and for no other.
+
+    What is an agency's own only they read, and what is for named people is not for those who work with them.
+    """
+    other = world.agencies[1]
+    case = _case(
+        world,
+        owner,
+        (cast.hub_worker.principal, "asked"),
+        (world.hubs[other.partnership], "asked"),
+        (other.principal, "asked"),
+        (cast.worker.principal, "allocated"),
+        (cast.decides_elsewhere.principal, "named"),
+        (cast.refers.principal, "asked"),
+        (cast.left.principal, "asked"),
+    )
+    label = {"author": cast.officer.id, "agency": other.id}
+    marks = [["police_intelligence"], ["adult_health", "third_party"], []]
+    note(world, case, marks, audience="whole_case", **label)
+    note(world, case, [[]], audience="own_agency", **label)
+    note(world, case, [[]], audience="named_people", named=[_team(world)], **label)
+    return case
+
+
+def _team(world: World) -> int:
+    return next(iter(world.agencies[1].teams.values()))
+
+
+def _unknown(world: World, owner: uuid.UUID, cast: Cast) -> None:
+    """Nobody has said who is described in it. The worker's part in it is over."""
+    worker = cast.worker.principal
+    involved = [(one.principal, "asked") for one in (cast.hub_worker, cast.decides, cast.worker)]
+    case, described = _case(world, owner, *involved, ended=worker), world.uuid()
+    case.described[described] = {OTHER_NUMBER}
+    world.writer.add(
+        "people_unidentified", case_id=case.id, described=described, key=f"{OTHER_NUMBER}:{world.name}"
+    )
+
+
+def _narrow(world: World, owner: uuid.UUID, cast: Cast) -> Case:
+    """A sealed case, which comes back; emergencies, an audit, and work that has ended."""
+    agency, team = world.agencies[1].principal, _team(world)
+    hub = (world.hubs[world.agencies[1].partnership], "asked")
+    sealed = _case(
+        world,
+        owner,
+        (agency, "named"),
+        (team, "named"),
+        (cast.worker.principal, "asked"),
+        (cast.decides.principal, "named"),
+    )
+    world.seal(sealed, owner)
+    # Nobody in person: the team as a whole, in an emergency. Its people write; and one alone, who only reads.
+    _case(world, owner, (team, "emergency"))
+    _case(world, owner, (cast.hub_worker.principal, "emergency"))
+    _case(world, owner, (cast.assurer.principal, "assurance"), hub)
+    _case(world, owner, (agency, "own_record"), (cast.refers.principal, "own_record"))
+    return sealed
+
+
+def _register(world: World, owner: uuid.UUID, cast: Cast, sealed: Case, about: Case) -> None:
+    """What is said of the sealed case, and of the one about somebody whom the guardian must never see."""
+    where = world.agencies[1].partnership
+    for one, cases in ((cast.guardian, [sealed.id]), (cast.officer, [about.id]), (cast.worker, [])):
+        emergency(world, Opened(world.uuid(), one.id, where, cases))
+    for case in (sealed, about):
+        for someone in (cast.guardian, cast.officer):
+            message(world, someone.id, where, case.id)
+        entry(world, owner, where, case.id)
+        for someone in (cast.decides, cast.assurer):
+            export(world, case.id, someone.id, agreed=None)
+    for someone in (cast.refers, cast.guardian):
+        draft(world, someone.id)
 
 
 def _case(world: World, owner: uuid.UUID, *involved: tuple[int, str], ended: int = 0) -> Case:
