@@ -164,4 +164,5 @@ def _case(world: World, owner: uuid.UUID, *involved: tuple[int, str], ended: int
     fill_case(world, case)
     for table in (*LABELLED, *MARKED[2:]):
         row(world, case, table, audience="whole_case")
+        row(world, case, table, audience="own_agency")
     return case
