@@ -1,7 +1,7 @@
 """The worklist and the wallboard: what every subject says is waiting, put in one order. And search, over them all."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,10 +12,11 @@ from tessera.access.here import Me
 from tessera.access.rules import Role
 from tessera.audit import NotHere, note, query
 from tessera.core.identifiers import uuid7
-from tessera.core.text import date_words, time_words
+from tessera.core.text import date_words, join_words, time_words
 from tessera.enquiries.queries import worklist as enquiries
 from tessera.enquiries.queries.found import CaseFound, cases_found
 from tessera.enquiries.queries.worklist import SHOWS, Counts, Work
+from tessera.enquiries.rules.how_we_work import Stage, stages
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
 from tessera.people import queries as people
@@ -39,6 +40,17 @@ class Contact:
     out_of_hours: str
     email: str
     privacy_email: str
+
+
+@dataclass(frozen=True, slots=True)
+class HowWeWork:
+    """What the partners have agreed, in words and steps."""
+
+    partnership: str
+    since: date
+    stages: tuple[Stage, ...]
+    hours: str
+    consent: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,3 +293,23 @@ def _born(person: people.Named) -> str:
     if person.date_of_birth:
         return date_words(person.date_of_birth)
     return f"expected {date_words(person.expected_date_of_birth)}" if person.expected_date_of_birth else ""
+
+
+def how_we_work(*, practitioner: Me, at: datetime) -> HowWeWork:
+    """The steps of a referral here, by the settings in force. No case is read for it."""
+    settings = partnership.in_force(practitioner.partnership_id, at).settings
+    on = at.astimezone(ZoneInfo(settings.calendar().time_zone)).date()
+    hours = settings.calendars["hub"]
+    days = join_words([day.capitalize() for day in hours.weekdays])
+    shut = "closed on bank holidays" if hours.bank_holidays else "open on bank holidays"
+    levels = [settings.level(number, on).name.on(on) for number in settings.process.consent_sought_at]
+    return HowWeWork(
+        partnership=settings.partnership.name,
+        since=settings.partnership.in_force_from,
+        stages=stages(settings, on),
+        hours=f"{hours.label}: {days}, {time_words(hours.opens)} to {time_words(hours.closes)}, {shut}.",
+        consent=f"The family is asked before a referral at these levels of need: {join_words(levels)}. Where asking "
+        "would put anybody at risk, or a child may be suffering significant harm, it is not waited for."
+        if levels
+        else "The settings name no level at which the family is asked first.",
+    )

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("worklist/", views.worklist, name="worklist"),
     path("search/", views.search, name="search"),
+    path("how-we-work/", views.how_we_work, name="how_we_work"),
     path("help/", views.help_with_it, name="help"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),

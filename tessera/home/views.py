@@ -11,6 +11,7 @@ from tessera.access.here import Asked
 from tessera.home import queries
 from tessera.home.forms import SearchForm, WorklistFilter, after_of, filters_of
 from tessera.home.navigation import start_of
+from tessera.ui.svg import flow
 from tessera.ui.views import open_to_all
 
 SEARCHES = "searches"  # the last few of this session, so that an address need not say what was looked for
@@ -71,6 +72,17 @@ def search(request: Asked) -> HttpResponse:
 def help_with_it(request: HttpRequest) -> HttpResponse:
     """How each job is done, what the marks mean, what to do when something goes wrong."""
     return _about(request, "home/help.html")
+
+
+@require_GET
+def how_we_work(request: Asked) -> HttpResponse:
+    """The way a referral goes here, as the partners have agreed: drawn, and as a list."""
+    shown = queries.how_we_work(practitioner=request.me, at=timezone.now())
+    picture = flow(
+        [(stage.name, stage.lines, stage.ends) for stage in shown.stages],
+        title=f"How a referral goes in {shown.partnership}; the same is in the table below",
+    )
+    return render(request, "home/how_we_work.html", {"shown": shown, "picture": picture})
 
 
 @open_to_all

@@ -3,6 +3,7 @@ Content-Security-Policy. A picture never stands alone: the same figures are in a
 """
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -94,3 +95,49 @@ def sparkline(values: Sequence[float], *, label: str, width: int = 120, height: 
     box = f"0 0 {width} {height}"
     size: Attributes = {"class": "tessera-spark", "viewBox": box, "width": width, "height": height}
     return element("svg", drawn, {**size, "role": "img"})
+
+
+Boxes = Sequence[tuple[str, Sequence[str], Sequence[str]]]
+
+
+def flow(boxes: Boxes, *, title: str) -> SafeString:
+    """Return steps from top to bottom: each a box with its name and lines, and beside it the ways that lead out."""
+    width, box, gap, line = 720, 330, 26, 19
+    drawn: list[SafeString] = []
+    y = 2
+    for place, (name, lines, ends) in enumerate(boxes):
+        words = [row for text in lines for row in wrap(text, 44)]
+        out = [row for text in ends for row in wrap(f"→ {text}", 42)]
+        height = max(34 + line * len(words), line * len(out) + 14)
+        drawn.append(
+            element(
+                "rect",
+                "",
+                {"x": 2, "y": y, "width": box, "height": height, "rx": 4, "fill": "#fff", "stroke": FILL},
+            )
+        )
+        drawn.append(element("text", name, {"x": 14, "y": y + 22, "font-weight": 700, "fill": INK}))
+        for number_of, row in enumerate(words):
+            at: Attributes = {"x": 14, "y": y + 22 + line * (number_of + 1), "fill": MUTED}
+            drawn.append(element("text", row, at))
+        if out:
+            middle = y + height / 2
+            drawn.append(
+                element("path", "", {"d": f"M{box + 2} {middle}h22", "stroke": FILL, "stroke-width": 2})
+            )
+        for number_of, row in enumerate(out):
+            drawn.append(element("text", row, {"x": box + 32, "y": y + 18 + line * number_of, "fill": INK}))
+        if place < len(boxes) - 1:
+            foot = y + height
+            down = f"M{box / 2} {foot}v{gap - 6}m-5 -5l5 6 5 -6"
+            drawn.append(element("path", "", {"d": down, "stroke": FILL, "stroke-width": 2, "fill": "none"}))
+        y += height + gap
+    return format_html(
+        '<svg class="tessera-chart" role="img" viewBox="0 0 {} {}" font-family="{}" font-size="15">'
+        "<title>{}</title>{}</svg>",
+        width,
+        y - gap + 4,
+        FONT,
+        title,
+        join(drawn),
+    )

@@ -81,6 +81,7 @@ def test_pages_for_those_who_are_not_signed_in(tour: Tour) -> None:
 def test_pages_of_the_hub(tour: Tour) -> None:
     ama = tour.who
     ama.sign_in()
+    tour.see("/how-we-work/")
     tour.see("/worklist/wallboard/", "/worklist/wallboard/?still", "/worklist/?q=nothing+reads+like+this")
     ama.go("/worklist/")
     enquiries = ama.main.locator('a[href^="/enquiries/"]').evaluate_all(HREFS)

@@ -86,3 +86,19 @@ def test_an_open_case_goes_through_the_hub_where_that_is_agreed(the_console: Con
             reason="She has a worker.",
             passed_to="Flo Lockett",
         )
+
+
+def test_the_process_is_drawn_from_the_settings(the_console: Console) -> None:
+    before = client_as("ben").get("/how-we-work/").content.decode()
+    assert "Decision-maker" in before
+    assert "Pass to the practitioner already working with the family" in before
+    given_process(
+        the_console, screened_by="decision_maker", open_case_passed_on="false", consent_sought_at="[1, 2]"
+    )
+    after = client_as("ben").get("/how-we-work/").content.decode()
+    assert after.count("Decision-maker") == before.count("Decision-maker") + 2, (
+        "in the picture and in the table"
+    )
+    assert "Pass to the practitioner already working with the family" not in after
+    for page in (before, after):
+        assert page.count("<rect") == 8

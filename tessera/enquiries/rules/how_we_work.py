@@ -1,0 +1,81 @@
+"""The way a referral goes in one partnership, step by step, as its settings say: for drawing and for reading."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from tessera.core.text import join_words
+from tessera.partnership.rules.settings import Settings
+from tessera.partnership.rules.words import ClockWord, HubWork, RatingUse
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step: what it is called, whose it is, how long it may take (rating or "", time), and where it leads."""
+
+    name: str
+    whose: str
+    times: tuple[tuple[str, str], ...] = ()
+    ends: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Whose it is and how long it may take, line by line."""
+        return (self.whose, *(f"{rating}: {time}" if rating else time for rating, time in self.times))
+
+
+def stages(settings: Settings, on: date) -> tuple[Stage, ...]:
+    """From a worry to the closing of an enquiry. `ends` are the ways on which a referral leaves here."""
+    process, roles = settings.process, settings.roles
+    hub = settings.partnership.hub_name
+    whose = {
+        HubWork.HUB: hub,
+        HubWork.DECISION_MAKER: roles["decision_maker"].label,  # type: ignore[index]
+    }
+    passed = [
+        choice.label.on(on)
+        for code, choice in settings.screening.items()
+        if code != "enquiry" and (code != "open_case" or process.open_case_passed_on)
+    ]
+    answering = [agency.name for agency in settings.agencies.values() if agency.answers_requests]
+    asked = join_words([*answering[:3], *(["others"] if len(answering) > 3 else [])])
+    return (
+        Stage("Referral", "Any professional", _times(settings, ClockWord.ACKNOWLEDGE)),
+        Stage("Screening", whose[process.screened_by], (), tuple(passed)),
+        Stage("Enquiry opened and rated", whose[process.rated_by]),
+        Stage(
+            "Agencies asked",
+            asked,
+            _times(settings, ClockWord.AGENCY_RETURN),
+        ),
+        Stage(
+            "Decision",
+            whose[HubWork.DECISION_MAKER],
+            _times(settings, ClockWord.DECISION),
+            tuple(outcome.label.on(on) for outcome in settings.outcomes.values()),
+        ),
+        Stage("Referrer and agencies told", hub, _times(settings, ClockWord.FEEDBACK)),
+        Stage("Closed", hub),
+        Stage(
+            "Challenge",
+            "Whoever referred or contributed",
+            (
+                ("", settings.challenge.reply_within.words()),
+                ("a child at risk now", settings.challenge.reply_within_if_at_risk_now.words()),
+            ),
+        ),
+    )
+
+
+def _times(settings: Settings, clock: ClockWord) -> tuple[tuple[str, str], ...]:
+    """Each rating with its time; one time where all are alike."""
+    rated = [
+        (band.label, limit.words() if (limit := settings.limit(clock, band.code)) else "no limit")
+        for band in settings.ratings.values()
+        if band.use is RatingUse.ENQUIRY
+    ]
+    return (("", rated[0][1]),) if _alike(time for _, time in rated) else tuple(rated)
+
+
+def _alike(times: Iterable[str]) -> bool:
+    return len(set(times)) == 1
