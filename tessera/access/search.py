@@ -12,10 +12,12 @@ asker may not see.
 import re
 from collections.abc import Mapping
 
+from tessera.access.conditions import IN_CASE, IN_CASE_OF_MANY
 from tessera.access.policy import POLICY, SEE, Exclusion, Permission
 
 LONGEST = 200  # characters of what was typed that are looked at
 MOST = 51  # rows of one answer
+RARE = 300  # lines
 FEW = 3_000  # cases, or lines
 FACTS = {
     "who": "uuid",
@@ -36,17 +38,21 @@ _FACT = re.compile(r"\(SELECT access\.(\w+)\(\)\)(?:::[\w\[\]]+)?")
 _TABLE = re.compile(r"\bFROM (\w+) (\w+) WHERE ")
 
 
-def may_see(kind: str, row: str, kinds: Mapping[str, str]) -> str:
+def may_see(kind: str, row: str, kinds: Mapping[str, str], *, few: bool = False) -> str:
     """What the policy says of seeing rows of a kind, as one condition on `row`, for a function that sees every row.
 
     `kinds` maps tables to the kinds that the policy knows them by: where a condition asks another table, that table's
-    own lines are asked too, as row security would. Facts about the asker become variables named `fact_...`.
+    own lines are asked too, as row security would. Facts about the asker become variables named `fact_...`. Of `few`
+    rows each asks for its own case; of more, PostgreSQL may read every open case first.
     """
     permissions = [p for p in POLICY if isinstance(p, Permission) and (p.kind, p.verb) == (kind, SEE)]
     if not permissions:
         raise ValueError(f"nobody may see a {kind}")
     ways = [
-        " AND ".join(f"({_judged(condition.sql, row, kinds)})" for condition in line.when)
+        " AND ".join(
+            f"({_judged((IN_CASE if few and c is IN_CASE_OF_MANY else c).sql, row, kinds)})"
+            for c in line.when
+        )
         for line in permissions
     ]
     opened = ways[0] if len(ways) == 1 else "(" + " OR ".join(f"({way})" for way in ways) + ")"
@@ -73,7 +79,8 @@ def _judged(sql: str, row: str, kinds: Mapping[str, str]) -> str:
 
 def functions(kinds: Mapping[str, str]) -> list[str]:
     """The two functions, as SQL that may be run again. `kinds`: the kind that the policy knows each table by."""
-    return [_lines(may_see("line", "found", kinds), may_see("case", "c", kinds)), _people(kinds)]
+    few, many = (may_see("line", "found", kinds, few=few) for few in (True, False))
+    return [_lines(few, many, may_see("case", "c", kinds)), _people(kinds)]
 
 
 def facts(*conditions: str) -> str:
@@ -82,9 +89,9 @@ def facts(*conditions: str) -> str:
     return "\n    ".join(f"fact_{name} {FACTS[name]} := access.{name}();" for name in used)
 
 
-def _lines(judged: str, cases: str) -> str:
+def _lines(few: str, many: str, cases: str) -> str:
     # Planned anew each time: how many lines hold a word and how many cases are open to the asker differ by thousands.
-    judge = f"(found.written_at, found.line_id) < (before_at, before_id) AND {judged}"
+    newer = "(found.written_at, found.line_id) < (before_at, before_id)"
     order = f"ORDER BY found.written_at DESC, found.line_id DESC LIMIT least(most, {MOST})"
     hits = """WITH found AS MATERIALIZED (
             SELECT w.line_id, w.case_id, w.agency_id, w.author_id, w.audience, w.named, w.marks, w.written_at
@@ -98,29 +105,34 @@ DECLARE
     wanted tsquery := websearch_to_tsquery('english', left(asked, {LONGEST}));
     mine uuid[];
     many bigint;
-    {facts(judged, cases)}
+    {facts(many, cases)}
 BEGIN
     -- Nothing but words too common to look for, or only words that must not be there.
     IF querytree(wanted) IN ('', 'T') THEN RETURN; END IF;
-    -- Whoever may open few cases is asked about those: their lines and the lines with the words are two lists, and only
-    -- what stands in both is read. For others a rare word is narrow; of a common one the newest lines soon hold enough.
-    SELECT array_agg(few.id) INTO mine
-      FROM (SELECT c.id FROM public.access_case c WHERE {cases} LIMIT {FEW} + 1) AS few;
-    IF cardinality(mine) <= {FEW} OR mine IS NULL THEN
-        RETURN QUERY {hits} AND w.case_id = ANY (mine))
-        SELECT found.line_id FROM found WHERE {judge} {order};
-        RETURN;
-    END IF;
     -- PostgreSQL cannot tell how rare a word is that it knows nothing of, and would read every line for one that is
-    -- nowhere. So a few thousand are counted first.
+    -- nowhere. So some are counted first. A rare word is narrow for everybody.
     SELECT count(*) INTO many
-      FROM (SELECT 1 FROM public.records_words w WHERE w.words @@ wanted LIMIT {FEW} + 1) AS counted;
+      FROM (SELECT 1 FROM public.records_words w WHERE w.words @@ wanted LIMIT {RARE} + 1) AS counted;
+    IF many > {RARE} THEN
+        -- Whoever may open few cases is asked about those: their lines and the lines with the words are two lists, and
+        -- only what stands in both is read.
+        SELECT array_agg(few.id) INTO mine
+          FROM (SELECT c.id FROM public.access_case c WHERE {cases} LIMIT {FEW} + 1) AS few;
+        IF cardinality(mine) <= {FEW} OR mine IS NULL THEN
+            RETURN QUERY {hits} AND w.case_id = ANY (mine))
+            SELECT found.line_id FROM found WHERE {newer} AND {few} {order};
+            RETURN;
+        END IF;
+        SELECT count(*) INTO many
+          FROM (SELECT 1 FROM public.records_words w WHERE w.words @@ wanted LIMIT {FEW} + 1) AS counted;
+    END IF;
     IF many <= {FEW} THEN
         RETURN QUERY {hits})
-        SELECT found.line_id FROM found WHERE {judge} {order};
+        SELECT found.line_id FROM found WHERE {newer} AND {few} {order};
     ELSE
+        -- Of a common word the newest lines soon hold enough.
         RETURN QUERY SELECT found.line_id FROM public.records_words found
-         WHERE found.words @@ wanted AND {judge} {order};
+         WHERE found.words @@ wanted AND {newer} AND {many} {order};
     END IF;
 END $$;"""  # noqa: S608 - made of the policy's own words
 
