@@ -101,11 +101,13 @@ def copied(world: World, app: psycopg.Connection[Any]) -> list[str]:
 def swapped(world: World, app: psycopg.Connection[Any]) -> list[str]:
     """One list of the same transaction in the place of another."""
     pairs = (
-        ("excluded_cases", "excluded_people"),
         ("excluded_cases", "read_only_cases"),
+        ("excluded_cases", "own_record_cases"),
         ("excluded_cases", "hidden_cases"),
+        ("own_record_cases", "read_only_cases"),
         ("hidden_cases", "read_only_cases"),
-        ("clearances", "roles"),
+        ("principals", "who"),
+        ("who", "principals"),
     )
     found = []
     for token in _some(world):

@@ -161,7 +161,7 @@ OF_FUNCTIONS = (
     Mutant("one list is good in the place of another", Function(
         "access._mac(bytea,text,text)", "convert_to(name || '|' ||", "convert_to("), ATTACKS),
     Mutant("a context stays for the next transaction", Function(
-        "access._seals(text[],text[])", "payload, true)", "payload, false)"), ATTACKS),
+        "access._seals(text[],text[])", "payload END, true)", "payload END, false)"), ATTACKS),
     Mutant("a seal is ignored", Function(
         "access._refresh(uuid)", "is_sealed := EXISTS", "is_sealed := false AND EXISTS"), builds=True),
     Mutant("a sealed case is open to whoever was asked by name", Function(

@@ -61,7 +61,7 @@ def test_a_setting_written_by_hand_is_refused(app: psycopg.Connection[Any], worl
         app.execute("SELECT access._open(%s)", [name])
 
 
-@pytest.mark.parametrize("name", ["excluded_people", "excluded_cases"])
+@pytest.mark.parametrize("name", ["who", "excluded_cases"])
 def test_a_deny_list_that_was_emptied_hides_everything(
     app: psycopg.Connection[Any], world: World, name: str
 ) -> None:
@@ -95,7 +95,7 @@ def test_a_context_swapped_for_another_of_the_same_transaction_is_refused(
     with pytest.raises(DENIED), app.transaction():
         app.execute("SELECT access.begin(%s)", [token])
         app.execute(
-            "SELECT set_config('tessera.excluded_cases', current_setting('tessera.excluded_people'), true)"
+            "SELECT set_config('tessera.excluded_cases', current_setting('tessera.read_only_cases'), true)"
         )
         app.execute("SELECT count(*) FROM access_case")
 

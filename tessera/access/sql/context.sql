@@ -23,14 +23,22 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT encode(sha256(secret || sha256(secret || convert_to(name || '|' || now()::text || '|' || payload, 'UTF8'))), 'hex')
 $$;
 
--- Several at once, because each costs as much as the look into the register that it seals.
-CREATE OR REPLACE FUNCTION access._seals(names text[], payloads text[]) RETURNS void
+-- Several at once. To work something out (a setting is set that way too) costs PostgreSQL a fraction of what a statement
+-- costs: so there are few statements here and in what calls this, and the call, which is inside an expression, is none.
+DROP FUNCTION IF EXISTS access._seals(text[], text[]);
+CREATE FUNCTION access._seals(names text[], payloads text[]) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE secret bytea;
+DECLARE secret bytea; name text; payload text; given text; n integer := 0;
 BEGIN
     SELECT s.key INTO STRICT secret FROM access.secret s;
-    PERFORM set_config('tessera.' || name, access._mac(secret, name, payload) || payload, true)
-      FROM unnest(names, payloads) AS given(name, payload);
+    FOREACH name IN ARRAY names LOOP
+        n := n + 1;
+        payload := payloads[n];
+        -- Nothing is what no seal opens as well, and hides what it would hide.
+        given := set_config('tessera.' || name,
+                            CASE WHEN payload = '' THEN '' ELSE access._mac(secret, name, payload) || payload END, true);
+    END LOOP;
+    RETURN true;
 END $$;
 
 CREATE OR REPLACE FUNCTION access._seal(name text, payload text) RETURNS void
@@ -89,34 +97,33 @@ CREATE OR REPLACE FUNCTION access._facts(
     OUT excluded_people uuid[], OUT excluded_cases uuid[], OUT read_only_cases uuid[], OUT hidden_cases uuid[],
     OUT own_record_cases uuid[], OUT own_agency_cases uuid[], OUT assured_cases uuid[])
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE ended uuid[];
+DECLARE ended uuid[]; narrow boolean; ending boolean;
 BEGIN
-    SELECT p.principal_id INTO me FROM public.access_practitioner p WHERE p.id = practitioner
+    -- Each statement costs more than what it looks up, so that what can be looked up together is.
+    -- Marks that bind what a family may be told need no clearance.
+    SELECT p.principal_id,
+           ARRAY['third_party', 'not_for_family'] || ARRAY(
+               SELECT c.mark::text FROM public.access_clearance c
+                WHERE c.practitioner_id = practitioner AND c.partnership_id = partnership
+                  AND moment >= c.valid_from AND (c.valid_to IS NULL OR moment < c.valid_to)),
+           ARRAY(
+               SELECT e.person_id FROM public.access_exclusion e
+                WHERE e.practitioner_id = practitioner AND e.made_at <= moment AND (e.ended_at IS NULL OR moment < e.ended_at))
+      INTO me, clearances, excluded_people
+      FROM public.access_practitioner p WHERE p.id = practitioner
        -- What somebody who has left could see before is told from the dates of their memberships.
        AND (p.is_active OR moment < now());
     IF me IS NULL THEN RETURN; END IF;
     -- Only memberships in the partnership this session is for: two partnerships never mix.
-    SELECT coalesce(array_agg(DISTINCT x.principal) FILTER (WHERE x.principal IS NOT NULL), '{}') || me,
-           coalesce(array_agg(DISTINCT m.agency_id), '{}'),
+    SELECT array_remove(array_agg(a.members_id) || array_agg(CASE WHEN m.scope = 'agency' THEN a.principal_id END)
+               || array_agg((SELECT t.principal_id FROM public.access_team t WHERE t.id = m.team_id)), NULL) || me,
+           coalesce(array_agg(m.agency_id), '{}'),
            coalesce(array_agg(DISTINCT m.role::text), '{}')
       INTO principals, agencies, roles
       FROM public.access_membership m
       JOIN public.access_agency a ON a.id = m.agency_id
-      LEFT JOIN public.access_team t ON t.id = m.team_id
-      CROSS JOIN LATERAL unnest(ARRAY[
-          a.members_id,
-          CASE WHEN m.scope = 'agency' THEN a.principal_id END,
-          t.principal_id]) AS x(principal)
      WHERE m.practitioner_id = practitioner AND m.partnership_id = partnership
        AND moment >= m.valid_from AND (m.valid_to IS NULL OR moment < m.valid_to);
-    -- Marks that bind what a family may be told need no clearance.
-    SELECT ARRAY['third_party', 'not_for_family'] || coalesce(array_agg(DISTINCT c.mark::text), '{}') INTO clearances
-      FROM public.access_clearance c
-     WHERE c.practitioner_id = practitioner AND c.partnership_id = partnership
-       AND moment >= c.valid_from AND (c.valid_to IS NULL OR moment < c.valid_to);
-    SELECT coalesce(array_agg(e.person_id), '{}') INTO excluded_people
-      FROM public.access_exclusion e
-     WHERE e.practitioner_id = practitioner AND e.made_at <= moment AND (e.ended_at IS NULL OR moment < e.ended_at);
     excluded_cases := '{}';
     IF excluded_people <> '{}' THEN
         -- Provisional subjects count here and nowhere else: a possible match hides, it never opens.
@@ -125,10 +132,15 @@ BEGIN
          WHERE s.person_id = ANY (excluded_people) AND (moment >= now() OR s.made_at <= moment);
     END IF;
     read_only_cases := '{}'; own_record_cases := '{}'; own_agency_cases := '{}'; assured_cases := '{}'; ended := '{}';
-    -- Hardly anybody has such an involvement. To find that there is none costs a look into a small index; to join for
-    -- nothing would cost as much as everything else here together.
-    IF EXISTS (SELECT 1 FROM public.access_involvement i
-                WHERE i.principal_id = ANY (principals) AND i.kind IN ('emergency', 'assurance', 'own_record')) THEN
+    -- Hardly anybody has an involvement of these kinds, or one that ended since the last sweep. To find that there is none
+    -- costs a look into a small index; to join for nothing would cost as much as everything else here together.
+    SELECT EXISTS (SELECT 1 FROM public.access_involvement i
+                    WHERE i.principal_id = ANY (principals) AND i.kind IN ('emergency', 'assurance', 'own_record')),
+           EXISTS (SELECT 1 FROM public.access_involvement i
+                    WHERE i.principal_id = ANY (principals) AND i.valid_to > (SELECT s.at FROM access.swept s)
+                      AND i.valid_to <= moment)
+      INTO narrow, ending;
+    IF narrow THEN
         -- Cases that this practitioner may only read: their own involvement is an emergency or an audit, or their work in it
         -- has ended, and no other lets them in. The whole list of kinds, so that the index that holds only those is used.
         SELECT coalesce(array_agg(DISTINCT i.case_id), '{}') INTO read_only_cases
@@ -158,9 +170,7 @@ BEGIN
          WHERE i.principal_id = me AND i.kind = 'assurance' AND i.kind IN ('emergency', 'assurance', 'own_record')
            AND moment >= i.valid_from AND (i.valid_to IS NULL OR moment < i.valid_to);
     END IF;
-    IF EXISTS (SELECT 1 FROM public.access_involvement i
-                WHERE i.principal_id = ANY (principals) AND i.valid_to > (SELECT s.at FROM access.swept s)
-                  AND i.valid_to <= moment) THEN
+    IF ending THEN
         -- A case keeps its audience until the next sweep; whose involvement has ended meanwhile is out at the instant.
         SELECT coalesce(array_agg(DISTINCT i.case_id), '{}') INTO ended
           FROM public.access_involvement i JOIN public.access_case c ON c.id = i.case_id
@@ -182,41 +192,42 @@ BEGIN
 END $$;
 
 -- Seals every fact about one practitioner in one membership. Reached only through begin() and begin_job().
-CREATE OR REPLACE FUNCTION access._resolve(practitioner uuid, partnership uuid, automatic boolean) RETURNS void
+DROP FUNCTION IF EXISTS access._resolve(uuid, uuid, boolean);
+CREATE FUNCTION access._resolve(practitioner uuid, partnership uuid, automatic boolean) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE f record;
 BEGIN
-    SELECT * INTO f FROM access._facts(practitioner, partnership, now());
+    f := access._facts(practitioner, partnership, now());
     IF f.me IS NULL THEN
         RAISE EXCEPTION 'unknown or inactive practitioner' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    PERFORM access._seals(
-        ARRAY['who', 'me', 'partnership', 'principals', 'agencies', 'roles', 'clearances', 'excluded_people',
-              'excluded_cases', 'read_only_cases', 'own_record_cases', 'own_agency_cases', 'assured_cases',
+    -- What is short is sealed together, what may be long or is asked of every row by itself.
+    RETURN access._seals(
+        ARRAY['who', 'principals', 'excluded_cases', 'read_only_cases', 'own_record_cases', 'own_agency_cases',
               'hidden_cases'],
-        ARRAY[practitioner::text, f.me::text, coalesce(partnership::text, ''), f.principals::text,
-              f.agencies::text, CASE WHEN automatic THEN '{automatic}' ELSE f.roles::text END,
-              f.clearances::text, f.excluded_people::text, f.excluded_cases::text, f.read_only_cases::text,
-              f.own_record_cases::text, f.own_agency_cases::text, f.assured_cases::text,
-              coalesce(f.hidden_cases::text, '')]);
+        ARRAY[ARRAY[practitioner::text, f.me::text, partnership::text, f.agencies::text,
+                    CASE WHEN automatic THEN '{automatic}' ELSE f.roles::text END, f.clearances::text,
+                    f.excluded_people::text, f.assured_cases::text]::text,
+              f.principals::text, f.excluded_cases::text, f.read_only_cases::text, f.own_record_cases::text,
+              f.own_agency_cases::text, coalesce(f.hidden_cases::text, '')]);
 END $$;
 
 -- Opens the security context of this transaction from the token of a signed-in session.
 CREATE OR REPLACE FUNCTION access.begin(token text) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE s record;
+DECLARE hash text := encode(sha256(convert_to(token, 'UTF8')), 'hex'); practitioner uuid; partnership uuid;
 BEGIN
-    SELECT x.practitioner_id, x.partnership_id INTO s
+    SELECT x.practitioner_id, x.partnership_id INTO practitioner, partnership
       FROM public.access_session x
       JOIN public.access_membership m ON m.id = x.membership_id
-     WHERE x.token_hash = encode(sha256(convert_to(token, 'UTF8')), 'hex')
+     WHERE x.token_hash = hash
        AND now() < x.ends_at AND x.ended_at IS NULL
        AND now() >= m.valid_from AND (m.valid_to IS NULL OR now() < m.valid_to);
-    IF s IS NULL THEN
+    IF practitioner IS NULL THEN
         RAISE EXCEPTION 'no such session' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    PERFORM access._resolve(s.practitioner_id, s.partnership_id, false);
-    RETURN s.practitioner_id;
+    IF access._resolve(practitioner, partnership, false) THEN RETURN practitioner; END IF;
+    RETURN NULL;
 END $$;
 
 -- The context of a job that runs by itself. Granted to the job role alone.
@@ -228,31 +239,31 @@ BEGIN
     IF automatic IS NULL THEN
         RAISE EXCEPTION 'the automatic practitioner does not exist yet' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    PERFORM access._resolve(automatic, NULL, true);
-    RETURN automatic;
+    IF access._resolve(automatic, NULL, true) THEN RETURN automatic; END IF;
+    RETURN NULL;
 END $$;
 
 -- Leaves the context: from here to the end of the transaction there is nobody, and nobody sees nothing.
 CREATE OR REPLACE FUNCTION access.leave() RETURNS void LANGUAGE sql AS $$
     SELECT set_config('tessera.' || name, '', true)
-      FROM unnest(ARRAY['who','me','partnership','principals','agencies','roles','clearances','excluded_people',
-                       'excluded_cases','read_only_cases','own_record_cases','own_agency_cases','assured_cases','hidden_cases']) AS name
+      FROM unnest(ARRAY['who', 'principals', 'excluded_cases', 'read_only_cases', 'own_record_cases', 'own_agency_cases',
+                        'hidden_cases']) AS name
 $$;
 
 CREATE OR REPLACE FUNCTION access.who() RETURNS uuid LANGUAGE plpgsql STABLE PARALLEL SAFE AS
-$$ BEGIN RETURN access._open('who')::uuid; END $$;
+$$ BEGIN RETURN (access._open('who')::text[])[1]::uuid; END $$;
 CREATE OR REPLACE FUNCTION access.me() RETURNS integer LANGUAGE plpgsql STABLE PARALLEL SAFE AS
-$$ BEGIN RETURN access._open('me')::integer; END $$;
+$$ BEGIN RETURN (access._open('who')::text[])[2]::integer; END $$;
 CREATE OR REPLACE FUNCTION access.partnership() RETURNS uuid LANGUAGE plpgsql STABLE PARALLEL SAFE AS
-$$ BEGIN RETURN access._open('partnership')::uuid; END $$;
+$$ BEGIN RETURN (access._open('who')::text[])[3]::uuid; END $$;
 CREATE OR REPLACE FUNCTION access.principals() RETURNS integer[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS
 $$ BEGIN RETURN coalesce(access._open('principals'), '{}')::integer[]; END $$;
 CREATE OR REPLACE FUNCTION access.agencies() RETURNS uuid[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS
-$$ BEGIN RETURN coalesce(access._open('agencies'), '{}')::uuid[]; END $$;
+$$ BEGIN RETURN coalesce((access._open('who')::text[])[4], '{}')::uuid[]; END $$;
 CREATE OR REPLACE FUNCTION access.roles() RETURNS text[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS
-$$ BEGIN RETURN coalesce(access._open('roles'), '{}')::text[]; END $$;
+$$ BEGIN RETURN coalesce((access._open('who')::text[])[5], '{}')::text[]; END $$;
 CREATE OR REPLACE FUNCTION access.clearances() RETURNS text[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS
-$$ BEGIN RETURN coalesce(access._open('clearances'), '{}')::text[]; END $$;
+$$ BEGIN RETURN coalesce((access._open('who')::text[])[6], '{}')::text[]; END $$;
 CREATE OR REPLACE FUNCTION access.read_only_cases() RETURNS uuid[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS
 $$ BEGIN RETURN access._open('read_only_cases')::uuid[]; END $$;
 CREATE OR REPLACE FUNCTION access.own_record_cases() RETURNS uuid[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS
@@ -260,11 +271,11 @@ $$ BEGIN RETURN access._open('own_record_cases')::uuid[]; END $$;
 CREATE OR REPLACE FUNCTION access.own_agency_cases() RETURNS uuid[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS
 $$ BEGIN RETURN coalesce(access._open('own_agency_cases'), '{}')::uuid[]; END $$;
 CREATE OR REPLACE FUNCTION access.assured_cases() RETURNS uuid[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS
-$$ BEGIN RETURN coalesce(access._open('assured_cases'), '{}')::uuid[]; END $$;
+$$ BEGIN RETURN coalesce((access._open('who')::text[])[8], '{}')::uuid[]; END $$;
 CREATE OR REPLACE FUNCTION access.hidden_cases() RETURNS uuid[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS
 $$ BEGIN RETURN access._open('hidden_cases')::uuid[]; END $$;
 CREATE OR REPLACE FUNCTION access.excluded_people() RETURNS uuid[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS
-$$ BEGIN RETURN access._open('excluded_people')::uuid[]; END $$;
+$$ BEGIN RETURN (access._open('who')::text[])[7]::uuid[]; END $$;
 CREATE OR REPLACE FUNCTION access.excluded_cases() RETURNS uuid[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS
 $$ BEGIN RETURN access._open('excluded_cases')::uuid[]; END $$;
 

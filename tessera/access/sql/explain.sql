@@ -31,7 +31,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
                'roles', coalesce(to_jsonb(f.roles), '[]'),
                'agencies', (SELECT coalesce(jsonb_agg(a.name ORDER BY a.name), '[]')
                               FROM public.access_agency a WHERE a.id = ANY (f.agencies)),
-               'clearances', coalesce(to_jsonb(f.clearances), '[]'))
+               'clearances', (SELECT coalesce(jsonb_agg(DISTINCT c.mark), '[]') FROM unnest(f.clearances) AS c(mark)))
       FROM access._facts(asker, here, moment) f
 $$;
 
