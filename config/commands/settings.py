@@ -2,7 +2,8 @@
 
     settings export [--preset NAME] [--partnership CODE]   the document in force, or a preset to start from
     settings check FILE                                    everything that is wrong with it, by path and line
-    settings import FILE                                   a partnership's first document comes into force
+    settings import FILE [--by USERNAME]                   a partnership's first document comes into force; where it has
+                                                           settings, a draft is made, which two people then agree
 
 The document goes to standard output, complaints to standard error. What cannot be used is refused with exit code 1
 and changes nothing.
@@ -21,8 +22,10 @@ from django.db import transaction
 from config.commands import adopt_settings
 from config.home import Refused
 from tessera.access import actions as access
-from tessera.access.models import Partnership
+from tessera.access.models import Partnership, Practitioner
+from tessera.core.steps import NotAllowed
 from tessera.partnership import queries
+from tessera.partnership.actions import drafting
 from tessera.partnership.rules.differences import differences
 from tessera.partnership.rules.presets import PRESETS
 from tessera.partnership.rules.settings import Settings, SettingsRefused
@@ -46,6 +49,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--preset", choices=PRESETS, help="with export: print this preset, whole")
     parser.add_argument("--partnership", metavar="CODE", help="with export, where there is more than one")
     parser.add_argument(
+        "--by", metavar="USERNAME", help="with import: whose writing it is, so that somebody else approves it"
+    )
+    parser.add_argument(
         "--json", action="store_true", help="with check and import: answer as one JSON object"
     )
 
@@ -60,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     text = read(args.file)
     try:
         settings = Settings.load(text)
-        said = _taken_in(text) if args.what == "import" else "nothing is wrong"
+        said = _taken_in(text, args.by) if args.what == "import" else "nothing is wrong"
     except SettingsRefused as refused:
         if args.json:
             problems = [{"path": p.path, "line": p.line, "words": p.words} for p in refused.problems]
@@ -104,8 +110,8 @@ def _partnership(code: str | None) -> UUID:
 
 
 @transaction.atomic
-def _taken_in(text: bytes) -> str:
-    """A partnership's first document comes into force. Raises Refused for a partnership that has one."""
+def _taken_in(text: bytes, username: str | None) -> str:
+    """A partnership's first document comes into force; a later one becomes a draft. Raises Refused."""
     console, now = access.Console(), datetime.now(UTC)
     settings = Settings.load(text)
     known = Partnership.objects.filter(code=settings.partnership.code).first()
@@ -115,4 +121,11 @@ def _taken_in(text: bytes) -> str:
     old = queries.in_force(known.pk, now).settings
     if not differences(old, settings):
         return "the same as what is in force"
-    raise Refused(f"{known.name} has settings. Put the new ones in force with: tessera adopt-settings")
+    by = Practitioner.objects.filter(username=username).first() if username else None
+    if username and by is None:
+        raise Refused(f"Nobody has the username {username}.")
+    try:
+        drafting.begin(practitioner=by or console, at=now, partnership_id=known.pk, text=settings.dump())
+    except NotAllowed as refused:
+        raise Refused(str(refused)) from None
+    return "a draft now, to be sent and then approved by an administrator who wrote nothing in it"

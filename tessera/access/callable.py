@@ -34,6 +34,7 @@ CALLABLE = (
     "access.own_record_cases()",
     "access.own_agency_cases()",
     "access.assured_cases()",
+    "access.register_settings(text, jsonb)",
     "access.declare_exclusion(uuid, text[], text)",
     "access.exclusions()",
     "access.ask_to_end_exclusion(uuid, text)",

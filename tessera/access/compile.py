@@ -70,6 +70,7 @@ AUTHZ_READS = (
     "people_unidentified",
     "people_avoided",
     "notifications_message",
+    "partnership_settings",
 )
 # What the same functions read in part: what says which row it is and by what it is found.
 AUTHZ_READS_OF = {
@@ -79,6 +80,10 @@ AUTHZ_READS_OF = {
     "records_words": "line_id, case_id, agency_id, author_id, audience, named, marks, written_at, words",
 }
 AUTHZ_WRITES = {
+    "access_principal": "INSERT",
+    "access_partnership": "UPDATE (name)",
+    "access_agency": "INSERT, UPDATE (name, kind)",
+    "access_team": "INSERT, UPDATE (name)",
     "access_case": "UPDATE (audience, sealed)",
     "access_involvement": "INSERT",
     "access_emergency": "INSERT",
@@ -103,6 +108,8 @@ REGISTRAR = (
     "access_membership",
     "access_clearance",
     "partnership_settings",
+    "partnership_draft",
+    "partnership_draft_step",
     "account_emailaddress",
 )
 SQL_FILES = (
@@ -113,6 +120,7 @@ SQL_FILES = (
     "audit/sql/ledger.sql",
     "audit/sql/blocks.sql",
     "audit/sql/proof.sql",
+    "partnership/sql/register.sql",
     "people/sql/possible.sql",
     "people/sql/emergency.sql",
     "notifications/sql/sealed.sql",

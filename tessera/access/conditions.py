@@ -192,6 +192,32 @@ ANOTHER_AGREED = Condition(
     f"{{t}}.agreed_by_id <> {{t}}.asked_by_id AND {{t}}.agreed_at > now() - interval '{EXPORT_WITHIN} days'",
     f"somebody else agreed to it in the last {EXPORT_WITHIN} days",
 )
+# About the settings of a partnership: a second person approves, who wrote nothing in them
+KEEPS_SETTINGS = role("administrator")
+BEGUN_BY_ME = Condition("begun_by_me", f"{{t}}.begun_by_id = {WHO}", "begins it in their own name")
+OF_A_DRAFT_SEEN = Condition(
+    "of_a_draft_seen",
+    "EXISTS (SELECT 1 FROM partnership_draft d WHERE d.id = {t}.draft_id)",
+    "may see the draft",
+)
+STEPS_THEMSELF = Condition("steps_themself", f"{{t}}.by_id = {WHO}", "does it in their own name")
+ONLY_WHAT_IS_IN_FORCE = Condition(
+    "only_what_is_in_force",
+    "{t}.word <> 'approved' OR EXISTS (SELECT 1 FROM partnership_settings v WHERE v.draft_id = {t}.draft_id "
+    f"AND v.approved_by_id = {WHO})",
+    "it is no approval, or that of a version they approved",
+)
+APPROVES = Condition(
+    "approves",
+    f"{{t}}.approved_by_id = {WHO} AND {{t}}.approved_at BETWEEN now() - interval '5 minutes' "
+    "AND now() + interval '5 minutes' AND EXISTS (SELECT 1 FROM partnership_draft d "
+    "JOIN partnership_draft_step s ON s.draft_id = d.id WHERE d.id = {t}.draft_id "
+    "AND d.partnership_id = {t}.partnership_id AND {t}.number = d.follows + 1 AND s.word = 'sent' "
+    "AND s.text = {t}.text AND {t}.in_force_from = greatest(s.in_force_from, {t}.approved_at) "
+    "AND NOT EXISTS (SELECT 1 FROM partnership_draft_step o WHERE o.draft_id = d.id AND (o.number > s.number "
+    f"OR (o.by_id = {WHO} AND o.word IN ('begun', 'written', 'sent')))))",
+    "approves, now and in their own name, what others wrote and sent, word for word, from the day it was sent for",
+)
 ANYONE = Condition("anyone", "true", "anyone")
 SIGNED_IN = Condition("signed_in", f"{WHO} IS NOT NULL", "is signed in")
 

@@ -18,7 +18,8 @@ from typing import Any
 from django.db import models
 
 from tessera.access.conditions import Condition
-from tessera.access.policy import CHANGE, MADE, POLICY, REMOVE, SEE, Exclusion, Permission
+from tessera.access.dates import MADE
+from tessera.access.policy import CHANGE, POLICY, REMOVE, SEE, Exclusion, Permission
 
 # What is explained: verbs on a row that is there.
 VERBS = (SEE, CHANGE, REMOVE)

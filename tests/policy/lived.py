@@ -12,6 +12,7 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 
 from tests.policy.oracle import Oracle
+from tests.policy.oracle_of_settings import SettingsDraft, Step
 from tests.policy.register import (
     Agency,
     Case,
@@ -52,6 +53,7 @@ class Lived(Oracle):
         self._people_known()
         self._cases()
         self._others()
+        self._settings()
 
     def rows(self, table: str) -> Rows:
         """Every row of a table, without what it holds of files."""
@@ -64,13 +66,11 @@ class Lived(Oracle):
             row["id"]: Agency(row["id"], row["partnership_id"], row["principal_id"], row["members_id"])
             for row in self.rows("access_agency")
         }
-        self.hubs, self.settings = {}, {}
+        self.hubs = {}
         for row in self.rows("access_team"):
             by_id[row["agency_id"]].teams[row["id"]] = row["principal_id"]
             if row["is_hub"]:
                 self.hubs[by_id[row["agency_id"]].partnership] = row["principal_id"]
-        for row in self.rows("partnership_settings"):
-            self.settings[row["partnership_id"]] = row["id"]
         self.agencies = list(by_id.values())
 
     def _practitioners(self) -> None:
@@ -156,6 +156,18 @@ class Lived(Oracle):
         self.drafts = [Draft(row["id"], row["author_id"]) for row in self.rows("enquiries_draft")]
         self.exports = self.rows("access_export")
         self.own_rows = {table: self.rows(table) for table in OF_ONE_PERSON}
+
+    def _settings(self) -> None:
+        self.settings = {partnership: [] for partnership in self.hubs}
+        by_id = {
+            row["id"]: SettingsDraft(row["id"], row["partnership_id"], row["follows"])
+            for row in self.rows("partnership_draft")
+        }
+        for row in self.rows("partnership_draft_step"):
+            by_id[row["draft_id"]].steps.append(Step(row["id"], row["number"], row["word"], row["by_id"]))
+        for row in self.rows("partnership_settings"):
+            self.settings[row["partnership_id"]].append(row["id"])
+        self.settings_drafts = list(by_id.values())
 
     def expected(self, someone: Practitioner, partnership: uuid.UUID) -> dict[str, set[str]]:
         """As the oracle says; with what is tried elsewhere in stories and not in random worlds."""

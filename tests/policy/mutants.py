@@ -106,6 +106,28 @@ OF_POLICIES = (
         "access_seal", "add_1", "(c.hub = ANY", "(true OR c.hub = ANY")),
     Mutant("another agency answers a request", Policy(
         "enquiries_request", "change_3", "(to_agency_id = ANY", "(true OR to_agency_id = ANY")),
+    Mutant("anybody of the partnership writes settings", Policy(
+        "partnership_draft", "add_1", "ARRAY['administrator'::text]",
+        "ARRAY['administrator'::text, 'referrer'::text]")),
+    Mutant("drafts of settings are shown to every partnership", Policy(
+        "partnership_draft", "see_1", "(partnership_id = ", "(true OR partnership_id = ")),
+    Mutant("a step of a draft is taken in another's name", Policy(
+        "partnership_draft_step", "add_1", "(by_id = ", "(true OR by_id = ")),
+    Mutant("whoever wrote settings approves them", Policy(
+        "partnership_settings", "add_1", "((o.number > s.number) OR", "((o.number > s.number) OR false AND")),
+    Mutant("settings are approved that were sent back", Policy(
+        "partnership_settings", "add_1", "((o.number > s.number) OR", "(false OR")),
+    Mutant("other words are approved than were sent", Policy(
+        "partnership_settings", "add_1", "(s.text = partnership_settings.text)", "true")),
+    Mutant("settings begin on another day than was sent", Policy(
+        "partnership_settings", "add_1", "(partnership_settings.in_force_from = GREATEST",
+        "(true OR partnership_settings.in_force_from = GREATEST")),
+    Mutant("settings are approved in the past", Policy(
+        "partnership_settings", "add_1", "'00:05:00'::interval", "'100 days'::interval")),
+    Mutant("settings are approved in another's name", Policy(
+        "partnership_settings", "add_1", "(approved_by_id = ", "(true OR approved_by_id = ")),
+    Mutant("a version is left out", Policy(
+        "partnership_settings", "add_1", "(partnership_settings.number = (d.follows + 1))", "true")),
     Mutant("a case is opened with somebody in it already", Policy(
         "access_case", "add_1", "(audience = '{}'::integer[])", "true")),
 )  # fmt: skip

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from tests.policy.oracle_of_cases import OfCases
+from tests.policy.oracle_of_settings import OfSettings
 from tests.policy.register import (
     Case,
     Clearance,
@@ -25,12 +25,11 @@ from tests.policy.register import (
 )
 
 
-class Oracle(OfCases):
+class Oracle(OfSettings):
     """Everything that somebody sees in a world, at the moment `at`; where that is None, now."""
 
     people: list[uuid.UUID]
     known: dict[uuid.UUID, Person]
-    settings: dict[uuid.UUID, uuid.UUID]
     emergencies: list[Opened]
     assurances: list[Opened]
     exports: list[Export]
@@ -175,7 +174,7 @@ class Oracle(OfCases):
     def _register(self, someone: Practitioner, partnership: uuid.UUID, sees: Any) -> None:
         here = [agency for agency in self.agencies if agency.partnership == partnership]
         sees("access_partnership", [partnership])
-        sees("partnership_settings", [self.settings[partnership]])
+        self.sees_settings(someone, partnership, sees)
         sees("access_agency", [agency.id for agency in here])
         sees("access_team", [team for agency in here for team in agency.teams])
         belonged = [m for p in self.practitioners for m in p.memberships if m.agency in here]

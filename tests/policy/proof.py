@@ -30,6 +30,8 @@ TABLES = (
     *LABELLED,
     "access_partnership",
     "partnership_settings",
+    "partnership_draft",
+    "partnership_draft_step",
     "access_agency",
     "access_team",
     "access_practitioner",

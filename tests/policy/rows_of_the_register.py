@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tests.policy.register import NOW, PAST, SOON, Draft, Entry, Export, Message, Opened
+from tests.policy.settings_of_a_world import fill_settings
 
 if TYPE_CHECKING:
     from tests.policy.world import World
@@ -16,9 +17,7 @@ AGREED = (NOW, NOW - timedelta(days=6), NOW - timedelta(days=8))
 
 
 def fill_register(world: World) -> None:
-    for partnership in world.hubs:
-        world.settings[partnership] = world.uuid()
-        world.writer.add("partnership_settings", id=world.settings[partnership], partnership_id=partnership)
+    fill_settings(world)
     for _ in range(world.dice.randint(1, 3)):
         draft(world, world.dice.choice(world.practitioners).id)
     for _ in range(world.dice.randint(4, 10)):

@@ -15,7 +15,8 @@ from psycopg.sql import SQL, Identifier
 from tessera.access import explaining
 from tessera.access.compile import models_by_kind
 from tessera.access.conditions import CLEARED
-from tessera.access.policy import MADE, POLICY, SEE, Permission
+from tessera.access.dates import MADE
+from tessera.access.policy import POLICY, SEE, Permission
 from tests.policy.breaking import RICH
 from tests.policy.proof import KEYS
 from tests.policy.register import NOW, PAST, YESTERDAY, Practitioner, Shape

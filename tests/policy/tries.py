@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tests.policy.register import LABELLED, MARKED, SECRETS, Case, Practitioner
+from tests.policy.settings_of_a_world import tries_of_settings
 
 if TYPE_CHECKING:
     from tests.policy.world import World
@@ -143,6 +144,7 @@ def _of_the_register(world: World, someone: Practitioner, partnership: uuid.UUID
             yield adding(table, may, person_id=person)
     # Whoever acts is in the ledger, whoever they are.
     yield adding("audit_entry", True, id=uuid.uuid4(), verb="see", kind="case", detail="{}")
+    yield from tries_of_settings(world, someone, partnership)
     yield from _of_nobody(world, someone, partnership)
 
 
@@ -174,7 +176,6 @@ def _of_nobody(world: World, someone: Practitioner, partnership: uuid.UUID) -> I
     agency = _own(world, someone, partnership)[0]
     me = {"practitioner_id": someone.id}
     yield adding("access_partnership", False, id=uuid.uuid4())
-    yield adding("partnership_settings", False, partnership_id=partnership)
     yield adding("access_agency", False, partnership_id=partnership)
     yield adding("access_team", False, agency_id=agency)
     yield adding("access_practitioner", False, id=uuid.uuid4())

@@ -46,6 +46,7 @@ class World(Excluding):
     """One random register, written to the database as the administrator and kept here for the oracle."""
 
     def __init__(self, admin: psycopg.Connection[Any], seed: int, shape: Shape = Shape()) -> None:  # noqa: B008
+        self.seed = seed
         self.db, self.dice, self.shape = admin, random.Random(seed), shape
         self.name = uuid.uuid4().hex  # of its own, so that nobody is found in two worlds
         self.writer = Writer(admin)

@@ -19,10 +19,12 @@ from tests.policy.register import PAST, Dates
 ORDER = (
     "access_principal",
     "access_partnership",
-    "partnership_settings",
     "access_agency",
     "access_team",
     "access_practitioner",
+    "partnership_draft",
+    "partnership_draft_step",
+    "partnership_settings",
     "access_membership",
     "access_clearance",
     "access_session",

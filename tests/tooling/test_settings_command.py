@@ -61,6 +61,16 @@ def test_a_first_document_comes_into_force_and_is_printed_again(empty, tmp_path:
     again = tessera(empty, "settings", "import", str(DOCUMENT), "--json")
     assert json.loads(again.stdout)["what"] == "the same as what is in force"
     assert held(empty, "SELECT count(*) FROM partnership_settings") == [1]
+    later = tmp_path / "later.yaml"
+    later.write_text(
+        DOCUMENT.read_text().replace("hub_name: Thornmere MASH", "hub_name: Thornmere Front Door")
+    )
+    assert "username nobody" in tessera(empty, "settings", "import", str(later), "--by", "nobody").stderr
+    drafted = tessera(empty, "settings", "import", str(later))
+    assert "a draft now" in drafted.stdout, drafted.stderr
+    assert held(empty, "SELECT count(*) FROM partnership_settings") == [1]
+    assert "a draft already" in tessera(empty, "settings", "import", str(later)).stderr
+    assert held(empty, "SELECT word FROM partnership_draft_step") == ["begun"]
     printed = tessera(empty, "settings", "export").stdout
     assert Settings.load(printed) == Settings.load(DOCUMENT)
     refused = tessera(empty, "settings", "export", "--partnership", "nowhere")

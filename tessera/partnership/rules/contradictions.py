@@ -32,6 +32,7 @@ Found = tuple[tuple[str, ...], str]
 # The labels that pages ask for; without one of them a page would have no word for a thing.
 LABELS = ("family_help", "hub", "enquiry", "referral", "lead_practitioner")
 STATUTORY_TEXTS = ("danger", "sharing", "family_told", "not_sharing")
+LONGEST_CODE = 40
 _ALWAYS_RATED = (Rating.RED, Rating.AMBER, Rating.GREEN)
 _NEED_NO_REASON = frozenset({ConsentPosition.AGREED, ConsentPosition.NOT_APPLICABLE})
 
@@ -95,6 +96,9 @@ def _agencies(document: Document) -> Iterator[Found]:
     named: dict[str, str] = {}
     marks: dict[str, str] = {}
     hubs: list[tuple[str, str]] = []
+    for path, code in _codes(document):
+        if len(code) > LONGEST_CODE:
+            yield path, f"Shorten this code to {LONGEST_CODE} letters or fewer."
     for code, agency in document.agencies.items():
         for name in agency.names:
             other = named.setdefault(name.casefold(), code)
@@ -111,6 +115,14 @@ def _agencies(document: Document) -> Iterator[Found]:
                 yield path, "The hub is the team ‘hub’ of children's social care."
     if len(hubs) != 1:
         yield ("agencies",), "Mark one team with ‘hub: true’: the team ‘hub’ of children's social care."
+
+
+def _codes(document: Document) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Codes that stand in the register, each with its place."""
+    yield ("partnership", "code"), document.partnership.code
+    for code, agency in document.agencies.items():
+        yield ("agencies", code), code
+        yield from ((("agencies", code, "teams", team), team) for team in agency.teams)
 
 
 def _roles_and_levels(document: Document) -> Iterator[Found]:

@@ -106,6 +106,7 @@ def _limit_or_none(value: object) -> Limit | None:
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 Line = Annotated[str, StringConstraints(max_length=300), AfterValidator(_one_line)]
+Name = Annotated[Line, StringConstraints(max_length=200)]  # as long as the register keeps it
 Words = Annotated[str, StringConstraints(max_length=4000), AfterValidator(_cleaned)]
 Telephone = Annotated[Line, AfterValidator(_telephone)]
 Email = Annotated[Line, AfterValidator(_email)]

@@ -13,6 +13,7 @@ from tessera.partnership.rules.kinds import (
     Group,
     Label,
     Line,
+    Name,
     Part,
     Telephone,
     TimeLimit,
@@ -41,7 +42,7 @@ class Partnership(Part):
     """Who this document belongs to, and from when it is in force."""
 
     code: Code
-    name: Line
+    name: Name
     hub_name: Line
     hub_telephone: Telephone
     out_of_hours_telephone: Telephone
@@ -83,7 +84,7 @@ class WorkingHours(Coded):
 class Team(Coded):
     """A team of an agency. The hub itself is a team of children's social care."""
 
-    name: Line
+    name: Name
     hub: bool = False
     telephone: Telephone | None = None
 
@@ -91,7 +92,7 @@ class Team(Coded):
 class Agency(Coded):
     """An agency of the partnership. `short` is its mark on the worklist, such as P."""
 
-    name: Line
+    name: Name
     short: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{0,2}$")]
     kind: AgencyKind
     answers_requests: bool = True

@@ -65,9 +65,11 @@ def _register_intake(
 
 
 def _document(partnership: Partnership, text: str, at: datetime) -> SettingsDocument:
-    latest = (
-        SettingsDocument.objects.filter(partnership=partnership).order_by("-in_force_from", "-id").first()
-    )
+    versions = SettingsDocument.objects.filter(partnership=partnership)
+    latest = versions.order_by("-in_force_from", "-id").first()
     if latest is not None and latest.text == text:
         return latest
-    return SettingsDocument.objects.create(partnership=partnership, text=text, in_force_from=at)
+    newest = versions.order_by("-number").values_list("number", flat=True).first()
+    return SettingsDocument.objects.create(
+        partnership=partnership, number=(newest or 0) + 1, text=text, in_force_from=at, approved_at=at
+    )

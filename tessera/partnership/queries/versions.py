@@ -1,0 +1,155 @@
+"""The versions of a partnership's settings, and what is being written to follow them. For its administrators."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tessera.access.here import Me
+from tessera.audit import NotHere
+from tessera.partnership.models import SettingsDocument, SettingsDraft, SettingsStep
+from tessera.partnership.queries import made_under
+from tessera.partnership.rules.differences import Difference, differences
+from tessera.partnership.rules.drafts import DRAFT, OPEN, WITH_TEXT, DraftState, StepWord, state_of
+from tessera.partnership.rules.settings import Settings
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version: who approved it and when, why, and how it stands at the moment it was asked about."""
+
+    id: UUID
+    number: int
+    in_force_from: datetime
+    approved_by: str
+    approved_at: datetime
+    reason: str
+    draft_id: UUID | None
+    standing: str  # "in force", "comes into force" or "was in force"
+
+
+@dataclass(frozen=True)
+class Done:
+    """One thing that was done to a draft."""
+
+    number: int
+    word: str
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft as it stands: what it says, what was done to it, and what may be done now."""
+
+    id: UUID
+    follows: int
+    state: DraftState
+    number: int
+    text: str
+    steps: tuple[Done, ...]
+    writers: tuple[str, ...]
+    wrote_myself: bool
+    reason: str
+    in_force_from: datetime | None
+    stale: bool  # another version was agreed since it was begun
+
+    @property
+    def settings(self) -> Settings:
+        """What it says, checked when it was written."""
+        return Settings.load(self.text)
+
+    def may(self, verb: str) -> bool:
+        """Whether the verb is offered in this state. Who may is PostgreSQL's to say."""
+        return DRAFT.allows(verb, self.state)
+
+
+def versions(me: Me, at: datetime) -> tuple[Version, ...]:
+    """Every version of a partnership's settings, the newest first."""
+    rows = list(
+        SettingsDocument.objects.filter(partnership_id=me.partnership_id)
+        .select_related("approved_by")
+        .defer("text")
+        .order_by("-number")
+    )
+    begun = sorted(
+        (row for row in rows if row.in_force_from <= at), key=lambda row: (row.in_force_from, row.pk)
+    )
+    now = begun[-1].pk if begun else None
+    reasons = dict(
+        SettingsStep.objects.filter(draft__in=[row.draft_id for row in rows], word=StepWord.SENT)
+        .order_by("number")
+        .values_list("draft_id", "reason")
+    )
+    return tuple(
+        Version(
+            id=row.pk,
+            number=row.number,
+            in_force_from=row.in_force_from,
+            approved_by=row.approved_by.name if row.approved_by else "",
+            approved_at=row.approved_at,
+            reason=reasons.get(row.draft_id, "") if row.draft_id else "",
+            draft_id=row.draft_id,
+            standing="in force"
+            if row.pk == now
+            else "comes into force"
+            if row.in_force_from > at
+            else "was in force",
+        )
+        for row in rows
+    )
+
+
+def version(me: Me, at: datetime, number: int) -> tuple[Version, Settings]:
+    """One version and what it says. Raises NotHere where there is none."""
+    found = next((one for one in versions(me, at) if one.number == number), None)
+    if found is None:
+        raise NotHere("That version is not here.")
+    return found, made_under(found.id)
+
+
+def changes(me: Me, at: datetime, old: int, new: int) -> tuple[Difference, ...]:
+    """What changed between two versions, in plain words."""
+    return differences(version(me, at, old)[1], version(me, at, new)[1])
+
+
+def open_draft(me: Me) -> Draft | None:
+    """The draft that is being written or waits for approval; there is one at a time."""
+    rows = SettingsDraft.objects.filter(partnership_id=me.partnership_id).order_by("-begun_at")
+    found = (draft(me, row) for row in rows.values_list("pk", flat=True))
+    return next((one for one in found if one.state in OPEN), None)
+
+
+def drafts(me: Me) -> tuple[Draft, ...]:
+    """Every draft there was, the newest first."""
+    rows = SettingsDraft.objects.filter(partnership_id=me.partnership_id).order_by("-begun_at")
+    return tuple(draft(me, row) for row in rows.values_list("pk", flat=True))
+
+
+def draft(me: Me, draft_id: UUID) -> Draft:
+    """One draft. Raises NotHere where there is none that may be seen."""
+    row = SettingsDraft.objects.filter(pk=draft_id).first()
+    steps = list(
+        SettingsStep.objects.filter(draft_id=draft_id).select_related("by").defer("text").order_by("number")
+    )
+    if row is None or not steps:
+        raise NotHere("That draft is not here.")
+    wrote = [step for step in steps if step.word in WITH_TEXT]
+    sent = next((step for step in reversed(steps) if step.word == StepWord.SENT), None)
+    newest = SettingsDocument.objects.filter(partnership_id=row.partnership_id).order_by("-number")
+    return Draft(
+        id=row.pk,
+        follows=row.follows,
+        state=state_of(steps[-1].word),
+        number=steps[-1].number,
+        text=SettingsStep.objects.values_list("text", flat=True).get(pk=wrote[-1].pk),
+        steps=tuple(
+            Done(step.number, step.word, step.by.name if step.by else "the console", step.at, step.reason)
+            for step in steps
+        ),
+        writers=tuple(dict.fromkeys(step.by.name if step.by else "the console" for step in wrote)),
+        wrote_myself=any(step.by_id == me.id for step in wrote),
+        reason=sent.reason if sent else "",
+        in_force_from=sent.in_force_from if sent else None,
+        stale=newest.values_list("number", flat=True).first() != row.follows,
+    )
