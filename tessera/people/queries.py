@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.db import connection
 
+from tessera.audit import query
 from tessera.people.rules import Comparison, PersonGiven, Place, Strength, compare, doors, probes
 from tessera.people.rules.words import IdentifierKind
 
-__all__ = ("MOMENT", "Known", "Match", "Named", "likely", "named", "recorded")
+__all__ = ("MOMENT", "Known", "Match", "Named", "considered", "likely", "named", "recorded")
 
 # Seconds. To find that someone may not be seen takes PostgreSQL a fifth of a millisecond longer than to find nobody
 # (docs/benchmarks.md). Repeated often enough that could be timed, so both wait for the same moment.
@@ -60,6 +61,27 @@ def likely(given: PersonGiven) -> tuple[Match, ...]:
     matches.sort(key=_likeliest_first)
     sleep(max(0.0, begun + MOMENT - perf_counter()))
     return tuple(matches)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """Somebody on record who was shown, in one of their cases, for the ledger."""
+
+    id: UUID
+    case_id: UUID | None
+
+
+def considered(match: Match) -> Match:
+    """Somebody on record is shown as a likely match: a look at each case by which the searcher knows them."""
+    for case_id in match.case_ids or (None,):
+        _shown(match.person_id, case_id)
+    return match
+
+
+@query("person", "consider")
+def _shown(person_id: UUID, case_id: UUID | None) -> _Shown:
+    """That somebody was compared with whom a referral names, and shown."""
+    return _Shown(person_id, case_id)
 
 
 def _likeliest_first(match: Match) -> tuple[int, int, str, UUID]:

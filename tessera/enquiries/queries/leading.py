@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from tessera.access.here import Me
+from tessera.audit import query
 from tessera.enquiries.models import Enquiry, Referral, ReferralChild
 from tessera.enquiries.rules.who import FIELDS, Child, children_words
 
@@ -18,6 +20,17 @@ class Led:
     link: str
     children: str
     by: UUID | None
+
+    @property
+    def id(self) -> UUID:
+        """The row that the ledger names when somebody is shown it."""
+        return self.case_id
+
+
+@query("case")
+def shown(*, practitioner: Me, led: Led) -> Led:
+    """A case is shown by its children's names: that is a look at it."""
+    return led
 
 
 def leads_of(case_ids: Iterable[UUID]) -> tuple[Led, ...]:

@@ -11,7 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q
 
 from tessera.access.here import Me
-from tessera.audit import NotHere
+from tessera.audit import NotHere, query
 from tessera.core.text import join_words
 from tessera.enquiries.models import Challenge, Clock, Draft, Feedback, Referral, ReferralChild
 from tessera.enquiries.rules import referral_pages as pages
@@ -293,6 +293,7 @@ class Receipt:
     settings: Settings
 
 
+@query("referral")
 def receipt(*, practitioner: Me, referral_id: UUID) -> Receipt:
     """The receipt of a referral. Raises NotHere where there is none that may be seen."""
     row = Referral.objects.filter(pk=referral_id).first()

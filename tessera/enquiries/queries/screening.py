@@ -39,7 +39,7 @@ from tessera.enquiries.rules.who import child_name
 from tessera.enquiries.rules.words import EnquiryState, ReferralState, ScreeningOutcome
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
-from tessera.people.queries import Match, likely
+from tessera.people.queries import Match, considered, likely
 from tessera.people.rules import Place, given_of
 from tessera.records.queries import lines_to_read, voices_to_read
 
@@ -48,7 +48,8 @@ from tessera.records.queries import lines_to_read, voices_to_read
 class Earlier:
     """An earlier contact about one or more of the same people, from whichever agency, and what was advised."""
 
-    referral_id: UUID
+    id: UUID
+    case_id: UUID
     reference: str
     received_at: datetime
     agency: str
@@ -110,11 +111,6 @@ class ToScreen:
     def is_new(self) -> bool:
         """Whether it waits to be screened."""
         return self.state == ReferralState.RECEIVED
-
-    @property
-    def repeated(self) -> bool:
-        """Whether there were so many contacts, this one counted, that the partnership wants them seen."""
-        return len(self.earlier) + 1 >= self.shown_from
 
 
 def _hub_only(practitioner: Me) -> None:
@@ -209,8 +205,15 @@ def _screened(referral_id: UUID, settings: Settings, on: date) -> ScreenedShown 
     )
 
 
+@query("referral", "consider")
+def _contact(earlier: Earlier) -> Earlier:
+    """An earlier contact is shown with what was advised: that is a look at its case too."""
+    return earlier
+
+
 def _earlier(row: Referral, settings: Settings, at: datetime, on: date) -> tuple[Earlier, ...]:
-    """Contacts of the same people in the partnership's window, latest first: those on record, and likely matches."""
+    """Contacts of the same people in the partnership's window, latest first: those on record, and likely matches. None
+    where they are fewer than the partnership wants seen."""
     about = _cases_of_the_same(row)
     since = months_before(at, settings.repeat_contacts.months)
     found = (
@@ -220,19 +223,24 @@ def _earlier(row: Referral, settings: Settings, at: datetime, on: date) -> tuple
         .order_by("-received_at")
     )
     referrals = list(found)
+    if len(referrals) + 1 < settings.repeat_contacts.shown_from:
+        return ()
     screened = {s.referral_id: s for s in Screening.objects.filter(referral__in=referrals)}
     return tuple(
-        Earlier(
-            referral_id=one.pk,
-            reference=one.reference,
-            received_at=one.received_at,
-            agency=one.from_agency.name,
-            concerns=", ".join(settings.concern(code).label for code in one.concerns),
-            about=join_words(about[one.case_id]),
-            outcome=settings.screening_outcome(screened[one.pk].outcome).label.on(on)
-            if one.pk in screened
-            else "",
-            advice=screened[one.pk].advice if one.pk in screened else "",
+        _contact(
+            Earlier(
+                id=one.pk,
+                case_id=one.case_id,
+                reference=one.reference,
+                received_at=one.received_at,
+                agency=one.from_agency.name,
+                concerns=", ".join(settings.concern(code).label for code in one.concerns),
+                about=join_words(about[one.case_id]),
+                outcome=settings.screening_outcome(screened[one.pk].outcome).label.on(on)
+                if one.pk in screened
+                else "",
+                advice=screened[one.pk].advice if one.pk in screened else "",
+            )
         )
         for one in referrals
     )
@@ -338,6 +346,7 @@ def who_is_adult(*, practitioner: Me, at: datetime, referral_id: UUID, adult_id:
 def _who(row: ReferralChild | ReferralAdult, facts: tuple[tuple[str, str], ...]) -> Who:
     places = list(_places(row))
     address = "; ".join(", ".join([*place.lines, place.postcode]) for place in places)
+    found = likely(given_of(row, places)) if row.person_id is None else ()
     return Who(
         id=row.pk,
         case_id=row.case_id,
@@ -345,7 +354,7 @@ def _who(row: ReferralChild | ReferralAdult, facts: tuple[tuple[str, str], ...])
         reference=row.referral.reference,
         name=_name(row),
         facts=(*facts, ("Address", address)),
-        matches=likely(given_of(row, places)) if row.person_id is None else (),
+        matches=tuple(considered(match) for match in found),
         decided=row.person_id is not None,
     )
 

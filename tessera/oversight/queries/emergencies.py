@@ -16,7 +16,7 @@ from tessera.access.rules import Finding, Role
 from tessera.audit import NotHere, query
 from tessera.audit.models import Entry
 from tessera.audit.queries import LOOKING
-from tessera.enquiries.queries.leading import Led, leads_of
+from tessera.enquiries.queries.leading import Led, leads_of, shown
 from tessera.oversight.rules import FINDINGS, MAY_OPEN, look_words, reference_of
 from tessera.partnership import queries as partnership
 from tessera.ui.paging import page_near
@@ -135,7 +135,8 @@ def opened(*, practitioner: Me, at: datetime, use_id: UUID) -> Opened:
     if row is None:
         raise NotHere("This page is not here.")
     use = _use(row, practitioner, at)
-    return Opened(use.id, use, leads_of(row.cases) if use.is_open else ())
+    leads = leads_of(row.cases) if use.is_open else ()
+    return Opened(use.id, use, tuple(shown(practitioner=practitioner, led=led) for led in leads))
 
 
 # ---------------------------------------- whoever reviews it
