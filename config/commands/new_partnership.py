@@ -1,6 +1,7 @@
 """A new partnership from nothing: its name, a preset, its agencies and its first administrators.
 
-What is not given as an option is asked for, where somebody sits at the terminal. Each administrator gets a link to set
+With --page a form is opened in the browser, on this machine alone. Otherwise what is not given as an option is asked
+for, where somebody sits at the terminal. Each administrator gets a link to set
 a password with. Two are needed: what one of them changes in the settings, another approves.
 """
 
@@ -16,6 +17,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from config import first_page
 from config.commands import adopt_settings, new_practitioner
 from config.home import Refused
 from tessera.access import actions as access
@@ -53,6 +55,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
             metavar="NAME" if name == "preset" else "WORDS",
         )
     parser.add_argument(
+        "--page", action="store_true", help="open a page to say it all on, on this machine and once"
+    )
+    parser.add_argument("--port", type=int, default=0, help="with --page: its port; 0 is any free one")
+    parser.add_argument(
         "--agency",
         action="append",
         metavar="KIND:NAME",
@@ -68,6 +74,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make it and print each administrator's link. Raises Refused, and then nothing is made."""
+    if args.page:
+        first_page.serve(begin, args.port, lambda line: print(line, flush=True))
+        return 0
     ask = input if sys.stdin.isatty() else None
     new = NewPartnership(
         **{name: _given(args, name, ask) for name in ASKED},

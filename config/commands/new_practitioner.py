@@ -70,7 +70,9 @@ def make(args: argparse.Namespace) -> Practitioner:
 def password_link(person: Practitioner) -> str:
     """Where they set a password. It stops working once used, after a day, and when their address changes."""
     key = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
-    return settings.TESSERA_ADDRESS.rstrip("/") + reverse("account_reset_password_from_key", kwargs=key)
+    return settings.TESSERA_ADDRESS.rstrip("/") + reverse(
+        "account_reset_password_from_key", urlconf="config.urls", kwargs=key
+    )
 
 
 def _place(args: argparse.Namespace) -> tuple[Agency, Team | None]:

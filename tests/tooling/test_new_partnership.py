@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import urlopen
 
 import pytest
 
+from config.home import ROOT
 from config.postgres import Addresses, Server
 from tests.tooling.test_adopting_settings import DOCUMENT, held, tessera
 
@@ -71,3 +77,61 @@ def test_a_second_partnership_begins(installation: Addresses) -> None:
         assert words in printed
     again = tessera(installation, *BEGIN, *TWO)
     assert "There is a partnership wexcombe already" in again.stderr
+
+
+@pytest.fixture
+def page(installation: Addresses) -> Iterator[str]:
+    """The address of the page on which a partnership is begun."""
+    given = {
+        f"TESSERA_{role.upper()}_DATABASE_URL": getattr(installation, role)
+        for role in ("owner", "app", "job")
+    }
+    command = [sys.executable, "-m", "config.console", "new-partnership", "--page"]
+    with subprocess.Popen(
+        command, env={**os.environ, **given}, cwd=ROOT, text=True, stdout=subprocess.PIPE
+    ) as opened:
+        assert opened.stdout is not None
+        yield opened.stdout.readline().split()[-1]
+        opened.terminate()
+
+
+def asked(address: str, typed: dict[str, str] | None = None) -> tuple[int, str]:
+    """What the page answers, to a form where one is given."""
+    data = urlencode(typed).encode() if typed is not None else None
+    try:
+        with urlopen(address, data, timeout=60) as answer:
+            return answer.status, answer.read().decode()
+    except HTTPError as refused:
+        return refused.code, refused.read().decode()
+
+
+TYPED = {
+    "name": "Saltmarsh", "preset": "surrey-4wh-24wh-72h", "hub_name": "Saltmarsh MASH", "hub_telephone": "01632 960400",
+    "out_of_hours_telephone": "01632 960401", "hub_email": "hub@saltmarsh.example.org",
+    "social_care": "Saltmarsh Children’s Services", "agencies_police": "Saltmarsh Police",
+    "agencies_education_school": "Fen End Primary\n\nSluice Academy\n",
+    "person_1": "Ola Lindqvist", "email_1": "o.lindqvist@example.org", "person_2": "Tam Bell",
+    "email_2": "t.bell@example.org",
+}  # fmt: skip
+
+
+def test_a_partnership_begins_on_a_page_and_somebody_works_for_two(
+    installation: Addresses, page: str
+) -> None:
+    assert asked(page.rsplit("/", 2)[0] + "/another-key/")[0] == 404
+    assert asked(page.replace("/begin/", "/sign-in/"))[0] == 404, "nothing else is served by the owner"
+    assert "Begin the partnership" in asked(page)[1]
+    wrong = asked(page, TYPED | {"name": "", "hub_telephone": "none"})[1]
+    assert "Enter what the partnership is called" in wrong
+    assert "Saltmarsh Police" in wrong, "what was typed is kept"
+    assert "partnership.hub_telephone" in asked(page, TYPED | {"hub_telephone": "none"})[1]
+    assert "There is a partnership thornmere already" in asked(page, TYPED | {"name": "Thornmere"})[
+        1
+    ].replace("&#x27;", "'")
+    status, said = asked(page, TYPED)
+    assert status == 200
+    assert said.count("/sign-in/new-password/") == 4, "each link, as words and as an address"
+    assert held(installation, "SELECT code FROM access_partnership WHERE code = 'saltmarsh'") == ["saltmarsh"]
+    printed = tessera(installation, "settings", "export", "--partnership", "saltmarsh").stdout
+    for words in ("surrey-4wh-24wh-72h", "Fen End Primary", "Sluice Academy", "Saltmarsh Police"):
+        assert words in printed
