@@ -1,5 +1,6 @@
 """Who is here: the practitioner of this request, with the membership they signed in for. A read model."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -74,11 +75,17 @@ def reads_only(me: Me, case_id: UUID) -> bool | None:
         return True
     if me.is_hub:
         return False
+    return True if cases_read([case_id]) else None
+
+
+def cases_read(case_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the cases that whoever asks reads whole without working for the hub: added, or let in for a time."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM access_involvement i WHERE i.case_id = %s AND i.kind = 'allocated'"
+            "SELECT c FROM unnest(%s::uuid[]) c WHERE c = ANY (access.read_only_cases()) OR EXISTS ("
+            "SELECT 1 FROM access_involvement i WHERE i.case_id = c AND i.kind = 'allocated'"
             " AND i.principal_id = ANY (access.principals())"
             " AND now() >= i.valid_from AND (i.valid_to IS NULL OR now() < i.valid_to))",
-            (case_id,),
+            (list(case_ids),),
         )
-        return True if cursor.fetchone()[0] else None
+        return {case_id for (case_id,) in cursor.fetchall()}

@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
+from tessera.access.models import Practitioner
 from tessera.access.rules import Audience
 from tessera.audit.models import Entry
+from tessera.oversight.actions import involving
 from tessera.records.actions import NewLine, write_note
 from tessera.records.rules.words import LineKind, NoteKind
 from tests.cast import as_member, client_as
@@ -71,6 +73,22 @@ def test_an_agency_that_was_asked_reads_on_in_its_question() -> None:
     page = when_somebody_searches(client_as("tariq"), "lanterns")
     assert "A lantern burned all night." in page
     assert f"/requests/{request.pk}/" in page
+
+
+def test_whoever_was_added_to_a_case_reads_on_in_the_enquiry() -> None:
+    enquiry = given_enquiry()
+    with as_member("ama") as me:
+        involving.add(
+            practitioner=me,
+            at=datetime.now(UTC),
+            case_id=enquiry.case_id,
+            principal=Practitioner.objects.get(username="dev").principal_id,
+            reason="He knows the family.",
+        )
+    assert f"/enquiries/{enquiry.pk}/" in when_somebody_searches(client_as("dev"), "socks")
+    of_ben = when_somebody_searches(client_as("ben"), "socks")
+    assert f"/enquiries/{enquiry.pk}/" not in of_ben
+    assert f"/referrals/{enquiry.referral_id}/" in of_ben
 
 
 def test_a_line_that_needs_a_clearance_is_neither_found_nor_counted() -> None:

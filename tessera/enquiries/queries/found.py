@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from tessera.access.here import Me
+from tessera.access.here import Me, cases_read
 from tessera.enquiries.models import Enquiry, Referral, ReferralChild, Request
 from tessera.enquiries.rules.who import FIELDS, Child, children_words
 
@@ -21,7 +21,7 @@ class CaseFound:
 
 
 def cases_found(practitioner: Me, case_ids: Iterable[UUID]) -> dict[UUID, CaseFound]:
-    """Each of these cases as this practitioner knows it: three questions, however many there are."""
+    """Each of these cases as this practitioner knows it: five questions at most, however many there are."""
     wanted = list(dict.fromkeys(case_ids))
     children: dict[UUID, list[Child]] = defaultdict(list)
     for case_id, *who in (
@@ -36,6 +36,7 @@ def cases_found(practitioner: Me, case_ids: Iterable[UUID]) -> dict[UUID, CaseFo
     else:
         asked = Request.objects.filter(case_id__in=wanted, to_agency_id=practitioner.agency_id)
         ways.append((asked, "/requests/{}/"))
+        ways.append((Enquiry.objects.filter(case_id__in=cases_read(wanted)), "/enquiries/{}/"))
     references: dict[UUID, tuple[str, str]] = {}
     for rows, way in ways:
         for case_id, pk, reference in rows.order_by("pk").values_list("case_id", "pk", "reference"):
