@@ -60,7 +60,9 @@ def everything(username: str, request: Request) -> str:
         answer = client.get(path, follow=True)
         said.append(answer.content.decode())
     for word in (*WORDS, "armed"):
-        said.append(client.post("/search/", {"q": word}, follow=True).content.decode().replace(word, "", 2))
+        said.append(
+            client.post("/search/", {"words": word}, follow=True).content.decode().replace(word, "", 2)
+        )
     with as_member(username):
         said += [str(row) for row in Line.objects.values_list("text", "source", "marks")]
         said += [str(row) for row in Rating.objects.values_list("reason", flat=True)]
