@@ -13,9 +13,9 @@ from config.demonstration.stage import Stage
 from config.demonstration.written import Family, Writer
 from tessera.access import actions as access
 from tessera.access.here import Me
-from tessera.access.models import Agency, Practitioner
+from tessera.access.models import Agency, Involvement, Practitioner
 from tessera.access.rules import Audience, InvolvementKind
-from tessera.enquiries.actions import asking, deciding, enquiring, referring, screening
+from tessera.enquiries.actions import asking, deciding, enquiring, handing, referring, screening
 from tessera.enquiries.models import (
     Challenge,
     Enquiry,
@@ -25,7 +25,10 @@ from tessera.enquiries.models import (
     ReferralChild,
     Request,
 )
+from tessera.enquiries.queries.handing import held_lines
 from tessera.enquiries.rules import intake
+from tessera.enquiries.rules.handing import Choice
+from tessera.oversight.actions import involving
 from tessera.partnership import queries as partnership
 from tessera.records import actions as records
 from tessera.records.models import ChildsVoice, Line
@@ -176,6 +179,32 @@ class Episode:
             reason=event["reason"],
         )
 
+    def _on_hand_over_work(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
+        case = Referral.objects.get(pk=self.referral_id).case_id
+        had = Involvement.objects.get(
+            case_id=case,
+            principal_id=_practitioner(event["old"]).principal_id,
+            kind=InvolvementKind.ALLOCATED,
+            valid_to__isnull=True,
+        )
+        involving.hand_over(
+            practitioner=me,
+            at=at,
+            involvement_id=had.pk,
+            principal=_practitioner(event["new"]).principal_id,
+            reason=event["reason"],
+        )
+
+    def _on_move_school(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
+        involving.move_school(
+            practitioner=me,
+            at=at,
+            case_id=Referral.objects.get(pk=self.referral_id).case_id,
+            from_agency_id=self._agency(event["old"]).pk,
+            to_agency_id=self._agency(event["new"]).pk,
+            on=at.date(),
+        )
+
     def _on_rate(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
         enquiring.rate(
             practitioner=me, at=at, enquiry_id=self.enquiry_id, value=event["value"], reason=event["reason"]
@@ -224,6 +253,26 @@ class Episode:
             wider=asking.Wider(event.get("why") or SHARED_WIDER, "decide_next_steps", "public_task"),
         )
 
+    def _on_hand_over_lines(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
+        request = self._request(me)
+        chosen = [
+            handing.Chosen(
+                line.id,
+                Choice(done["choice"]),
+                done.get("words", ""),
+                done.get("reason_code", ""),
+                done.get("why", ""),
+            )
+            for line, done in zip(held_lines(request), event["chosen"], strict=True)
+        ]
+        handing.hand_over(
+            practitioner=me,
+            at=at,
+            request_id=request,
+            chosen=chosen,
+            could_not_say=event.get("could_not_say", ""),
+        )
+
     def _on_nothing_known(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
         asking.nothing_known(
             practitioner=me,
@@ -244,6 +293,9 @@ class Episode:
             audience, named = Audience.WHOLE_CASE, []
         elif event.get("share") == "named":
             named += [self._agency(name).members_id for name in event.get("named") or []]
+        elif event.get("share") == "people":
+            audience = Audience.NAMED_PEOPLE
+            named = [_practitioner(username).principal_id for username in event["people"]]
         records.write_note(
             practitioner=me,
             at=at,

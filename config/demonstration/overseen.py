@@ -1,14 +1,14 @@
-"""Two uses of emergency access, so that the queue of reviews has something in it: one reviewed, one that waits."""
+"""Oversight that has begun: emergency access, reviewed and waiting for it, and a case read to assure quality."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from config.demonstration.stage import on_stage
-from tessera.access.models import EmergencyAccess
+from tessera.access.models import Assurance, EmergencyAccess
 from tessera.enquiries.models import ReferralChild
-from tessera.oversight.actions import emergencies
+from tessera.oversight.actions import assuring, emergencies
 from tessera.oversight.rules import Ground
 from tessera.people.rules import PersonGiven, given_of
 
@@ -41,6 +41,26 @@ def oversee() -> int:
         "Out of hours. The ward says her aunt has come to take her home and asks whether she may.",
     )
     return 2
+
+
+def assure() -> int:
+    """Gil reads Amara's closed case for a month, as Priya agreed. How many were made: none a second time."""
+    now = datetime.now(UTC)
+    with on_stage("gil") as me:
+        if Assurance.objects.exists():
+            return 0
+        asked = assuring.ask(
+            practitioner=me,
+            at=now,
+            purpose="How what a child said bears on what was decided about their family.",
+            scope="One closed enquiry about a young carer.",
+            until=now + timedelta(days=30),
+        )
+    with on_stage("priya") as me:
+        cases = ReferralChild.objects.filter(given_name="Amara", family_name="Okonjo")
+        case = cases.order_by("-pk").values_list("case_id", flat=True)[0]
+        assuring.agree(practitioner=me, at=now, assurance_id=asked.pk, case_ids=[case])
+    return 1
 
 
 def _child(given_name: str, family_name: str) -> PersonGiven:

@@ -210,13 +210,16 @@ class AgencyRefusal(Step):
 
 class Shared(Step):
     lines: list[Line] = Field(min_length=1)
-    share: Literal["hub", "whole_case", "named"]
+    share: Literal["own", "hub", "whole_case", "named", "people"]
     named: list[str] = []
+    people: list[str] = []
 
     @model_validator(mode="after")
     def named_are_named(self) -> Shared:
         if bool(self.named) != (self.share == "named"):
             raise ValueError("agencies are named where, and only where, share is named")
+        if bool(self.people) != (self.share == "people"):
+            raise ValueError("practitioners are named where, and only where, share is people")
         return self
 
 
@@ -226,10 +229,57 @@ class Return(Shared):
     could_not_say: Text | None = None
     rating: AgencyRating | None = None
 
+    @model_validator(mode="after")
+    def an_agency_does_not_answer_to_people(self) -> Return:
+        if self.share == "people":
+            raise ValueError("a note is shared with people, an answer is not")
+        return self
+
+
+class Chosen(Part):
+    choice: Literal["as_it_is", "new_words", "held_back"]
+    words: Text | None = None
+    reason_code: str | None = None
+    why: Text | None = None
+
+    @model_validator(mode="after")
+    def says_what_it_needs(self) -> Chosen:
+        if (self.words is not None) != (self.choice == "new_words"):
+            raise ValueError("new words are written where, and only where, they are chosen")
+        if ((self.reason_code and self.why) is not None) != (self.choice == "held_back"):
+            raise ValueError("what is held back has a reason_code and a why, and nothing else has")
+        return self
+
+
+class HandOverLines(Step):
+    do: Literal["hand_over_lines"]
+    agency: str
+    chosen: list[Chosen] = Field(min_length=1)
+    could_not_say: Text | None = None
+
+
+class HandOverWork(Step):
+    do: Literal["hand_over_work"]
+    old: str
+    new: str
+    reason: Text
+
+
+class MoveSchool(Step):
+    do: Literal["move_school"]
+    old: str
+    new: str
+
 
 class Note(Shared):
     do: Literal["note"]
     kind_of_note: Literal["conversation", "advice", "observation", "analysis", "intelligence"]
+
+    @model_validator(mode="after")
+    def kept_to_an_agency_is_an_answer(self) -> Note:
+        if self.share == "own":
+            raise ValueError("an answer is kept to its agency, a note is not")
+        return self
 
 
 class Pause(Step):
@@ -283,7 +333,7 @@ class Close(Step):
 
 Event = Annotated[
     Allocate | Involve | Rate | Ask | AgencyStep | AgencyRefusal | Return | Note | Pause | Resume | WithReason | Decide
-    | Tell | Answer | Close,
+    | Tell | Answer | Close | HandOverLines | HandOverWork | MoveSchool,
     Field(discriminator="do"),
 ]  # fmt: skip
 

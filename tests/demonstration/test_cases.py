@@ -27,8 +27,10 @@ from .case_format import (
     Case,
     Close,
     Decide,
+    HandOverWork,
     Involve,
     Line,
+    MoveSchool,
     Note,
     Rating,
     Referral,
@@ -80,6 +82,8 @@ def agencies_named(case: Case) -> Iterator[str]:
             yield from getattr(event, "named", ())
             if agency := getattr(event, "agency", None):
                 yield agency
+            if isinstance(event, MoveSchool):
+                yield from (event.old, event.new)
 
 
 def all_lines(case: Case) -> Iterator[tuple[Line, Shared | Referral]]:
@@ -116,7 +120,7 @@ def test_everyone_named_exists_and_may_do_what_they_do(path: Path) -> None:
     case, hub = read(path), {Role.HUB_PRACTITIONER, Role.DECISION_MAKER}
     may = {"allocate": hub, "ask": hub, "do_not_share": hub, "chase": hub, "pause": hub, "resume": hub,
            "tell": hub, "danger": hub, "answer_challenge": hub,
-           "close": hub, "involve": hub,
+           "close": hub, "involve": hub, "hand_over_work": hub, "move_school": hub,
            "decide": {Role.DECISION_MAKER}}  # fmt: skip
     for episode in case.episodes():
         for step in episode.steps():
@@ -124,10 +128,15 @@ def test_everyone_named_exists_and_may_do_what_they_do(path: Path) -> None:
             assert person["username"] not in {"dev", "eve", "flo", "raj", "ada", "gil"}, step
             needed = hub if isinstance(step, Screening | Rating) else may.get(getattr(step, "do", ""))
             assert needed is None or needed & set(person["roles"]), step
-            if isinstance(step, Return) or getattr(step, "do", "") in {"see", "nothing_known", "refuse"}:
+            answers = {"return", "see", "nothing_known", "refuse", "hand_over_lines"}
+            if getattr(step, "do", "") in answers:
                 assert person["agency"] == getattr(step, "agency", None), step
             if isinstance(step, Involve) and step.practitioner:
                 assert step.practitioner in cast()
+            if isinstance(step, HandOverWork):
+                assert {step.old, step.new} <= set(cast())
+            if isinstance(step, Shared):
+                assert set(step.people) <= set(cast())
             if isinstance(step, Allocate):
                 assert "hub_practitioner" in cast()[step.to]["roles"]
     for exclusion in case.exclusions:
@@ -206,7 +215,7 @@ def test_steps_follow_from_the_steps_before(path: Path) -> None:
         happened: list[str] = []
         for event in episode.events:
             agency = getattr(event, "agency", None)
-            if event.do in {"see", "return", "nothing_known", "refuse", "chase"}:
+            if event.do in {"see", "return", "nothing_known", "refuse", "chase", "hand_over_lines"}:
                 assert agency in asked, event
             if isinstance(event, Ask):
                 asked.add(event.agency)
@@ -228,7 +237,7 @@ def test_what_is_restricted_stays_restricted(path: Path) -> None:
         cast()[event.by]["agency"]
         for episode in case.episodes()
         for event in episode.events
-        if isinstance(event, Note | Return) and event.share != "hub"
+        if isinstance(event, Note | Return) and event.share not in ("own", "hub", "people")
     }
     secret = {
         part
