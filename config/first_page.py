@@ -188,6 +188,8 @@ class _Page:
 
 
 class _Quiet(WSGIRequestHandler):
+    timeout = 10  # seconds: a browser may open a connection and say nothing, and one is served at a time
+
     def log_message(self, *args: Any) -> None:
         """Say nothing: the address holds a key."""
 

@@ -24,6 +24,7 @@ from config.home import Refused
 from tessera.access import actions as access
 from tessera.access.models import Partnership, Practitioner
 from tessera.core.steps import NotAllowed
+from tessera.core.text import plural
 from tessera.partnership import queries
 from tessera.partnership.actions import drafting
 from tessera.partnership.rules.differences import differences
@@ -76,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps({"accepted": True, "partnership": settings.partnership.code, "what": said}))
     else:
-        print(f"{name}: {said}, {len(settings.agencies)} agencies.")
+        print(f"{name}: {said}, {plural(len(settings.agencies), 'agency', 'agencies')}.")
     return 0
 
 

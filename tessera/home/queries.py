@@ -302,7 +302,7 @@ def how_we_work(*, practitioner: Me, at: datetime) -> HowWeWork:
     hours = settings.calendars["hub"]
     days = join_words([day.capitalize() for day in hours.weekdays])
     shut = "closed on bank holidays" if hours.bank_holidays else "open on bank holidays"
-    levels = [settings.level(number, on).name.on(on) for number in settings.process.consent_sought_at]
+    levels = [settings.level(number, on).name.on(on) for number in settings.process.consent_sought_at or ()]
     return HowWeWork(
         partnership=settings.partnership.name,
         since=settings.partnership.in_force_from,

@@ -33,7 +33,7 @@ def test_a_preset_is_printed_whole_and_can_be_used(tmp_path: Path, preset: str) 
     assert Settings.load(printed.stdout).partnership.started_from == preset
     (tmp_path / "new.yaml").write_text(printed.stdout)
     assert alone(tmp_path, "check", str(tmp_path / "new.yaml")).stdout.endswith(
-        "nothing is wrong, 1 agencies.\n"
+        "nothing is wrong, 1 agency.\n"
     )
 
 

@@ -49,7 +49,7 @@ def _rate_for_hub(
     enquiry = _hub.enquiry_to_change(enquiry_id)
     ENQUIRY.take("rate", EnquiryState(enquiry.state), value=value, reason=reason)
     settings = _clocks.promised(practitioner, at, enquiry)
-    if words := kept_from("rate", settings.process, practitioner.roles):
+    if words := kept_from("rate", settings, practitioner.roles):
         raise NotAllowed(words, verb="rate", state=enquiry.state)
     label = _clocks.hub_label(practitioner, enquiry.case_id, hub)
     made = _write_rating(label, at, enquiry_id, value, reason, by_hub=True)

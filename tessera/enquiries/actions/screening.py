@@ -133,9 +133,9 @@ def screen(
 
 def _as_agreed(practitioner: Me, settings: Settings, outcome: ScreeningOutcome, rating: str | None) -> None:
     """Refuse what the partners have agreed to do another way."""
-    words = kept_from("screen", settings.process, practitioner.roles)
+    words = kept_from("screen", settings, practitioner.roles)
     if words is None and rating:
-        words = kept_from("rate", settings.process, practitioner.roles)
+        words = kept_from("rate", settings, practitioner.roles)
     if words is None and outcome is ScreeningOutcome.OPEN_CASE and not settings.process.open_case_passed_on:
         words = (
             "Here a referral about an open case goes through the hub like any other. Choose another outcome."

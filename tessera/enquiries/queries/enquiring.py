@@ -242,7 +242,7 @@ def overview(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> EnquiryShow
         decision=_decision(row.pk, lines, voices, settings, on),
         tellings=tellings_of(row.referral_id),
         challenges=_challenges(row.referral_id),
-        may=frozenset() if only else offered(EnquiryState(row.state), settings.process, practitioner.roles),
+        may=frozenset() if only else offered(EnquiryState(row.state), settings, practitioner.roles),
         reads_only=only,
     )
 

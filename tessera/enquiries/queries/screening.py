@@ -170,14 +170,14 @@ def to_screen(*, practitioner: Me, at: datetime, referral_id: UUID) -> ToScreen:
         screened=_screened(row.pk, settings, on),
         enquiry_id=Enquiry.objects.filter(referral_id=row.pk).values_list("pk", flat=True).first(),
         tellings=tellings_of(row.pk),
-        kept_from=kept_from("screen", settings.process, practitioner.roles) or "",
+        kept_from=kept_from("screen", settings, practitioner.roles) or "",
         outcomes=tuple(
             (code, choice.label.on(on), choice.meaning)
             for code, choice in settings.screening.items()
             if str(code) != str(ScreeningOutcome.OPEN_CASE) or settings.process.open_case_passed_on
         ),
         ratings=()
-        if kept_from("rate", settings.process, practitioner.roles)
+        if kept_from("rate", settings, practitioner.roles)
         else tuple((band.code, band.label, band.meaning) for band in settings.ratings.values()),
     )
 

@@ -32,7 +32,8 @@ Found = tuple[tuple[str, ...], str]
 # The labels that pages ask for; without one of them a page would have no word for a thing.
 LABELS = ("family_help", "hub", "enquiry", "referral", "lead_practitioner")
 STATUTORY_TEXTS = ("danger", "sharing", "family_told", "not_sharing")
-LONGEST_CODE = 40
+# As long as the register holds them: the partnership’s own, and an agency’s or a team’s.
+LONGEST_CODE, LONGEST_CODE_WITHIN = 40, 60
 _ALWAYS_RATED = (Rating.RED, Rating.AMBER, Rating.GREEN)
 _NEED_NO_REASON = frozenset({ConsentPosition.AGREED, ConsentPosition.NOT_APPLICABLE})
 
@@ -97,8 +98,9 @@ def _agencies(document: Document) -> Iterator[Found]:
     marks: dict[str, str] = {}
     hubs: list[tuple[str, str]] = []
     for path, code in _codes(document):
-        if len(code) > LONGEST_CODE:
-            yield path, f"Shorten this code to {LONGEST_CODE} letters or fewer."
+        longest = LONGEST_CODE if path[0] == "partnership" else LONGEST_CODE_WITHIN
+        if len(code) > longest:
+            yield path, f"Shorten this code to {longest} letters or fewer."
     for code, agency in document.agencies.items():
         for name in agency.names:
             other = named.setdefault(name.casefold(), code)
@@ -129,10 +131,11 @@ def _roles_and_levels(document: Document) -> Iterator[Found]:
     for word, role in document.roles.items():
         if word in ROLES_ALWAYS_ON and not role.used:
             yield ("roles", word, "used"), "This role cannot be switched off: the work needs it."
-    for level in document.process.consent_sought_at:
+    sought = document.process.consent_sought_at or ()
+    for level in sought:
         if level not in document.levels:
             yield ("process", "consent_sought_at"), f"There is no level {level}."
-    if len(set(document.process.consent_sought_at)) != len(document.process.consent_sought_at):
+    if len(set(sought)) != len(sought):
         yield ("process", "consent_sought_at"), "Write each level once."
     numbers = list(document.levels)
     if numbers != list(range(1, len(numbers) + 1)):

@@ -324,13 +324,14 @@ class Process(Part):
     """How the partners have agreed to work, where partnerships differ. It narrows what a role may do, never widens it.
 
     `open_case_passed_on`: a referral about a family whose case is open goes to its worker and not through the hub.
-    `consent_sought_at`: the levels of need at which the family is asked before a referral is made.
+    `consent_sought_at`: the levels of need at which the family is asked before a referral is made, as people read it
+    on the page of how they work; the form asks about consent at every level. None: the settings do not say.
     """
 
     screened_by: HubWork = HubWork.HUB
     rated_by: HubWork = HubWork.HUB
     open_case_passed_on: bool = True
-    consent_sought_at: tuple[Annotated[int, Field(ge=1, le=9)], ...] = (1, 2, 3)
+    consent_sought_at: tuple[Annotated[int, Field(ge=1, le=9)], ...] | None = None
 
 
 class ExtraHint(Part):

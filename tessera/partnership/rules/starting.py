@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tessera.partnership.rules.contradictions import LONGEST_CODE
 from tessera.partnership.rules.presets import load_preset, merge
 from tessera.partnership.rules.settings import Settings
 from tessera.partnership.rules.words import AgencyKind
@@ -66,6 +67,7 @@ class NewPartnership:
         return f"{self.name} Safeguarding Children Partnership"
 
 
+LONGEST_MADE = LONGEST_CODE - 4  # room for a number where two names begin alike
 OWN_AGENCY = "partnership"
 """The code of that body among the agencies."""
 
@@ -110,7 +112,7 @@ def code_of(name: str, taken: Collection[str]) -> str:
     """A code made of a name: small letters, digits and _, beginning with a letter, and not taken."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "_", re.sub(r"['’]", "", plain)).strip("_")
-    code = (words if words[:1].isalpha() else f"a_{words}")[:55].strip("_")
+    code = (words if words[:1].isalpha() else f"a_{words}")[:LONGEST_MADE].strip("_")
     return next(one for one in _numbered(code) if one not in taken)
 
 

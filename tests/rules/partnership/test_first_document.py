@@ -8,10 +8,10 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tessera.partnership.rules import PRESETS, AgencyKind, SettingsRefused
-from tessera.partnership.rules.starting import NewPartnership, code_of, first_document
+from tessera.partnership.rules import PRESETS, AgencyKind, Settings, SettingsRefused
+from tessera.partnership.rules.starting import NewPartnership, code_of, first_document, starting_document
 
-WORDS = st.text(alphabet=string.ascii_letters + " '’-&0éŁ١", max_size=30)
+WORDS = st.text(alphabet=string.ascii_letters + " '’-&0éŁ١", max_size=90)
 
 
 @given(
@@ -47,3 +47,21 @@ def test_names_make_a_document_or_are_refused(
 @given(st.text(max_size=80), st.sets(st.text(max_size=5), max_size=5))
 def test_a_code_is_free(name: str, taken: set[str]) -> None:
     assert code_of(name, taken) not in taken
+
+
+def test_a_long_name_makes_a_code_that_fits() -> None:
+    trust = "Wexcombe and Saltmarsh Integrated Community Health and Wellbeing Foundation Trust"
+    told = ("01632 960300", "01632 960301", "hub@example.org", "Social care", [("health_community", trust)])
+    made = first_document(
+        NewPartnership(PRESETS[0], f"{trust} Partnership", "Hub", *told), date(2026, 11, 22)
+    )
+    assert trust in [agency.name for agency in made.agencies.values()]
+
+
+def test_a_document_from_before_still_loads() -> None:
+    """What was stored by an earlier release is read for ever: with two levels, no word of the process, a long code."""
+    data = starting_document(PRESETS[0]).data()
+    del data["process"]
+    data["levels"] = {number: level for number, level in data["levels"].items() if int(number) < 3}
+    data["agencies"]["a" * 55] = {"name": "An agency of long ago", "short": "A", "kind": "other"}
+    assert Settings.from_data(data).process.consent_sought_at is None
