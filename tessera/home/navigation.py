@@ -39,6 +39,8 @@ def items(request: HttpRequest) -> Iterator[Item]:
     if me.has(Role.CALDICOTT_GUARDIAN, Role.ADMINISTRATOR):
         yield "clearances", "/clearances/", "Clearances", 0
         yield "exclusions", "/exclusions/", "Exclusions", 0
+    if me.has(Role.ADMINISTRATOR):
+        yield "settings", "/settings/", "Settings", 0
     if me.has(Role.CALDICOTT_GUARDIAN):
         yield "looked", "/looked/cases/", "Who has looked", 0
     if me.has(Role.QUALITY_ASSURER, Role.DECISION_MAKER):

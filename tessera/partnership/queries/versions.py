@@ -37,6 +37,11 @@ class Done:
     at: datetime
     reason: str
 
+    @property
+    def words(self) -> str:
+        """What was done, as people read it."""
+        return self.word.replace("_", " ").capitalize()
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -111,6 +116,11 @@ def version(me: Me, at: datetime, number: int) -> tuple[Version, Settings]:
 def changes(me: Me, at: datetime, old: int, new: int) -> tuple[Difference, ...]:
     """What changed between two versions, in plain words."""
     return differences(version(me, at, old)[1], version(me, at, new)[1])
+
+
+def since_version(me: Me, at: datetime, shown: Draft) -> tuple[Difference, ...]:
+    """What a draft changes of the version that it follows."""
+    return differences(version(me, at, shown.follows)[1], shown.settings)
 
 
 def open_draft(me: Me) -> Draft | None:

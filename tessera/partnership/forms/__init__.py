@@ -1,0 +1,1 @@
+"""What an administrator types about the partnership's settings."""

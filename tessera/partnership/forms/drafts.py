@@ -1,0 +1,77 @@
+"""What is typed to send a draft, to answer it, to bring a file, and to try the clocks."""
+
+from typing import ClassVar
+
+from django import forms
+
+from tessera.ui.fields import DateField
+from tessera.ui.forms import GovukForm, Look
+
+
+class SendForm(GovukForm):
+    """Why, and from which day."""
+
+    reason = forms.CharField(
+        label="What is changed, and why?",
+        widget=forms.Textarea,
+        max_length=1000,
+        help_text="Whoever approves it reads this, and it stays with the version.",
+        error_messages={"required": "Enter what is changed, and why"},
+    )
+    day = DateField(
+        label="From which day shall it be in force?",
+        subject="The day",
+        required=False,
+        help_text="Leave this empty for as soon as it is approved.",
+    )
+    looks: ClassVar = {"reason": Look(rows=3, count=1000)}
+
+
+class ReasonForm(GovukForm):
+    """Why it is sent back, or given up."""
+
+    reason = forms.CharField(
+        label="Why?",
+        widget=forms.Textarea,
+        max_length=1000,
+        error_messages={"required": "Enter why"},
+    )
+    looks: ClassVar = {"reason": Look(rows=3, count=1000)}
+
+
+class FileForm(GovukForm):
+    """A whole document, as a file."""
+
+    file = forms.FileField(
+        label="The settings, as a file in YAML",
+        help_text="Download it, change it, and bring it back. It is taken whole, or refused with every problem.",
+        error_messages={"required": "Select a file", "empty": "That file is empty"},
+    )
+
+
+class EntryForm(GovukForm):
+    """The code of an entry that is to be added."""
+
+    code = forms.RegexField(
+        r"^[a-z][a-z0-9_]{0,39}$",
+        label="Code of the new entry",
+        help_text="Small letters, digits and _. It is kept with records and cannot be changed later.",
+        error_messages={
+            "required": "Enter a code",
+            "invalid": "Enter a code of small letters, digits and _, beginning with a letter",
+        },
+    )
+    looks: ClassVar = {"code": Look(width=20)}
+
+
+class CalculatorForm(GovukForm):
+    """A day and a time at which something arrives."""
+
+    day = DateField(label="Received on", subject="The day", error_messages={"required": "Enter a day"})
+    time = forms.TimeField(
+        label="At what time?",
+        input_formats=["%H:%M"],
+        help_text="Such as 15:20.",
+        error_messages={"required": "Enter a time", "invalid": "Enter a time such as 15:20"},
+    )
+    looks: ClassVar = {"time": Look(width=5)}

@@ -1,0 +1,1 @@
+"""Pages of a partnership's settings, for its administrators, who see no case."""
