@@ -238,7 +238,8 @@ def _read(question: Question, given: Any) -> Any:
         case "number":
             return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else (text or None)
         case "lines":
-            return lines
+            # What was not said stays unsaid: an empty list is another answer than none.
+            return lines if lines or question.value else None
         case "parts":
             return [_part(line, question.columns) for line in lines]
         case "label":

@@ -46,6 +46,15 @@ def test_answering_what_stands_there_changes_nothing(settings: Settings) -> None
         assert Settings.from_data(editing.answered(settings, asked, given)) == settings, path
 
 
+def test_what_the_settings_do_not_say_stays_unsaid() -> None:
+    data = THORNMERE.data()
+    data["process"].pop("consent_sought_at", None)
+    unsaid = Settings.from_data(data)
+    asked = questions(editing.of_part(unsaid, ("process",)))
+    given = {question.name: typed(question) for question in asked}
+    assert Settings.from_data(editing.answered(unsaid, asked, given)) == unsaid
+
+
 def leaves(value: Any, path: Path = ()) -> set[Path]:
     if isinstance(value, dict) and value:
         return {leaf for name, inner in value.items() for leaf in leaves(inner, (*path, str(name)))}
