@@ -17,6 +17,7 @@ import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
@@ -25,7 +26,16 @@ from django.http import Http404
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_detail: ContextVar[dict[str, Any] | None] = ContextVar("tessera_detail", default=None)
+
+@dataclass
+class _Said:
+    """What the act under way says of itself for its entry."""
+
+    detail: dict[str, Any] = field(default_factory=dict)
+    names_case: bool = True
+
+
+_said: ContextVar[_Said | None] = ContextVar("tessera_said", default=None)
 # What the acts under way have to write in the ledger. None: no act is under way.
 _waiting: ContextVar[list[Any] | None] = ContextVar("tessera_waiting", default=None)
 
@@ -36,10 +46,22 @@ class NotHere(Http404):
 
 def note(**words: str | int | bool | None) -> None:
     """Add words about the act under way to its ledger entry. Never a name, never a word of a record."""
-    detail = _detail.get()
-    if detail is None:
-        raise RuntimeError("note() belongs inside an @action or a @query")
-    detail.update(words)
+    _saying("note").detail.update(words)
+
+
+def without_case() -> None:
+    """The entry of the act under way names its row and no case: whoever reads the ledger of the case is not told.
+
+    For what an agency does with what is its own alone. It finds the entry by the row, or by who did it.
+    """
+    _saying("without_case").names_case = False
+
+
+def _saying(word: str) -> _Said:
+    said = _said.get()
+    if said is None:
+        raise RuntimeError(f"{word}() belongs inside an @action or a @query")
+    return said
 
 
 def action(verb: str, kind: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -57,14 +79,13 @@ def _recorded(verb: str, kind: str, what: str) -> Callable[[Callable[P, R]], Cal
         @functools.wraps(function)
         def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
             with together():
-                token = _detail.set({})
+                token = _said.set(said := _Said())
                 try:
                     result = function(*args, **kwargs)
-                    detail = _detail.get() or {}
                 finally:
-                    _detail.reset(token)
+                    _said.reset(token)
                 if result is not None:
-                    _remember(verb, kind, result, detail)
+                    _remember(verb, kind, result, said)
                 return result
 
         wrapper.tessera = (what, verb, kind)  # type: ignore[attr-defined]
@@ -100,15 +121,15 @@ def under_way() -> bool:
     return _waiting.get() is not None
 
 
-def _remember(verb: str, kind: str, result: Any, detail: dict[str, Any]) -> None:
+def _remember(verb: str, kind: str, result: Any, said: _Said) -> None:
     row = getattr(result, "pk", None) or getattr(result, "id", None)
     if row is None:
         raise RuntimeError(f"{verb} {kind} must return the row it is about, so that the ledger can name it")
-    case = getattr(result, "case_id", None)
+    case = getattr(result, "case_id", None) if said.names_case else None
     waiting = _waiting.get()
     if waiting is None:
         raise RuntimeError("an entry belongs to an act under way")
-    waiting.append(_entry(verb, kind, row, case, detail))
+    waiting.append(_entry(verb, kind, row, case, said.detail))
 
 
 def _entry(verb: str, kind: str, row: Any, case: Any, detail: dict[str, Any]) -> Any:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from tessera.access.here import Me
 from tessera.access.rules import Audience
-from tessera.audit import action
+from tessera.audit import action, without_case
 from tessera.records.models import Attachment, AttachmentContent, ChildsVoice, Line, Note
 from tessera.records.rules.marks import marks_of
 from tessera.records.rules.words import LineKind, NoteKind
@@ -62,6 +62,8 @@ def write_note(
     shared, each = marks_of([line.marks for line in lines])
     note = Note(**label, kind=kind, written_at=at, reason=reason, marks=shared)
     note.save(force_insert=True)
+    if audience == Audience.OWN_AGENCY:
+        without_case()
     # Steps of no fixed width: where a line is held back, what is left shows no hole.
     positions = accumulate(1 + randbelow(GAP) for _ in lines)
     Line.objects.bulk_create(
@@ -157,5 +159,7 @@ def attach(*, practitioner: Me, at: datetime, note: Note, file: NewFile) -> Atta
         added_at=at,
     )
     attachment.save(force_insert=True)
+    if note.audience == Audience.OWN_AGENCY:
+        without_case()
     AttachmentContent(**label, attachment=attachment, content=file.content).save(force_insert=True)
     return attachment

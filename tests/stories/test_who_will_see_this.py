@@ -11,6 +11,7 @@ from django.test import Client
 from tessera.audit.models import Entry
 from tessera.enquiries.actions import asking
 from tessera.enquiries.models import Enquiry, Request, Return
+from tessera.records.actions import NewLine
 from tests.cast import as_member, client_as
 from tests.stories.front_door import given_request
 from tests.stories.test_an_agency_answers import LINES, agency_id, live_request, page, posted
@@ -100,19 +101,32 @@ def test_sharing_wider_is_kept_with_why_on_the_row_and_in_the_ledger() -> None:
         assert entry.detail["share"] == "whole_case"
 
 
-@pytest.mark.parametrize("missing", ["reason", "purpose", "basis"])
-def test_sharing_wider_is_refused_without_why_whoever_asks_it(missing: str) -> None:
+@pytest.mark.parametrize(
+    ("missing", "words"),
+    [
+        ("reason", "Say why it is shared"),
+        ("purpose", "what the sharing is for"),
+        ("basis", "Choose a lawful basis"),
+    ],
+)
+def test_sharing_wider_is_refused_without_why_whoever_asks_it(missing: str, words: str) -> None:
     request = live_request()
     why = {"reason": "The school sees them.", "purpose": "decide_next_steps", "basis": "public_task"}
-    with as_member("cass") as me, pytest.raises(asking.NotAllowed):
-        asking.answer(
+
+    def send(**said: str) -> Return:
+        return asking.answer(
             practitioner=me,
             at=request.sent_at,
             request_id=request.pk,
-            lines=[],
+            lines=[NewLine(kind="record", text="Two calls in March.")],
             share="whole_case",
-            wider=asking.Wider(**why | {missing: ""}),
+            wider=asking.Wider(**said),
         )
+
+    with as_member("cass") as me, pytest.raises(asking.NotAllowed, match=words):
+        send(**why | {missing: ""})
+    with as_member("cass") as me:
+        assert send(**why).share_reason == "The school sees them."
 
 
 @pytest.mark.parametrize("username", ["ama", "ben", "hana", "flo", "dev"])

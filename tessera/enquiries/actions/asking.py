@@ -10,7 +10,7 @@ from tessera.access import actions as access
 from tessera.access.here import Me
 from tessera.access.models import Agency
 from tessera.access.rules import Audience, InvolvementKind
-from tessera.audit import NotHere, action, note
+from tessera.audit import NotHere, action, note, without_case
 from tessera.core.steps import NotAllowed
 from tessera.enquiries.actions import _clocks, _hub, _questions
 from tessera.enquiries.actions._files import FileRefused as FileRefused
@@ -18,7 +18,7 @@ from tessera.enquiries.actions._files import Upload as Upload
 from tessera.enquiries.actions._files import examined
 from tessera.enquiries.actions._finishing import finish
 from tessera.enquiries.models import Chase, Enquiry, NotShared, Rating, Request, Return
-from tessera.enquiries.queries.who_will_see import shared_with
+from tessera.enquiries.queries.who_will_see import runs_the_hub, shared_with
 from tessera.enquiries.rules import drafts
 from tessera.enquiries.rules.words import ANSWERED, WAITING, EnquiryState, RequestState
 from tessera.partnership import queries as partnership
@@ -41,6 +41,8 @@ class Wider:
 
 
 CHASED_ONCE_IN = timedelta(minutes=10)
+BESIDE = "A colleague has written an answer to this too. Choose what to keep, then send it."
+HUBS_OWN = "The hub belongs to your agency and would read it. Answer for the hub."
 
 
 @action("ask", "request")
@@ -254,17 +256,14 @@ def answer(
     FileRefused where a file is not taken; then nothing was done.
     """
     request = _unanswered(practitioner, request_id, "answer")
-    if not settled and drafts.others(request.draft_answer):
-        raise NotAllowed(
-            "A colleague has written an answer to this too. Choose what to keep, then send it.",
-            verb="answer",
-            state=request.state,
-        )
-    if rating and not rating_reason.strip():
-        raise NotAllowed("Say why you rate it so.", verb="answer", state=request.state)
-    if not lines:
-        missing = "Write what you know, or say that you know nothing."
-        raise NotAllowed(missing, verb="answer", state=request.state)
+    for right, missing in (
+        (settled or not drafts.others(request.draft_answer), BESIDE),
+        (not rating or rating_reason.strip(), "Say why you rate it so."),
+        (lines, "Write what you know, or say that you know nothing."),
+        (share != "own" or not runs_the_hub(practitioner.agency_id), HUBS_OWN),
+    ):
+        if not right:
+            raise NotAllowed(missing, verb="answer", state=request.state)
     files = [examined(upload, at) for upload in attachments]
     audience, named = shared_with(practitioner.hub, share, named_agency_ids)
     why = _why_wider(practitioner, at, share, named, wider)
@@ -300,6 +299,8 @@ def answer(
         ).save(force_insert=True)
     if share == "own":
         _hub.changed(Request.objects.filter(pk=request_id).update(draft_answer={}))
+        # The hub reads the ledger of its cases: not that something is held.
+        without_case()
     else:
         finish(practitioner, at, request, RequestState.RETURNED)
     note(share=share, purpose=why.purpose, basis=why.basis)

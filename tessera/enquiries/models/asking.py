@@ -158,9 +158,9 @@ class Return(Labelled):
     request = models.OneToOneField(Request, on_delete=models.PROTECT, related_name="answer")
     note = models.ForeignKey("records.Note", on_delete=models.PROTECT, related_name="+")
     could_not_say = models.TextField(blank=True)
-    share_reason = models.TextField(blank=True)
-    share_purpose = models.CharField(max_length=60, blank=True)
-    share_basis = models.CharField(max_length=60, blank=True)
+    share_reason = models.TextField(blank=True, db_default="")
+    share_purpose = models.CharField(max_length=60, blank=True, db_default="")
+    share_basis = models.CharField(max_length=60, blank=True, db_default="")
     returned_at = models.DateTimeField()
 
     class Meta:

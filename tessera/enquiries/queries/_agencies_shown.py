@@ -193,8 +193,12 @@ def agencies_shown(
         chases[request] += 1
     handed: dict[UUID | None, UUID] = {}
     unsaid: dict[UUID, str] = {}
-    for made in HandOver.objects.filter(request__in=requests).order_by("handed_at"):
+    by: dict[UUID, str] = {}
+    for made in (
+        HandOver.objects.filter(request__in=requests).select_related("author").order_by("handed_at", "id")
+    ):
         handed[made.note_id] = made.request_id
+        by.setdefault(made.request_id, made.author.name)
         words = (unsaid.get(made.request_id, ""), made.could_not_say)
         unsaid[made.request_id] = "\n\n".join(part for part in words if part)
     names = _named(returns.values())
@@ -210,6 +214,7 @@ def agencies_shown(
                 pauses.get(request.pk, ()),
                 [line for line in lines if _belongs(line, request, returns.get(request.pk), handed)],
                 unsaid.get(request.pk, ""),
+                by.get(request.pk, ""),
                 latest,
                 names,
                 settings,
@@ -232,6 +237,7 @@ def _agency(
     pauses: tuple[PauseShown, ...],
     said: Sequence[LineRead],
     unsaid: str,
+    handed_by: str,
     ratings: dict[UUID, RatingShown],
     names: dict[int, str],
     settings: Settings,
@@ -265,8 +271,8 @@ def _agency(
         asked_at=request.sent_at,
         seen_at=request.seen_at,
         answered_at=request.answered_at,
-        answered_by=answer.author.name if answer else (said[0].by if said else ""),
-        shared=_shared(answer, request, names) if answer else "",
+        answered_by=_answered_by(answer, handed_by) or (said[0].by if said else ""),
+        shared=_shared(answer, request, names, handed=bool(handed_by)),
         chased=chased,
         pauses=pauses,
         can_pause=waiting
@@ -302,8 +308,17 @@ def _named(answers: Iterable[Return]) -> dict[int, str]:
     return dict(Agency.objects.filter(members_id__in=principals).values_list("members_id", "name"))
 
 
-def _shared(answer: Return, request: Request, names: dict[int, str]) -> str:
+def _answered_by(answer: Return | None, handed_by: str) -> str:
+    """Who answered: of what an agency keeps to itself, whoever first handed some of it over."""
+    return answer.author.name if answer and answer.audience != Audience.OWN_AGENCY else handed_by
+
+
+def _shared(answer: Return | None, request: Request, names: dict[int, str], *, handed: bool) -> str:
     """How far the agency said it may be shared, in words."""
+    if answer is None:
+        return "For the hub only" if handed else ""
+    if answer.audience == Audience.OWN_AGENCY:
+        return f"Kept by {request.to_agency.name}, but for what was handed over to the hub"
     if answer.audience == Audience.WHOLE_CASE:
         return "May be shared with everyone involved in the case"
     others = sorted(

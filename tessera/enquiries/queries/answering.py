@@ -150,6 +150,11 @@ class Asked:
 @query("request")
 def asked(*, practitioner: Me, at: datetime, request_id: UUID, settings: Settings) -> Asked:
     """A question with all that may be seen beside it. Raises NotHere."""
+    return asked_again(practitioner=practitioner, at=at, request_id=request_id, settings=settings)
+
+
+def asked_again(*, practitioner: Me, at: datetime, request_id: UUID, settings: Settings) -> Asked:
+    """The same, for what shows none of it to a page that is open already: no look is written. Raises NotHere."""
     row = Request.objects.filter(pk=request_id).select_related("to_agency", "author").first()
     if row is None:
         raise NotHere("This request is not here.")

@@ -154,12 +154,24 @@ def _asked(
         if pause.request_id is not None:
             pauses[pause.request_id].append(pause)
     counts = Counter(line.note_id for line in lines)
-    for note_id, request_id in HandOver.objects.filter(request__in=rows).values_list("note_id", "request_id"):
-        counts[request_id] += counts[note_id] if note_id else 0
+    handed: dict[UUID, HandOver] = {}
+    for made in (
+        HandOver.objects.filter(request__in=rows).select_related("author").order_by("handed_at", "id")
+    ):
+        counts[made.request_id] += counts[made.note_id] if made.note_id else 0
+        handed.setdefault(made.request_id, made)
     over = enquiry.state != EnquiryState.OPEN
     return tuple(
         _one_asked(
-            row, answers.get(row.pk), tuple(chases[row.pk]), pauses[row.pk], counts, settings, at, over
+            row,
+            answers.get(row.pk),
+            handed.get(row.pk),
+            tuple(chases[row.pk]),
+            pauses[row.pk],
+            counts,
+            settings,
+            at,
+            over,
         )
         for row in rows
     )
@@ -168,6 +180,7 @@ def _asked(
 def _one_asked(
     row: Request,
     answer: Return | None,
+    handed: HandOver | None,
     chased_at: tuple[datetime, ...],
     pauses: Sequence[Pause],
     counts: Counter[UUID],
@@ -176,6 +189,10 @@ def _one_asked(
     over: bool,
 ) -> Asked:
     basis = settings.lawful_bases.get(row.basis)
+    # What an agency keeps to itself is no answer, even to a reader of that agency: what it handed over is.
+    kept = answer is not None and answer.audience == Audience.OWN_AGENCY
+    given = None if kept else answer
+    by = given or handed
     still = any(pause.ended_at is None for pause in pauses)
     # What came while the clock stood still came in time.
     due_at = row.answered_at if still and row.due_at is None and row.answered_at else row.due_at
@@ -198,9 +215,9 @@ def _one_asked(
         seen_at=row.seen_at,
         chased_at=chased_at,
         answered_at=row.answered_at,
-        answered_by=answer.author.name if answer else "",
-        gave=_gave(row, (counts[answer.note_id] if answer else 0) + counts[row.pk]),
-        shared=_shared(answer) if answer else "",
+        answered_by=by.author.name if by else "",
+        gave=_gave(row, (counts[given.note_id] if given else 0) + counts[row.pk]),
+        shared=_shared(given, handed, kept=kept),
         pauses=tuple(_pause(pause, settings) for pause in pauses),
         withdrawn_at=row.withdrawn_at,
         stands=own.get(RequestState(row.state), came),
@@ -230,7 +247,13 @@ def _gave(row: Request, number: int) -> str:
             return "Has not opened the question."
 
 
-def _shared(answer: Return) -> str:
+def _shared(answer: Return | None, handed: HandOver | None, *, kept: bool) -> str:
+    """How far what came may be shared. `kept`: whoever reads this can see what the agency keeps to itself."""
+    if kept:
+        of_it = "What was handed over is for the hub alone." if handed else "Nothing is handed over."
+        return f"Kept by the agency. {of_it}"
+    if answer is None:
+        return "For the hub alone." if handed else ""
     if answer.audience == Audience.WHOLE_CASE:
         return "To be shared with everyone involved."
     return "For the hub and those named." if len(answer.named) > 1 else "For the hub alone."

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from tessera.access.foreseen import Readers, who_would_see
 from tessera.access.here import Me
-from tessera.access.models import Agency
+from tessera.access.models import Agency, Team
 from tessera.access.rules import NEEDS_CLEARANCE, Audience
 from tessera.core.text import join_words
 from tessera.enquiries.queries.answering import Asked
@@ -67,10 +67,17 @@ def shared_with(hub: int, share: str, named: Sequence[UUID]) -> tuple[Audience, 
     return Audience.NAMED, [hub, *(members if share == "named" else ())]
 
 
+def runs_the_hub(agency_id: UUID) -> bool:
+    """Whether the hub is a team of this agency: what stays in the agency is then read by the hub too."""
+    return Team.objects.filter(agency_id=agency_id, is_hub=True).exists()
+
+
 def who_will_see(*, practitioner: Me, asked: Asked, typed: Mapping[str, Any]) -> WhoWillSee:
     """Who will see what was typed, once it is sent. Nothing that was typed is kept."""
     share = str(typed.get("share") or "")
-    if share not in ("own", "hub", "named", "whole_case"):
+    if share not in ("own", "hub", "named", "whole_case") or (
+        share == "own" and runs_the_hub(practitioner.agency_id)
+    ):
         return WhoWillSee((), (CHOOSE,))
     agencies = _chosen(typed) if share == "named" else []
     audience, named = shared_with(practitioner.hub, share, agencies)

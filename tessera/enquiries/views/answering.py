@@ -81,12 +81,13 @@ def show(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 def _readers(asked: queries.Asked) -> list[tuple[str, str, str]]:
     """How far an answer may go, with who that is."""
+    own = (
+        OWN,
+        "My agency only, for now",
+        f"{asked.agency}. You then choose line by line what to hand over, as it is or in new words.",
+    )
     return [
-        (
-            OWN,
-            "My agency only, for now",
-            f"{asked.agency}. You then choose line by line what to hand over, as it is or in new words.",
-        ),
+        *([] if readers.runs_the_hub(asked.agency_id) else [own]),
         (HUB, "The hub only", f"{asked.hub_name} and {asked.agency}. Nobody else."),
         (
             NAMED,
@@ -284,7 +285,9 @@ def _chosen(request: HttpRequest, request_id: UUID) -> HttpResponse:
 @require_POST
 def who(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Who will see the answer as it stands on the page, for the script. It keeps nothing."""
-    asked = _asked(request, request_id)
+    asked = queries.asked_again(
+        practitioner=request.me, at=timezone.now(), request_id=request_id, settings=_settings(request)
+    )
     if not asked.is_addressed or asked.is_over or asked.is_kept:
         return HttpResponse(status=204)
     typed = rules.typed(dict(request.POST.lists()))
