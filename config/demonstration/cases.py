@@ -15,6 +15,7 @@ from tessera.access import actions as access
 from tessera.access.here import Me
 from tessera.access.models import Agency, Involvement, Practitioner
 from tessera.access.rules import Audience, InvolvementKind
+from tessera.core.identifiers import uuid7
 from tessera.enquiries.actions import asking, deciding, enquiring, handing, referring, screening
 from tessera.enquiries.models import (
     Challenge,
@@ -269,6 +270,7 @@ class Episode:
             practitioner=me,
             at=at,
             request_id=request,
+            once=uuid7(),
             chosen=chosen,
             could_not_say=event.get("could_not_say", ""),
         )

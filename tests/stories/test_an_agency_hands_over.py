@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -32,15 +33,21 @@ def kept(cass: Client) -> Request:
     return request
 
 
-def chosen(**more: str) -> dict[str, str]:
-    """The first line as it is, the second in new words, the third held back."""
+def drawn(client: Client, path: str) -> dict[str, str]:
+    """What stands hidden on the page: which line each choice is for, and what makes a double press one hand-over."""
+    found = re.findall(r'name="(line-\d+-line|line-[A-Z]+_FORMS|once)" value="([^"]+)"', page(client, path))
+    return dict(found)
+
+
+def chosen(client: Client, request: Request, **more: str) -> dict[str, str]:
+    """The page as it is drawn now, with the first line as it is, the second in new words, the third held back."""
     first = {"line-0-choice": "as_it_is", "line-1-choice": "new_words", "line-2-choice": "held_back"}
     words = {
         "line-1-words": "He may be armed.",
         "line-2-reason": "not_relevant",
         "line-2-why": "Mere gossip.",
     }
-    return {"line-TOTAL_FORMS": "3", "line-INITIAL_FORMS": "3"} | first | words | more
+    return drawn(client, f"/requests/{request.pk}/hand-over/") | first | words | more
 
 
 def everything(username: str, request: Request) -> str:
@@ -90,14 +97,16 @@ def test_then_the_hub_has_exactly_the_chosen_lines_and_nobody_else_has_any() -> 
     cass = client_as("cass")
     request = kept(cass)
     path = f"/requests/{request.pk}/hand-over/"
-    check = cass.post(path, chosen(check="1", could_not_say="There is more."))
+    check = cass.post(path, chosen(cass, request, check="1", could_not_say="There is more."))
     assert check.status_code == 200
     for words in ("Quillwort", "He may be armed.", "Samphire", "There is more."):
         assert words in check.content.decode()
     assert "Bladderwrack" not in check.content.decode()
     with as_member("cass"):
         assert not HandOver.objects.exists()
-    assert cass.post(path, chosen(confirm="1", could_not_say="There is more.")).status_code == 302
+    assert (
+        cass.post(path, chosen(cass, request, confirm="1", could_not_say="There is more.")).status_code == 302
+    )
     for username in ("ama", "priya"):
         told = everything(username, request)
         assert "Quillwort" in told, username
@@ -118,7 +127,7 @@ def test_then_the_hub_has_exactly_the_chosen_lines_and_nobody_else_has_any() -> 
 def test_the_agency_reads_what_it_handed_over_and_what_it_held_back_and_why() -> None:
     cass = client_as("cass")
     request = kept(cass)
-    cass.post(f"/requests/{request.pk}/hand-over/", chosen(confirm="1"))
+    cass.post(f"/requests/{request.pk}/hand-over/", chosen(cass, request, confirm="1"))
     shown = page(cass, f"/requests/{request.pk}/")
     for words in ("He may be armed.", "Bladderwrack", "Samphire", "Mere gossip.", "Held back"):
         assert words in shown, words
@@ -132,9 +141,9 @@ def test_it_is_done_again_and_takes_nothing_back() -> None:
     cass = client_as("cass")
     request = kept(cass)
     path = f"/requests/{request.pk}/hand-over/"
-    cass.post(path, chosen(confirm="1"))
+    cass.post(path, chosen(cass, request, confirm="1"))
     again = {"line-0-choice": "leave", "line-1-choice": "leave", "line-2-choice": "new_words"}
-    cass.post(path, chosen(confirm="1") | again | {"line-2-words": "We doubt what he says."})
+    cass.post(path, chosen(cass, request, confirm="1") | again | {"line-2-words": "We doubt what he says."})
     with as_member("ama"):
         texts = set(Line.objects.filter(note__kind="handed_over").values_list("text", flat=True))
     assert texts == {PLAIN["text"], "He may be armed.", "We doubt what he says."}
@@ -145,7 +154,7 @@ def test_it_is_done_again_and_takes_nothing_back() -> None:
 def test_a_rating_goes_only_when_it_is_handed_over() -> None:
     cass = client_as("cass")
     request = kept(cass)
-    cass.post(f"/requests/{request.pk}/hand-over/", chosen(confirm="1", rating="on"))
+    cass.post(f"/requests/{request.pk}/hand-over/", chosen(cass, request, confirm="1", rating="on"))
     assert "Tamarisk" in page(client_as("ama"), f"/enquiries/{request.enquiry_id}/")
 
 
@@ -156,7 +165,7 @@ def test_a_line_that_is_marked_in_an_answer_to_the_hub_is_given_in_new_words() -
     )
     path = f"/requests/{request.pk}/hand-over/"
     assert "Hand it over as it is" not in page(cass, path)
-    one = {"line-TOTAL_FORMS": "1", "line-INITIAL_FORMS": "1", "line-0-choice": "new_words"}
+    one = drawn(cass, path) | {"line-0-choice": "new_words"}
     cass.post(path, one | {"line-0-words": "He may be armed.", "confirm": "1"})
     told = page(client_as("ama"), f"/enquiries/{request.enquiry_id}/")
     assert "He may be armed." in told
@@ -176,7 +185,7 @@ def test_a_line_that_is_marked_in_an_answer_to_the_hub_is_given_in_new_words() -
 def test_what_is_missing_is_said(changes: dict[str, Any], problem: str) -> None:
     cass = client_as("cass")
     request = kept(cass)
-    answer = cass.post(f"/requests/{request.pk}/hand-over/", chosen(confirm="1") | changes)
+    answer = cass.post(f"/requests/{request.pk}/hand-over/", chosen(cass, request, confirm="1") | changes)
     assert answer.status_code == 200
     assert problem in answer.content.decode()
     with as_member("cass"):
@@ -185,9 +194,9 @@ def test_what_is_missing_is_said(changes: dict[str, Any], problem: str) -> None:
 
 @pytest.mark.parametrize("username", EVERYONE_ELSE)
 def test_nobody_else_hands_it_over(username: str) -> None:
-    request = kept(client_as("cass"))
+    cass = client_as("cass")
+    request = kept(cass)
+    sent = chosen(cass, request, confirm="1")
     for method in ("get", "post"):
-        answer = getattr(client_as(username), method)(
-            f"/requests/{request.pk}/hand-over/", chosen(confirm="1")
-        )
+        answer = getattr(client_as(username), method)(f"/requests/{request.pk}/hand-over/", sent)
         assert answer.status_code == 404

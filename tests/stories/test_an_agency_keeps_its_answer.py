@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import psycopg
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -37,7 +39,9 @@ def keep(request: Request, by: str = "cass") -> Return:
 def hand_over(request: Request, by: str = "cass") -> None:
     with as_member(by) as me:
         chosen = [handing.Chosen(line.id, Choice.AS_IT_IS) for line in held_lines(request.pk)]
-        handing.hand_over(practitioner=me, at=request.sent_at, request_id=request.pk, chosen=chosen)
+        handing.hand_over(
+            practitioner=me, at=request.sent_at, request_id=request.pk, once=uuid4(), chosen=chosen
+        )
 
 
 def withdraw(request: Request) -> None:

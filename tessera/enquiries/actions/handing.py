@@ -13,8 +13,8 @@ from tessera.core.steps import NotAllowed
 from tessera.enquiries.actions import _questions
 from tessera.enquiries.actions._finishing import finish
 from tessera.enquiries.models import HandedLine, HandOver, Rating, Request, Return
-from tessera.enquiries.queries.handing import HeldLine, held_lines
-from tessera.enquiries.rules.handing import Choice, marks_given, may_go_as_it_is
+from tessera.enquiries.queries.handing import HeldLine, held_lines, is_handed_over, kept_rating
+from tessera.enquiries.rules.handing import Choice, hand_over_of, marks_given
 from tessera.enquiries.rules.words import RequestState
 from tessera.partnership import queries as partnership
 from tessera.records import actions as records
@@ -33,12 +33,17 @@ class Chosen:
     why: str = ""
 
 
+class HandedOverAlready(NotAllowed):
+    """The same page was sent twice. It is one hand-over, and nothing went a second time."""
+
+
 @action("hand_over", "hand_over")
 def hand_over(
     *,
     practitioner: Me,
     at: datetime,
     request_id: UUID,
+    once: UUID,
     chosen: Sequence[Chosen],
     could_not_say: str = "",
     rating: bool = False,
@@ -46,8 +51,10 @@ def hand_over(
     """Give the hub these lines, as they are or in new words, and keep a record of that and of what is held back.
 
     The first time is the agency's answer to the question. It can be done again, and takes nothing back. `rating`: how
-    urgent the agency thinks it is goes too. Raises NotAllowed where the question was withdrawn, where nothing is held,
-    where a line that was never decided is left out, and where new words or a reason are missing.
+    urgent the agency thinks it is goes too. `once` is what the page was drawn with: sent twice it is one hand-over, and
+    the second raises HandedOverAlready. Raises NotAllowed where the question was withdrawn, where nothing is held,
+    where a line that was never decided is left out, where one would go as it is again, and where new words or a reason
+    are missing.
     """
     request = _questions.to_change(request_id, for_agency=practitioner)
     answer = Return.objects.filter(request=request).first()
@@ -55,13 +62,21 @@ def hand_over(
         raise NotHere("This is not here.")
     if request.state == RequestState.WITHDRAWN:
         raise NotAllowed("The hub has withdrawn this question.", verb="hand_over", state=request.state)
+    if is_handed_over(request.pk, once):
+        raise HandedOverAlready("This was handed over already.", verb="hand_over", state=request.state)
     held = {line.id: line for line in held_lines(request.pk)}
     _judged(practitioner, at, request, held, chosen)
     hub = {"audience": Audience.NAMED, "named": [practitioner.hub]}
     label = {"case_id": request.case_id, "agency_id": practitioner.agency_id, "author_id": practitioner.id}
     written, given = _written(practitioner, at, request, held, chosen)
     made = HandOver(
-        **label, **hub, request=request, note_id=written, could_not_say=could_not_say, handed_at=at
+        id=hand_over_of(request.pk, once),
+        **label,
+        **hub,
+        request=request,
+        note_id=written,
+        could_not_say=could_not_say,
+        handed_at=at,
     )
     made.save(force_insert=True)
     HandedLine.objects.bulk_create(
@@ -100,7 +115,7 @@ def _judged(
         (len({one.line_id for one in chosen}) == len(chosen), "Choose one thing for each line."),
         (not undecided, "Choose what to do with each line."),
         (
-            all(may_go_as_it_is(held[o.line_id].audience) for o in chosen if o.choice == Choice.AS_IT_IS),
+            all(held[o.line_id].as_it_is for o in chosen if o.choice == Choice.AS_IT_IS),
             "The hub has this line already, with its marks. Say it in new words, or hold it back.",
         ),
         (all(o.words.strip() for o in chosen if o.choice == Choice.NEW_WORDS), "Write the new words."),
@@ -143,13 +158,10 @@ def _line(held: HeldLine, one: Chosen) -> records.NewLine:
 
 def _rate(practitioner: Me, at: datetime, request: Request) -> None:
     """How urgent the agency thinks it is, for the hub, in a row of its own."""
-    kept = Rating.objects.filter(
-        enquiry_id=request.enquiry_id, agency_id=practitioner.agency_id, audience=Audience.OWN_AGENCY
-    )
-    own = kept.order_by("-rated_at").first()
-    if own is None:
+    value, reason = kept_rating(request)
+    if not value:
         return
-    fields: dict[str, Any] = {"value": own.value, "reason": own.reason, "by_hub": False, "rated_at": at}
+    fields: dict[str, Any] = {"value": value, "reason": reason, "by_hub": False, "rated_at": at}
     Rating(
         case_id=request.case_id,
         agency_id=practitioner.agency_id,

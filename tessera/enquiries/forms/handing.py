@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 else:
     Lines = BaseFormSet  # Django's own cannot be subscripted when it runs
 
+CHANGED = "The lines have changed. Look at them and choose again."
+ANEW = "Open this page anew and choose again"
+IDENTIFIER = re.compile(r"line-\d+-line")
 LEAVE = "leave"
 LABELS = {
     Choice.AS_IT_IS: "Hand it over as it is",
@@ -34,7 +38,10 @@ class HeldLineForm(GovukForm):
     choice = forms.ChoiceField(
         label="What do you do with it?",
         widget=forms.RadioSelect,
-        error_messages={"required": "Select what to do with each line"},
+        error_messages={
+            "required": "Select what to do with each line",
+            "invalid_choice": "Choose again what to do with this line",
+        },
     )
     words = forms.CharField(
         label="What do you say instead?",
@@ -78,16 +85,27 @@ class HeldLineForm(GovukForm):
 
 
 class HeldLineForms(Lines):
-    """One form for each line that is held."""
+    """One form for each line that is held. `changed`: what was sent was chosen for other lines, and is not read."""
+
+    default_error_messages: ClassVar = {"missing_management_form": ANEW}
 
     def __init__(
-        self, *args: Any, held: Sequence[HeldLine], reasons: Sequence[tuple[str, str]], **kwargs: Any
+        self,
+        *args: Any,
+        held: Sequence[HeldLine],
+        reasons: Sequence[tuple[str, str]],
+        changed: bool,
+        **kwargs: Any,
     ) -> None:
-        self.held, self.reasons = held, reasons
+        self.held, self.reasons, self.changed = held, reasons, changed
         super().__init__(*args, **kwargs)
 
     def total_form_count(self) -> int:
         """As many as there are lines, whatever was sent."""
+        return len(self.held)
+
+    def initial_form_count(self) -> int:
+        """All of them: none is an extra one that may be left empty, whatever was sent."""
         return len(self.held)
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
@@ -105,15 +123,44 @@ class HeldLineForms(Lines):
 
 
 def held_forms(posted: Any, held: Sequence[HeldLine], reasons: Iterable[tuple[str, str]]) -> HeldLineForms:
-    """A form for each line, as it was sent or empty."""
+    """A form for each line, as it was sent or empty.
+
+    What was chosen for one line must never be done with another. So where the lines that were sent are not, one by one,
+    those that are held now, no choice is read; the words that were typed are kept for the lines they were typed for.
+    """
     made: Any = formset_factory(HeldLineForm, formset=HeldLineForms, extra=0)
-    initial = [{"line": str(line.id), "choice": LEAVE if line.decided else ""} for line in held]
-    return cast(HeldLineForms, made(posted, initial=initial, prefix="line", held=held, reasons=list(reasons)))
+    sent = {key: line for key, line in (posted or {}).items() if IDENTIFIER.fullmatch(key)}
+    changed = posted is not None and sent != {
+        f"line-{place}-line": str(line.id) for place, line in enumerate(held)
+    }
+    typed = _typed(posted, sent) if changed else {}
+    initial = [
+        {**typed.get(str(line.id), {}), "line": str(line.id), "choice": LEAVE if line.decided else ""}
+        for line in held
+    ]
+    forms_made = made(
+        None if changed else posted,
+        initial=initial,
+        prefix="line",
+        held=held,
+        reasons=list(reasons),
+        changed=changed,
+    )
+    return cast(HeldLineForms, forms_made)
+
+
+def _typed(posted: Mapping[str, str], sent: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """What was typed for each line, by the line's identifier."""
+    return {
+        line: {name: posted.get(key.removesuffix("line") + name, "") for name in ("words", "reason", "why")}
+        for key, line in sent.items()
+    }
 
 
 class HandOverForm(GovukForm):
-    """What stands beside the lines."""
+    """What stands beside the lines. `once` is drawn with the page, so that a double press is one hand-over."""
 
+    once = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": ANEW, "invalid": ANEW})
     rating = forms.BooleanField(label="Hand over how urgent we think it is, and why", required=False)
     could_not_say = forms.CharField(
         label="Is there anything you cannot say?",

@@ -8,16 +8,21 @@ from tessera.access.here import Me
 from tessera.access.rules import Audience
 from tessera.audit import NotHere, query
 from tessera.enquiries.models import HandedLine, HandOver, Rating, Referral, Request, Return
+from tessera.enquiries.queries._agencies_shown import LineShown, line_shown
 from tessera.enquiries.queries._people_shown import names_of
-from tessera.enquiries.rules.handing import Choice, is_held, may_go_as_it_is
+from tessera.enquiries.rules.handing import Choice, hand_over_of, is_held, marks_given, may_go_as_it_is
 from tessera.enquiries.rules.words import RequestState
 from tessera.partnership.rules.settings import Settings
 from tessera.records import queries as records
+from tessera.records.rules.words import LineKind
 
 
 @dataclass(frozen=True, slots=True)
 class HeldLine:
-    """A line that the hub has not got whole, as whoever may read it reads it. `decided`: what was done with it last."""
+    """A line that the hub has not got whole, as whoever may read it reads it.
+
+    `decided`: what was done with it last. `gone`: it was handed over as it is, last or before. `shown`: it in words.
+    """
 
     id: UUID
     kind: str
@@ -28,16 +33,25 @@ class HeldLine:
     marks: tuple[str, ...]
     audience: str
     decided: str
+    gone: bool
+    shown: LineShown
 
     @property
     def as_it_is(self) -> bool:
-        """Whether it may be handed over as it is."""
-        return may_go_as_it_is(self.audience)
+        """Whether it may be handed over as it is: what the hub has already does not go again."""
+        return may_go_as_it_is(self.audience) and not self.gone
 
     @property
     def marked(self) -> str:
         """Its marks in words."""
-        return ", ".join(mark.replace("_", " ") for mark in self.marks)
+        return ", ".join(self.shown.marks)
+
+    def read_by_hub(self, choice: Choice, words: str, agency: str) -> LineShown:
+        """As the hub will read it when this is done with it."""
+        if choice == Choice.AS_IT_IS:
+            return self.shown
+        marks = tuple(mark.replace("_", " ") for mark in marks_given(choice, self.marks))
+        return LineShown(self.id, LineKind.RECORD, words, f"Summary by {agency}", marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +95,9 @@ def held_lines(request_id: UUID) -> tuple[HeldLine, ...]:
     if answer is None:
         return ()
     done = HandedLine.objects.filter(hand_over__request_id=request_id).order_by("hand_over__handed_at", "pk")
-    decided = dict(done.values_list("line_id", "choice"))
+    choices = list(done.values_list("line_id", "choice"))
+    decided = dict(choices)
+    gone = {line for line, choice in choices if choice == Choice.AS_IT_IS}
     return tuple(
         HeldLine(
             line.id,
@@ -93,6 +109,8 @@ def held_lines(request_id: UUID) -> tuple[HeldLine, ...]:
             line.marks,
             line.audience,
             decided.get(line.id, ""),
+            line.id in gone,
+            line_shown(line),
         )
         for line in records.lines_to_read(answer.case_id)
         if line.note_id == answer.note_id and is_held(line.audience, line.marks)
@@ -113,9 +131,29 @@ def holding(*, practitioner: Me, request_id: UUID) -> Holding:
         title=_children(row.case_id) or row.reference,
         question=row.question,
         lines=lines,
-        rating=_rating(row, practitioner),
+        rating=kept_rating(row)[0],
         is_first=not HandOver.objects.filter(request=row).exists(),
     )
+
+
+def is_handed_over(request_id: UUID, once: UUID) -> bool:
+    """Whether what a page drawn with `once` sent was handed over already."""
+    return HandOver.objects.filter(pk=hand_over_of(request_id, once)).exists()
+
+
+def kept_rating(row: Request) -> tuple[str, str]:
+    """How urgent the agency rated it in this answer, and why, where the hub has not got that; else two empty texts.
+
+    An answer's rating is of the same instant as the answer, and what goes to the hub of the same as its hand-over: an
+    agency that is asked twice in one enquiry may rate it twice.
+    """
+    rated = Rating.objects.filter(enquiry_id=row.enquiry_id, agency_id=row.to_agency_id, by_hub=False)
+    handed = HandOver.objects.filter(request=row).values("handed_at")
+    answered = Return.objects.filter(request=row).values("returned_at")
+    if rated.filter(audience=Audience.NAMED, rated_at__in=handed).exists():
+        return "", ""
+    kept = rated.filter(audience=Audience.OWN_AGENCY, rated_at__in=answered)
+    return kept.values_list("value", "reason").first() or ("", "")
 
 
 def hand_overs(request_id: UUID, settings: Settings) -> tuple[HandOverShown, ...]:
@@ -140,10 +178,3 @@ def _children(case_id: UUID) -> str:
         Referral.objects.filter(case_id=case_id).order_by("received_at").values_list("pk", flat=True).first()
     )
     return names_of(referral) if referral else ""
-
-
-def _rating(row: Request, practitioner: Me) -> str:
-    """How urgent the agency rated it for itself, where the hub has not got it."""
-    own = Rating.objects.filter(enquiry_id=row.enquiry_id, agency_id=practitioner.agency_id, by_hub=False)
-    values = dict(own.order_by("rated_at").values_list("audience", "value"))
-    return "" if Audience.NAMED in values else values.get(Audience.OWN_AGENCY, "")

@@ -15,7 +15,7 @@ from tessera.access.here import Me
 from tessera.access.rules import Role
 from tessera.audit import NotHere
 from tessera.core.text import excerpt
-from tessera.enquiries.models import Referral, ReferralChild, Request
+from tessera.enquiries.models import Referral, ReferralChild, Request, Return
 from tessera.enquiries.queries._clocks_shown import (
     Facts,
     PauseShown,
@@ -65,6 +65,7 @@ class Waiting:
     colour: str
     is_late: bool
     is_begun: bool
+    is_kept: bool
     urgent: bool
 
     @property
@@ -127,7 +128,7 @@ def inbox(
     rows, done = list(waiting.object_list), list(answered.object_list)
     still = [row.pk for row in (*rows, *done) if row.would_be_due_at is not None]
     pauses = pauses_of_requests(still, settings) if still else {}
-    facts = _Facts([row.case_id for row in (*rows, *done)], pauses, settings, at)
+    facts = _Facts((*rows, *done), pauses, settings, at)
     return Inbox(
         agency=practitioner.agency,
         tiles=tuple(
@@ -165,12 +166,16 @@ class _Facts:
 
     def __init__(
         self,
-        cases: Sequence[UUID],
+        rows: Sequence[Request],
         pauses: dict[UUID, tuple[PauseShown, ...]],
         settings: Settings,
         at: datetime,
     ) -> None:
         self.pauses, self.settings, self.at = pauses, settings, at
+        cases = [row.case_id for row in rows]
+        # An answer to a question that waits still is one that the agency keeps to itself until it hands it over.
+        waiting = [row.pk for row in rows if row.state in WAITING]
+        self.kept = set(Return.objects.filter(request_id__in=waiting).values_list("request_id", flat=True))
         self.concerns = dict(
             Referral.objects.filter(case_id__in=cases)
             .order_by("received_at")
@@ -199,7 +204,8 @@ class _Facts:
             status=status,
             colour=colour,
             is_late=late,
-            is_begun=row.state in WAITING and is_begun(row.draft_answer),
+            is_begun=row.state in WAITING and row.pk not in self.kept and is_begun(row.draft_answer),
+            is_kept=row.pk in self.kept,
             urgent=bool(row.urgent_for_them),
         )
 

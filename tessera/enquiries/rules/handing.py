@@ -1,6 +1,7 @@
 """Handing over to the hub: what may be done with each line that an agency holds, and which marks go with it. Pure."""
 
 from collections.abc import Iterable
+from uuid import UUID, uuid5
 
 from tessera.access.rules import NEEDS_CLEARANCE
 from tessera.core.words import Word
@@ -10,6 +11,11 @@ class Choice(Word):
     AS_IT_IS = "as_it_is"
     NEW_WORDS = "new_words"
     HELD_BACK = "held_back"
+
+
+def hand_over_of(request_id: UUID, once: UUID) -> UUID:
+    """The identifier of a hand-over, from its question and what its page was drawn with: sent twice it is the same."""
+    return uuid5(request_id, str(once))
 
 
 def is_held(audience: str, marks: Iterable[str]) -> bool:

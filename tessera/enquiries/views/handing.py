@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from tessera.access.here import Asked as HttpRequest
+from tessera.core.identifiers import uuid7
 from tessera.core.steps import NotAllowed
 from tessera.enquiries.actions import handing
-from tessera.enquiries.forms.handing import HandOverForm, HeldLineForms, held_forms
+from tessera.enquiries.forms.handing import CHANGED, HandOverForm, HeldLineForms, held_forms
 from tessera.enquiries.queries import handing as queries
 from tessera.enquiries.rules.handing import Choice
 from tessera.partnership import queries as partnership
@@ -27,13 +28,22 @@ def hand_over(request: HttpRequest, request_id: UUID) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     reasons = [(code, why.label) for code, why in settings.refusal_reasons.items()]
     lines = held_forms(posted, holding.lines, reasons)
-    form = HandOverForm(posted, rated=bool(holding.rating))
+    form = HandOverForm(posted, rated=bool(holding.rating), initial={"once": uuid7()})
+    if form.is_valid() and queries.is_handed_over(request_id, form.cleaned_data["once"]):
+        return _already(request, request_id)
     right = posted is not None and lines.is_valid() & form.is_valid()
-    if right and "confirm" in request.POST and _done(request, request_id, lines, form):
-        messages.success(request, "The hub has what you handed over.")
-        return redirect("request", request_id)
+    if right and "confirm" in request.POST:
+        return _done(request, holding, lines, form)
     if right and "check" in request.POST:
         return _check(request, holding, lines, form)
+    if lines.changed:
+        form.add_error(None, CHANGED)
+    return _page(request, holding, lines, form)
+
+
+def _page(
+    request: HttpRequest, holding: queries.Holding, lines: HeldLineForms, form: HandOverForm
+) -> HttpResponse:
     context = {"nav": "requests", "holding": holding, "lines": lines, "form": form}
     return render(request, "enquiries/request/hand_over.html", context)
 
@@ -46,9 +56,11 @@ def _check(
         "nav": "requests",
         "holding": holding,
         "going": [
-            given["words"] or line.text for line, given in chosen if given["choice"] != Choice.HELD_BACK
+            line.read_by_hub(Choice(given["choice"]), given["words"], request.me.agency)
+            for line, given in chosen
+            if given["choice"] != Choice.HELD_BACK
         ],
-        "staying": [line.text for line, given in chosen if given["choice"] == Choice.HELD_BACK],
+        "staying": [line.shown for line, given in chosen if given["choice"] == Choice.HELD_BACK],
         "unsaid": form.cleaned_data["could_not_say"],
         "rated": form.cleaned_data.get("rating", False),
         "typed": [
@@ -58,24 +70,41 @@ def _check(
     return render(request, "enquiries/request/hand_over_check.html", context)
 
 
-def _done(request: HttpRequest, request_id: UUID, lines: HeldLineForms, form: HandOverForm) -> bool:
+def _already(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    messages.info(
+        request,
+        "This was handed over already, and nothing went twice. To hand over more, begin again from here.",
+    )
+    return redirect("request", request_id)
+
+
+def _done(
+    request: HttpRequest, holding: queries.Holding, lines: HeldLineForms, form: HandOverForm
+) -> HttpResponse:
     """Hand it over; what forbids that is said on the form."""
-    chosen = [
+    try:
+        handing.hand_over(
+            practitioner=request.me,
+            at=timezone.now(),
+            request_id=holding.id,
+            once=form.cleaned_data["once"],
+            chosen=_chosen(lines),
+            could_not_say=form.cleaned_data["could_not_say"],
+            rating=form.cleaned_data.get("rating", False),
+        )
+    except handing.HandedOverAlready:
+        return _already(request, holding.id)
+    except NotAllowed as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, holding, lines, form)
+    messages.success(request, "The hub has what you handed over.")
+    return redirect("request", holding.id)
+
+
+def _chosen(lines: HeldLineForms) -> list[handing.Chosen]:
+    return [
         handing.Chosen(
             line.id, Choice(given["choice"]), given["words"] or "", given["reason"] or "", given["why"] or ""
         )
         for line, given in lines.chosen()
     ]
-    try:
-        handing.hand_over(
-            practitioner=request.me,
-            at=timezone.now(),
-            request_id=request_id,
-            chosen=chosen,
-            could_not_say=form.cleaned_data["could_not_say"],
-            rating=form.cleaned_data.get("rating", False),
-        )
-    except NotAllowed as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
