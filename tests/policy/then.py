@@ -17,6 +17,7 @@ from tests.policy.world import World
 UNDATED = {
     "audit_entry",  # the ledger writes its own time
     "enquiries_relied_on",
+    "enquiries_handed_line",
     "enquiries_referral_child",
     "enquiries_referral_adult",
     "records_attachment_content",

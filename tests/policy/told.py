@@ -17,14 +17,15 @@ from tessera.enquiries.actions import enquiring, referring
 from tessera.enquiries.models import Referral, ReferralChild
 from tessera.oversight.actions import assuring, emergencies
 from tessera.oversight.rules import Ground
+from tessera.partnership.actions import drafting
 from tessera.people.rules import PersonGiven, given_of
 from tessera.records import actions as records
 from tessera.records.rules.words import LineKind, NoteKind
 from tests.cast import as_member
 from tests.policy.writing import filled
 
-# A school's, one decided and challenged, one about Flo's niece; and the sealed one besides.
-CASES = {1, 3, 6}
+# One decided and challenged, one about Flo's niece, one in which an agency hands over; and the sealed one besides.
+CASES = {3, 6, 13}
 NOTES: tuple[tuple[str, Audience, tuple[Mark, ...]], ...] = (
     ("cass", Audience.WHOLE_CASE, (Mark.POLICE_INTELLIGENCE,)),
     ("ama", Audience.WHOLE_CASE, (Mark.ADULT_HEALTH,)),
@@ -81,6 +82,8 @@ def _more_happens() -> uuid.UUID:
         referring.save_draft(
             practitioner=me, at=at, draft_id=draft.pk, page="worries", answers={"seen": "He was cold again."}
         )
+    with as_member("ada") as me:
+        drafting.begin(practitioner=me, at=at, partnership_id=me.partnership_id)
     return case
 
 
