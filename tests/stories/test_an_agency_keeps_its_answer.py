@@ -65,15 +65,23 @@ def test_the_ledger_of_the_case_does_not_tell_the_hub_that_something_is_held(use
         kept = list(Attachment.objects.filter(case_id=request.case_id).values_list("pk", flat=True))
         assert len(kept) == 3
     assert cass.get(f"/attachments/{kept[0]}/").status_code == 200
+    assert cass.get(f"/requests/{request.pk}/hand-over/").status_code == 200
     with as_member("cass") as me:
         # The agency finds all of it by whoever did it.
         done = Entry.objects.filter(by=me.id, case=None).values_list("verb", "kind")
         assert sorted(done) == sorted(
-            [("write", "note"), *[("attach", "attachment")] * 3, ("answer", "return"), ("open", "attachment")]
+            [
+                ("write", "note"),
+                *[("attach", "attachment")] * 3,
+                ("answer", "return"),
+                ("open", "attachment"),
+                ("consider", "request"),
+            ]
         )
     with as_member(username):
         told = set(Entry.objects.values_list("kind", flat=True))
         assert {"referral", "request"} <= told
+        assert not Entry.objects.filter(verb="consider", kind="request").exists()
         assert not told & {"return", "attachment", "rating", "hand_over"}
         read = Entry.objects.filter(case=request.case_id, at__gt=request.sent_at).exclude(kind="request")
         assert not read.filter(kind="note", by=me.id).exists()

@@ -291,7 +291,12 @@ def handed_shown(row: Request, lines: Sequence[LineRead], settings: Settings) ->
     if not made:
         return None
     notes = {one.note_id for one in made}
-    rated = Rating.objects.filter(enquiry_id=row.enquiry_id, agency_id=row.to_agency_id, by_hub=False)
+    rated = Rating.objects.filter(
+        enquiry_id=row.enquiry_id,
+        agency_id=row.to_agency_id,
+        by_hub=False,
+        rated_at__in=[one.handed_at for one in made],
+    )
     value, reason = rated.order_by("-rated_at").values_list("value", "reason").first() or ("", "")
     return AnswerShown(
         by=made[0].author.name,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tessera.access.here import Me
 from tessera.access.rules import Audience
-from tessera.audit import NotHere, query
+from tessera.audit import NotHere, query, without_case
 from tessera.enquiries.models import HandedLine, HandOver, Rating, Referral, Request, Return
 from tessera.enquiries.queries._agencies_shown import LineShown, line_shown
 from tessera.enquiries.queries._people_shown import names_of
@@ -124,6 +124,9 @@ def holding(*, practitioner: Me, request_id: UUID) -> Holding:
     lines = held_lines(request_id) if row else ()
     if row is None or not lines or row.state == RequestState.WITHDRAWN:
         raise NotHere("This is not here.")
+    is_first = not HandOver.objects.filter(request=row).exists()
+    if is_first:
+        without_case()  # that something is held is the agency's to tell
     return Holding(
         id=row.pk,
         case_id=row.case_id,
@@ -132,7 +135,7 @@ def holding(*, practitioner: Me, request_id: UUID) -> Holding:
         question=row.question,
         lines=lines,
         rating=kept_rating(row)[0],
-        is_first=not HandOver.objects.filter(request=row).exists(),
+        is_first=is_first,
     )
 
 
