@@ -121,6 +121,10 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
+# A folder that holds theme.css, the partnership's own style sheet, and nothing that may not be public.
+if os.environ.get("TESSERA_THEME_FOLDER"):
+    STATICFILES_DIRS = [("theme", os.environ["TESSERA_THEME_FOLDER"])]
+    TESSERA_THEME = "theme/theme.css"
 STATIC_ROOT = Path(os.environ.get("TESSERA_STATIC_ROOT", HOME / "static"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
