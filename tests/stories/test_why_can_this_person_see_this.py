@@ -186,7 +186,7 @@ def test_the_console_explains_and_replays(console: Any) -> None:
     assert (ama["visible"], ama["kind"], ama["existed"]) == (False, "line", True)
     [permission] = ama["permissions"]
     assert {one["word"]: one["holds"] for one in permission["conditions"]} == {
-        "in_case": True,
+        "in_case_of_many": True,
         "audience": True,
         "cleared": False,
     }
