@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from config.environment import GIVEN
 from config.home import ROOT
 from tests.browser.checks import looked_over
 
@@ -26,7 +27,7 @@ def address(scratch_server: Server) -> Iterator[str]:
     """The page's address, on a database with no partnership."""
     name = f"tessera_first_page_{os.getpid()}"
     made = scratch_server.prepare(name)
-    given = {f"TESSERA_{role.upper()}_DATABASE_URL": getattr(made, role) for role in ("owner", "app", "job")}
+    given = {name: getattr(made, role) for role, name in GIVEN.items()}
     command, env = [sys.executable, "-m", "config.console"], {**os.environ, **given}
     subprocess.run([*command, "migrate", "--quiet"], env=env, cwd=ROOT, check=True)
     with subprocess.Popen(

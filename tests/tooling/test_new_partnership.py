@@ -12,6 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from config.environment import GIVEN
 from config.home import ROOT
 from config.postgres import Addresses, Server
 from tests.tooling.test_adopting_settings import DOCUMENT, held, tessera
@@ -82,10 +83,7 @@ def test_a_second_partnership_begins(installation: Addresses) -> None:
 @pytest.fixture
 def page(installation: Addresses) -> Iterator[str]:
     """The address of the page on which a partnership is begun."""
-    given = {
-        f"TESSERA_{role.upper()}_DATABASE_URL": getattr(installation, role)
-        for role in ("owner", "app", "job")
-    }
+    given = {name: getattr(installation, role) for role, name in GIVEN.items()}
     command = [sys.executable, "-m", "config.console", "new-partnership", "--page"]
     with subprocess.Popen(
         command, env={**os.environ, **given}, cwd=ROOT, text=True, stdout=subprocess.PIPE

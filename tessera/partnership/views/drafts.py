@@ -97,13 +97,8 @@ def approve(request: Asked, draft_id: UUID) -> HttpResponse:
 @require_POST
 def send_back(request: Asked, draft_id: UUID) -> HttpResponse:
     """Not as it is."""
-    only_administrators(request)
-    form = ReasonForm(request.POST, prefix="back")
-    if not form.is_valid():
-        return _page(request, draft_id, back=form)
-    refused = _taken(request, draft_id, drafting.send_back, form, reason=form.cleaned_data["reason"])
-    if refused is not None:
-        return _page(request, draft_id, 409, refused, back=form)
+    if (page := _not_ended(request, draft_id, "back", drafting.send_back)) is not None:
+        return page
     messages.success(request, "It is sent back.")
     return redirect("settings_draft", draft_id)
 
@@ -111,15 +106,20 @@ def send_back(request: Asked, draft_id: UUID) -> HttpResponse:
 @require_POST
 def withdraw(request: Asked, draft_id: UUID) -> HttpResponse:
     """Give it up."""
-    only_administrators(request)
-    form = ReasonForm(request.POST, prefix="withdraw")
-    if not form.is_valid():
-        return _page(request, draft_id, withdraw=form)
-    refused = _taken(request, draft_id, drafting.withdraw, form, reason=form.cleaned_data["reason"])
-    if refused is not None:
-        return _page(request, draft_id, 409, refused, withdraw=form)
+    if (page := _not_ended(request, draft_id, "withdraw", drafting.withdraw)) is not None:
+        return page
     messages.success(request, "It is withdrawn. What it said is kept.")
     return redirect("settings_draft", draft_id)
+
+
+def _not_ended(request: Asked, draft_id: UUID, name: str, verb: Callable[..., object]) -> HttpResponse | None:
+    """Take a step that needs its reason alone, asked by the form of this name. Answers the page where it is not."""
+    only_administrators(request)
+    form = ReasonForm(request.POST, prefix=name)
+    if not form.is_valid():
+        return _page(request, draft_id, 200, "", **{name: form})
+    refused = _taken(request, draft_id, verb, form, reason=form.cleaned_data["reason"])
+    return None if refused is None else _page(request, draft_id, 409, refused, **{name: form})
 
 
 def _taken(
