@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "tessera.home",
     "tessera.oversight",
     "tessera.enquiries",
+    "tessera.live_forms",
     "tessera.records",
     "tessera.people",
     "tessera.partnership",

@@ -40,6 +40,10 @@ CALLABLE = (
     "access.ask_to_end_exclusion(uuid, text)",
     "access.end_exclusion(uuid)",
     "access.hidden_cases()",
+    "access.stamps(uuid[])",
+    "access.holds_until()",
+    "access.append(text[], uuid[], uuid[], uuid[], integer[], text[], bigint[], bigint[], uuid[], uuid[], bytea[], uuid[])",
+    "access._lock_of(uuid)",
 )
 ONLY_JOBS = (
     "access.begin_job()",
@@ -62,4 +66,4 @@ ABOUT_THE_LEDGER = (
     "audit.waiting()",
 )
 # What only an administrator takes out, connected as the owner.
-ONLY_THE_OWNER = ("audit.export(uuid, timestamptz, timestamptz)", "audit.blocks(bigint[])")
+ONLY_THE_OWNER = ("audit.export(uuid, timestamptz, timestamptz)", "audit.blocks(bigint[])", "access.begin_epoch()")

@@ -71,12 +71,17 @@ AUTHZ_READS = (
     "people_avoided",
     "notifications_message",
     "partnership_settings",
+    "live_forms_form",
+    "live_forms_participant",
+    "live_forms_tab",
 )
 # What the same functions read in part: what says which row it is and by what it is found.
 AUTHZ_READS_OF = {
     "people_person": "id, given_name, family_name",
     "people_name": "person_id, name",
     "records_note": "id, written_at",
+    "live_forms_section": "id, form_id, seq, epoch, head",
+    "live_forms_update": "section_id, field, seq, payload",
     "records_words": "line_id, case_id, agency_id, author_id, audience, named, marks, written_at, words",
 }
 AUTHZ_WRITES = {
@@ -95,6 +100,7 @@ AUTHZ_WRITES = {
     "access_subject": "INSERT, DELETE",
     "people_unidentified": "INSERT, DELETE",
     "people_avoided": "INSERT",
+    "live_forms_section": "UPDATE (seq, head, epoch)",
     "audit_entry": "INSERT",
     "audit_block": "INSERT",
 }
@@ -124,6 +130,7 @@ SQL_FILES = (
     "people/sql/possible.sql",
     "people/sql/emergency.sql",
     "notifications/sql/sealed.sql",
+    "live_forms/sql/log.sql",
 )
 # Up to a semicolon that stands in no comment, no text and no body of a function.
 STATEMENT = r"(?s)(?:--[^\n]*|\$\$.*?\$\$|'(?:[^']|'')*'|[^;])++;"

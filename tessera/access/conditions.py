@@ -218,6 +218,41 @@ APPROVES = Condition(
     f"OR (o.by_id = {WHO} AND o.word IN ('begun', 'written', 'sent')))))",
     "approves, now and in their own name, what others wrote and sent, word for word, from the day it was sent for",
 )
+# About a form that several write at once
+TAKES_PART = Condition(
+    "takes_part",
+    f"EXISTS (SELECT 1 FROM live_forms_participant p WHERE p.form_id = {{t}}.id AND p.principal_id = ANY ({PRINCIPALS}) "
+    "AND p.valid_from <= now() AND (p.valid_to IS NULL OR now() < p.valid_to))",
+    "takes part in the form",
+)
+ASSURES = Condition(
+    "assures", f"{{t}}.case_id = ANY ({ASSURED_CASES})", "assures the quality of the work in the case"
+)
+OF_A_FORM_SEEN = Condition(
+    "of_a_form_seen",
+    "EXISTS (SELECT 1 FROM live_forms_form f WHERE f.id = {t}.form_id)",
+    "may open the form",
+)
+OF_A_SECTION_SEEN = Condition(
+    "of_a_section_seen",
+    "EXISTS (SELECT 1 FROM live_forms_section s WHERE s.id = {t}.section_id)",
+    "may read the section",
+)
+WRITES_THE_SECTION = Condition(
+    "writes_the_section",
+    "EXISTS (SELECT 1 FROM live_forms_section s JOIN live_forms_form f ON f.id = s.form_id "
+    "WHERE s.id = {t}.section_id AND s.case_id = {t}.case_id AND f.closed_at IS NULL "
+    "AND (s.written_by = 'participants' OR s.agency_id = {t}.agency_id))",
+    "the form is open, and the section is written by all who take part or by their own agency",
+)
+ADDS_TO_THE_SECTION = Condition(
+    "adds_to_the_section",
+    "EXISTS (SELECT 1 FROM live_forms_section s JOIN live_forms_form f ON f.id = s.form_id "
+    "WHERE s.id = {t}.section_id AND s.case_id = {t}.case_id AND f.closed_at IS NOT NULL AND s.audience = {t}.audience "
+    "AND (s.written_by = 'participants' OR s.agency_id = {t}.agency_id))",
+    "the form is closed, and the section is written by all who take part or by their own agency, for the same audience",
+)
+ITS_AGENCYS = Condition("its_agencys", f"{{t}}.agency_id = ANY ({AGENCIES})", "it is their own agency's")
 ANYONE = Condition("anyone", "true", "anyone")
 SIGNED_IN = Condition("signed_in", f"{WHO} IS NOT NULL", "is signed in")
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from tessera.access.conditions import (
     ABOUT_MY_HUB,
     ADDRESSED,
+    ADDS_TO_THE_SECTION,
     AN_AGENCYS_OWN,
     ANOTHER_AGREED,
     ANOTHER_ASKED,
@@ -18,6 +19,7 @@ from tessera.access.conditions import (
     ANYONE,
     APPROVES,
     ASKED_IT,
+    ASSURES,
     AUDIENCE,
     AUDITS,
     AUTHOR,
@@ -35,6 +37,7 @@ from tessera.access.conditions import (
     IN_CASE_OF_MANY,
     INVOLVED,
     ITS_AGENCY_IS_SEEN,
+    ITS_AGENCYS,
     ITS_PARTNERSHIP,
     ITS_PRACTITIONER,
     KEEPS_ACCOUNTS,
@@ -58,7 +61,9 @@ from tessera.access.conditions import (
     NOT_REVIEWED_YET,
     NOT_SEALED_AWAY,
     OF_A_DRAFT_SEEN,
+    OF_A_FORM_SEEN,
     OF_A_PERSON_SEEN,
+    OF_A_SECTION_SEEN,
     ONLY_ASKED,
     ONLY_WHAT_IS_IN_FORCE,
     OPENED_THE_CASE,
@@ -71,9 +76,11 @@ from tessera.access.conditions import (
     SEALED_BY_ME,
     STEPS_THEMSELF,
     SUBJECT_OF_A_CASE,
+    TAKES_PART,
     THEMSELF,
     TO_ME,
     WITHOUT_THE_EXCLUDED,
+    WRITES_THE_SECTION,
     Condition,
     role,
 )
@@ -149,6 +156,10 @@ OF_A_CASE = (
     "feedback",
     "challenge",
     "seal",
+    "live_form",
+    "section",
+    "sign_off",
+    "addendum",
 )
 
 # Of those, the kinds that are read by whoever is cleared for their marks.
@@ -282,6 +293,37 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     Permission(CHANGE, "feedback", (HUB,)),
     Permission(CHANGE, "feedback", (ADDRESSED, IN_CASE)),
     Permission(CHANGE, "challenge", (HUB,)),
+    # The live form: a section is the unit of secrecy, and its log is written by those who write the section
+    Permission(SEE, "live_form", (IN_CASE, TAKES_PART)),
+    Permission(SEE, "live_form", (IN_CASE, ASSURES)),
+    Permission(ADD, "live_form", (AUTHOR, HUB)),
+    Permission(CHANGE, "live_form", (HUB,)),
+    Permission(SEE, "participant", (HUB,)),
+    Permission(SEE, "participant", (IN_CASE, OWN_INVOLVEMENT)),
+    Permission(ADD, "participant", (MADE_IT, HUB)),
+    Permission(CHANGE, "participant", (HUB,)),
+    Permission(SEE, "section", (IN_CASE, AUDIENCE, OF_A_FORM_SEEN)),
+    Permission(SEE, "section", (IN_CASE, ITS_AGENCYS)),
+    Permission(ADD, "section", (AUTHOR, IN_CASE, OF_A_FORM_SEEN)),
+    Permission(SEE, "tab", (OF_A_FORM_SEEN,)),
+    Permission(ADD, "tab", (AUTHOR, IN_CASE, OF_A_FORM_SEEN)),
+    Permission(SEE, "update", (OF_A_SECTION_SEEN,)),
+    Permission(ADD, "update", (AUTHOR, OF_A_SECTION_SEEN, WRITES_THE_SECTION)),
+    Permission(SEE, "snapshot", (OF_A_SECTION_SEEN,)),
+    Permission(ADD, "snapshot", (AUTHOR, OF_A_SECTION_SEEN, WRITES_THE_SECTION)),
+    Permission(SEE, "sign_off", (IN_CASE, AUDIENCE, OF_A_FORM_SEEN)),
+    Permission(ADD, "sign_off", (AUTHOR, IN_CASE, OF_A_FORM_SEEN)),
+    Permission(SEE, "addendum", (IN_CASE, AUDIENCE, OF_A_SECTION_SEEN)),
+    Permission(ADD, "addendum", (AUTHOR, IN_CASE, ADDS_TO_THE_SECTION)),
+    Permission(SEE, "browser_key", (MINE,)),
+    Permission(ADD, "browser_key", (MINE,)),
+    Permission(REMOVE, "browser_key", (MINE,)),
+    *(Exclusion(kind, NOT_EXCLUDED_CASE) for kind in ("participant", "tab", "update", "snapshot")),
+    *(
+        Exclusion(kind, NOT_READ_ONLY, verb)
+        for kind in ("participant", "update", "snapshot")
+        for verb in (ADD, CHANGE)
+    ),
     # Whatever a label opens, an exclusion closes
     *(Exclusion(kind, NOT_EXCLUDED_CASE) for kind in OF_A_CASE),
     # Whose work in a case has ended keeps their own record of it, and nothing else
@@ -346,6 +388,8 @@ CHANGEABLE: dict[str, tuple[str, ...]] = {
         "remind_next_at",
     ),
     "feedback": ("told_at", "told_by_id", "outcome", "words", "seen_at"),
+    "live_form": ("closed_at", "closed_by_id"),
+    "participant": ("valid_to",),
     "challenge": ("reply", "replied_at", "replied_by_id"),
 }
 

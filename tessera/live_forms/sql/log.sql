@@ -1,0 +1,261 @@
+-- The log of a section: numbered, dated and chained by the database, and written by nobody else.
+--
+-- Who may read access changes counts them here too: `access.stamp` grows with every change that may close a form to
+-- somebody who has it open, in the transaction of that change. Whoever appends holds the same locks shared, so that an
+-- update is committed before such a change or knows of it: nobody is sent what was written after they were out.
+
+CREATE TABLE IF NOT EXISTS access.stamp (
+    of uuid PRIMARY KEY,
+    n bigint NOT NULL
+);
+ALTER TABLE access.stamp ENABLE ROW LEVEL SECURITY;
+REVOKE ALL ON access.stamp FROM PUBLIC, tessera_app, tessera_job;
+GRANT SELECT, INSERT, UPDATE ON access.stamp TO tessera_authz;
+DROP POLICY IF EXISTS authz ON access.stamp;
+CREATE POLICY authz ON access.stamp TO tessera_authz USING (true) WITH CHECK (true);
+
+-- One of 512 locks, so that a transaction which changes a hundred thousand cases holds 512 and no more.
+CREATE OR REPLACE FUNCTION access._lock_of(one uuid) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT 7305000 + (hashtextextended(one::text, 0) & 511)
+$$;
+
+-- Access to a case, or of a practitioner, changes in this transaction.
+CREATE OR REPLACE FUNCTION access._changes(one uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(access._lock_of(one));
+    INSERT INTO access.stamp AS s (of, n) VALUES (one, 1) ON CONFLICT (of) DO UPDATE SET n = s.n + 1;
+    PERFORM pg_notify('tessera_access', one::text);
+END $$;
+
+CREATE OR REPLACE FUNCTION access.case_changes() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE one uuid := to_jsonb(coalesce(NEW, OLD)) ->> TG_ARGV[0];
+BEGIN
+    -- Of a case with no form nobody has anything open.
+    IF EXISTS (SELECT 1 FROM public.live_forms_form f WHERE f.case_id = one) THEN PERFORM access._changes(one); END IF;
+    RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS live ON public.access_case;
+CREATE TRIGGER live AFTER UPDATE OF audience, sealed ON public.access_case
+    FOR EACH ROW EXECUTE FUNCTION access.case_changes('id');
+DROP TRIGGER IF EXISTS live ON public.access_subject;
+CREATE TRIGGER live AFTER INSERT OR UPDATE OR DELETE ON public.access_subject
+    FOR EACH ROW EXECUTE FUNCTION access.case_changes('case_id');
+DROP TRIGGER IF EXISTS live ON public.access_involvement;
+CREATE TRIGGER live AFTER INSERT OR UPDATE OR DELETE ON public.access_involvement
+    FOR EACH ROW EXECUTE FUNCTION access.case_changes('case_id');
+DROP TRIGGER IF EXISTS live ON public.live_forms_participant;
+CREATE TRIGGER live AFTER INSERT OR UPDATE OR DELETE ON public.live_forms_participant
+    FOR EACH ROW EXECUTE FUNCTION access.case_changes('case_id');
+DROP TRIGGER IF EXISTS live ON public.live_forms_form;
+CREATE TRIGGER live AFTER UPDATE ON public.live_forms_form
+    FOR EACH ROW EXECUTE FUNCTION access.case_changes('case_id');
+
+CREATE OR REPLACE FUNCTION access.practitioner_changes() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM access._changes((to_jsonb(NEW) ->> TG_ARGV[0])::uuid);
+    RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS live ON public.access_exclusion;
+CREATE TRIGGER live AFTER INSERT OR UPDATE ON public.access_exclusion
+    FOR EACH ROW EXECUTE FUNCTION access.practitioner_changes('practitioner_id');
+DROP TRIGGER IF EXISTS live ON public.access_membership;
+CREATE TRIGGER live AFTER UPDATE ON public.access_membership
+    FOR EACH ROW EXECUTE FUNCTION access.practitioner_changes('practitioner_id');
+DROP TRIGGER IF EXISTS live ON public.access_session;
+CREATE TRIGGER live AFTER UPDATE OF ended_at ON public.access_session
+    FOR EACH ROW WHEN (NEW.ended_at IS NOT NULL) EXECUTE FUNCTION access.practitioner_changes('practitioner_id');
+DROP TRIGGER IF EXISTS live ON public.access_practitioner;
+CREATE TRIGGER live AFTER UPDATE OF is_active ON public.access_practitioner
+    FOR EACH ROW EXECUTE FUNCTION access.practitioner_changes('id');
+
+-- How often access to each of these has changed. Taken with the locks shared: until this transaction ends none changes.
+CREATE OR REPLACE FUNCTION access.stamps(watched uuid[]) RETURNS TABLE (of uuid, n bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(k)
+       FROM (SELECT DISTINCT access._lock_of(w) AS k FROM unnest(watched) w ORDER BY 1) AS keys;
+    RETURN QUERY SELECT s.of, s.n FROM access.stamp s WHERE s.of = ANY (watched);
+END $$;
+
+-- The moment at which something that whoever asks holds next ends, of what is known today; infinity where nothing does.
+CREATE OR REPLACE FUNCTION access.holds_until() RETURNS timestamptz
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(min(x.at), 'infinity') FROM (
+        SELECT m.valid_to AS at FROM public.access_membership m WHERE m.practitioner_id = access.who()
+        UNION ALL SELECT m.valid_from FROM public.access_membership m WHERE m.practitioner_id = access.who()
+        UNION ALL SELECT i.valid_to FROM public.access_involvement i
+                   WHERE i.principal_id = ANY (access.principals()) AND i.valid_to > now()
+        UNION ALL SELECT p.valid_to FROM public.live_forms_participant p
+                   WHERE p.principal_id = ANY (access.principals()) AND p.valid_to > now()
+        UNION ALL SELECT e.ended_at FROM public.access_exclusion e WHERE e.practitioner_id = access.who()) AS x
+     WHERE x.at > now()
+$$;
+
+-- Nobody begins a section anywhere but at its beginning.
+CREATE OR REPLACE FUNCTION access.section_begins() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    NEW.seq := 0; NEW.epoch := 1; NEW.head := '';
+    RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS begins ON public.live_forms_section;
+CREATE TRIGGER begins BEFORE INSERT ON public.live_forms_section
+    FOR EACH ROW EXECUTE FUNCTION access.section_begins();
+
+-- Asked with the rights of whoever writes, before anything else: an absent section and a hidden one are one refusal.
+CREATE OR REPLACE FUNCTION access.update_is_of_a_section_seen() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM public.live_forms_section s WHERE s.id = NEW.section_id) THEN
+        RAISE EXCEPTION 'there is no such section' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS a_seen ON public.live_forms_update;
+CREATE TRIGGER a_seen BEFORE INSERT ON public.live_forms_update
+    FOR EACH ROW EXECUTE FUNCTION access.update_is_of_a_section_seen();
+
+-- Numbers, dates and chains an update. The section's row is the lock, so that numbers have no gap and are in the order of
+-- commits. Errors of its own: TF001 the form is closed, TF002 another epoch, TF003 the value was set meanwhile.
+CREATE OR REPLACE FUNCTION access.update_is_numbered() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE s record; last record;
+BEGIN
+    SELECT x.seq, x.epoch, x.head, x.form_id INTO STRICT s
+      FROM public.live_forms_section x WHERE x.id = NEW.section_id FOR NO KEY UPDATE;
+    IF EXISTS (SELECT 1 FROM public.live_forms_form f WHERE f.id = s.form_id AND f.closed_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'the form is closed' USING ERRCODE = 'TF001';
+    END IF;
+    IF NEW.epoch <> s.epoch THEN
+        RAISE EXCEPTION 'that epoch is over' USING ERRCODE = 'TF002';
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM public.live_forms_tab t
+                    WHERE t.form_id = s.form_id AND t.number = NEW.tab AND t.author_id = NEW.author_id) THEN
+        RAISE EXCEPTION 'that tab is somebody else''s' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF NEW.field <> '' THEN
+        SELECT u.seq, u.payload INTO last FROM public.live_forms_update u
+         WHERE u.section_id = NEW.section_id AND u.field = NEW.field ORDER BY u.seq DESC LIMIT 1;
+        IF FOUND AND last.seq > NEW.base AND last.payload <> NEW.payload THEN
+            RAISE EXCEPTION 'the value was set meanwhile' USING ERRCODE = 'TF003';
+        END IF;
+    END IF;
+    NEW.seq := s.seq + 1;
+    NEW.at := clock_timestamp();
+    NEW.hash := sha256(s.head || convert_to(concat_ws('|', NEW.section_id, NEW.seq, NEW.epoch, NEW.field, NEW.base,
+        NEW.tab, NEW.author_id, NEW.agency_id, extract(epoch FROM NEW.at)), 'UTF8') || sha256(NEW.payload));
+    UPDATE public.live_forms_section SET seq = NEW.seq, head = NEW.hash WHERE id = NEW.section_id;
+    RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS b_numbered ON public.live_forms_update;
+CREATE TRIGGER b_numbered BEFORE INSERT ON public.live_forms_update
+    FOR EACH ROW EXECUTE FUNCTION access.update_is_numbered();
+
+-- Says to every process which sections grew, and how far: no word of what was written.
+CREATE OR REPLACE FUNCTION access.sections_grew() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM pg_notify('tessera_live', g.section_id || ':' || g.seq)
+       FROM (SELECT w.section_id, max(w.seq) AS seq FROM written w GROUP BY w.section_id) AS g;
+    RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS grew ON public.live_forms_update;
+CREATE TRIGGER grew AFTER INSERT ON public.live_forms_update REFERENCING NEW TABLE AS written
+    FOR EACH STATEMENT EXECUTE FUNCTION access.sections_grew();
+
+-- What is in the log stays as it is, whoever asks.
+CREATE OR REPLACE FUNCTION access.log_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the log of a section is append only' USING ERRCODE = 'insufficient_privilege';
+END $$;
+DROP TRIGGER IF EXISTS stays ON public.live_forms_update;
+CREATE TRIGGER stays BEFORE UPDATE OR DELETE OR TRUNCATE ON public.live_forms_update
+    FOR EACH STATEMENT EXECUTE FUNCTION access.log_stays();
+ALTER TABLE public.live_forms_update ENABLE ALWAYS TRIGGER stays;
+
+-- Several updates of several practitioners at once, each judged as the practitioner who sends it: the transaction takes
+-- the context of one after the other. With nobody's rights but theirs, so what is refused is refused by row security.
+-- One row for each update, in the order given: its state (`saved`, `refused`, `closed`, `epoch`, `conflict`,
+-- `signed-out`), its seq and time; and one row of place 0 for each of `watched` whose access has ever changed.
+CREATE OR REPLACE FUNCTION access.append(
+    tokens text[], ids uuid[], sections uuid[], cases uuid[], epochs integer[], fields text[], bases bigint[],
+    tabs bigint[], authors uuid[], agencies uuid[], payloads bytea[], watched uuid[])
+RETURNS TABLE (place integer, state text, seq bigint, at timestamptz, of uuid)
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE one record; group_ok boolean; i integer; known text := NULL; signed_in boolean := false;
+BEGIN
+    FOR one IN SELECT s.of, s.n FROM access.stamps(watched) s LOOP
+        place := 0; state := 'stamp'; seq := one.n; at := NULL; of := one.of;
+        RETURN NEXT;
+    END LOOP;
+    of := NULL;
+    -- Sections in one order, whoever appends: two batches never wait for each other.
+    FOR one IN SELECT g.section, g.token, g.places FROM (
+            SELECT x.section, x.token, array_agg(x.n::integer ORDER BY x.n) AS places, min(x.n) AS first
+              FROM unnest(sections, tokens) WITH ORDINALITY AS x(section, token, n) GROUP BY x.section, x.token) AS g
+            ORDER BY g.section, g.first LOOP
+        IF known IS DISTINCT FROM one.token THEN
+            known := one.token;
+            BEGIN
+                PERFORM access.begin(one.token);
+                signed_in := true;
+            EXCEPTION WHEN insufficient_privilege THEN
+                signed_in := false;
+            END;
+        END IF;
+        group_ok := false;
+        IF signed_in THEN
+            BEGIN
+                RETURN QUERY
+                WITH w AS (
+                    INSERT INTO public.live_forms_update AS u (id, section_id, case_id, seq, epoch, field, base, tab, author_id,
+                                                               agency_id, at, hash, payload)
+                    SELECT ids[p], sections[p], cases[p], 0, epochs[p], fields[p], bases[p], tabs[p], authors[p],
+                           agencies[p], now(), '', payloads[p]
+                      FROM unnest(one.places) AS p
+                    RETURNING u.id, u.seq, u.at)
+                SELECT array_position(ids, w.id), 'saved', w.seq, w.at, NULL::uuid FROM w;
+                group_ok := true;
+            EXCEPTION WHEN insufficient_privilege OR SQLSTATE 'TF001' OR SQLSTATE 'TF002' OR SQLSTATE 'TF003'
+                        OR unique_violation OR check_violation THEN
+                group_ok := false;
+            END;
+        END IF;
+        IF NOT group_ok THEN
+            FOREACH i IN ARRAY one.places LOOP
+                place := i; seq := 0; at := NULL; state := 'signed-out';
+                IF signed_in THEN
+                    BEGIN
+                        INSERT INTO public.live_forms_update AS u (id, section_id, case_id, seq, epoch, field, base, tab,
+                                                                   author_id, agency_id, at, hash, payload)
+                        VALUES (ids[i], sections[i], cases[i], 0, epochs[i], fields[i], bases[i], tabs[i], authors[i],
+                                agencies[i], now(), '', payloads[i])
+                        RETURNING 'saved', u.seq, u.at INTO state, seq, at;
+                    EXCEPTION
+                        WHEN SQLSTATE 'TF001' THEN state := 'closed';
+                        WHEN SQLSTATE 'TF002' THEN state := 'epoch';
+                        WHEN SQLSTATE 'TF003' THEN state := 'conflict';
+                        WHEN insufficient_privilege OR unique_violation OR check_violation THEN state := 'refused';
+                    END;
+                END IF;
+                RETURN NEXT;
+            END LOOP;
+        END IF;
+    END LOOP;
+    PERFORM access.leave();
+END $$;
+
+-- After a restore from a backup every section begins a new epoch: no tab that was open before can add to it what the
+-- backup did not hold. For the owner alone, at the console. How many sections there were.
+CREATE OR REPLACE FUNCTION access.begin_epoch() RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE n integer;
+BEGIN
+    UPDATE public.live_forms_section SET epoch = epoch + 1;
+    GET DIAGNOSTICS n = ROW_COUNT;
+    RETURN n;
+END $$;
