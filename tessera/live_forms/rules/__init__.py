@@ -1,0 +1,8 @@
+"""The live form without its sockets and tables: what may be written, what it comes to, who wrote what. Pure.
+
+codec, ranges    Yjs updates, read and written by ourselves
+gate             what a section lets in
+document         what its updates come to: the one place that touches native code
+wire, words      the frames of the protocol, its codes, and the ways in which an update is turned away
+fields           what a form asks
+"""

@@ -1,0 +1,102 @@
+"""A section's text: the one place that touches the native library (pycrdt, Rust).
+
+Its decoder was written for peers that trust each other: nested content in a small update overflows its stack and ends
+the process. So nothing is given to it that our own reader (rules.codec) has not read first. It also panics, and a panic
+is no Exception: here it becomes Broken, and a document that broke is of no more use.
+"""
+
+import asyncio
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+
+from pycrdt import Doc, Text
+
+from tessera.live_forms.rules.codec import Deletion, read_own, read_vector, write_vector
+from tessera.live_forms.rules.gate import MOST_ALIVE, Gate
+from tessera.live_forms.rules.words import NotAccepted
+
+__all__ = ("Broken", "Document")
+
+_ASTRAL = re.compile(rb"[\xf0-\xf4][\x80-\xbf]{3}")  # a character that takes two UTF-16 units
+_NOT_OURS = (KeyboardInterrupt, SystemExit, GeneratorExit, asyncio.CancelledError)
+_NOBODY = 0  # the client of a document that only listens: it never writes
+
+
+class Broken(Exception):
+    """What was committed cannot be read or applied. Make the document anew; if that breaks too, a person must look."""
+
+
+@contextmanager
+def _native() -> Iterator[None]:
+    """A panic of the native library is a BaseException of no public name: say Broken instead."""
+    try:
+        yield
+    except _NOT_OURS:
+        raise
+    except BaseException as panic:
+        raise Broken(f"{type(panic).__name__}: {panic}") from panic
+
+
+class Document:
+    """The shared texts of one section, made from what was committed: a snapshot, and the updates after it in order."""
+
+    def __init__(
+        self, snapshot: bytes = b"", updates: Iterable[bytes] = (), *, client: int = _NOBODY
+    ) -> None:
+        """Raises Broken. `client` is whose edits those made here are."""
+        self._doc: Doc[Text] = Doc(client_id=client)
+        self.apply([snapshot, *updates] if snapshot else updates)
+
+    def apply(self, payloads: Iterable[bytes]) -> None:
+        """Add committed updates in the order of the log. One that is known already changes nothing. Raises Broken."""
+        payloads = list(payloads)
+        try:
+            for payload in payloads:
+                read_own(payload)
+        except NotAccepted as refusal:
+            raise Broken(f"a committed update is damaged: {refusal}") from refusal
+        with _native(), self._doc.transaction():
+            for payload in payloads:
+                self._doc.apply_update(payload)
+
+    def state(self) -> bytes:
+        """All of it as one update: what a snapshot keeps. What was deleted is in it as a length, without its words."""
+        with _native():
+            return self._doc.get_update()
+
+    def diff(self, vector: Mapping[int, int]) -> bytes:
+        """What somebody lacks who has `vector`, as an update. `vector` is what `Gate.floor` made of theirs."""
+        with _native():
+            return self._doc.get_update(write_vector(dict(vector)))
+
+    def vector(self) -> dict[int, int]:
+        """How many units it has of each client."""
+        with _native():
+            return read_vector(self._doc.get_state())
+
+    def deletions(self) -> list[Deletion]:
+        """What is deleted of what it has."""
+        return read_own(self.diff(self.vector())).deletions
+
+    def roots(self) -> set[str]:
+        """The names of the shared texts that were ever begun."""
+        with _native():
+            return set(self._doc.keys())
+
+    def text(self, root: str) -> str:
+        """What the shared text of this name says: "" if it was never begun."""
+        with _native():
+            return str(self._doc.get(root, type=Text)) if root in self.roots() else ""
+
+    def gate(self, allows: Callable[[str], bool], *, limit: int = MOST_ALIVE) -> Gate:
+        """A gate that has admitted what this document holds, and nothing else."""
+        state = self.state()
+        return Gate(
+            allows,
+            vector=self.vector(),
+            deletions=self.deletions(),
+            roots=self.roots(),
+            runs=read_own(state).runs if _ASTRAL.search(state) else (),
+            limit=limit,
+        )

@@ -1,0 +1,72 @@
+"""The words of the live form's protocol, and the two ways in which an update is turned away.
+
+docs/concepts/live-forms.md says what each word asks of a client.
+"""
+
+from tessera.core.words import Word
+
+__all__ = ("NotAccepted", "Reason", "Refused", "Shut", "Unknown")
+
+
+class Refused(Word):
+    """The codes of a REFUSED frame."""
+
+    AGAIN = "again"
+    CONFLICT = "conflict"
+    READ_ONLY = "read-only"
+    CLOSED = "closed"
+    FULL = "full"
+    NOT_ACCEPTED = "not-accepted"
+    TOO_FAST = "too-fast"
+
+
+class Shut(Word):
+    """The codes of a SHUT frame."""
+
+    NONE = "none"
+    ENDED = "ended"
+    SIGNED_OUT = "signed-out"
+
+
+class Reason(Word):
+    """What was wrong with bytes that are not accepted. For the server's own log: a client is told the code alone."""
+
+    TRUNCATED = "it ends too soon"
+    TRAILING = "something follows its end"
+    NUMBER = "a number is out of range, or written longer than it need be"
+    TOO_MANY = "more runs, deletions or clients than one update may hold"
+    TOO_LONG = "more characters than one update may hold"
+    EMPTY = "a run or a client of nothing"
+    TWICE = "one client is named twice"
+    OUT_OF_ORDER = "what one client wrote or deleted is out of order"
+    CONTENT = "content that is neither text nor deleted"
+    MAP = "an entry of a map"
+    NESTED = "a parent that is not a root"
+    ROOT = "a root that this section does not have"
+    UTF8 = "text that is not UTF-8"
+    NUL = "a NUL character"
+    CLIENT = "a client that is not the sender's own"
+    SURROGATE = "it would cut one character in two"
+    CIRCLE = "what it wrote refers to itself in a circle"
+    SPAN = "it is anchored to two places that cannot be side by side"
+    LINES = "more lines than a list may have"
+    FULL = "more characters than the section may hold"
+    FRAME = "a frame that is not of the protocol"
+
+
+class NotAccepted(Exception):
+    """The bytes are not what the protocol allows. `code` is what a client is told: `not-accepted` or `full`."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+    @property
+    def code(self) -> Refused:
+        return Refused.FULL if self.reason is Reason.FULL else Refused.NOT_ACCEPTED
+
+
+class Unknown(Exception):
+    """It follows from what the server does not have: the client must open the section again and send again."""
+
+    code = Refused.AGAIN

@@ -1,0 +1,187 @@
+"""Everything a hostile page was thought of sending: each refused with its reason, and the gate as it was."""
+
+from __future__ import annotations
+
+import pytest
+
+from tessera.live_forms.rules.codec import LARGEST_CLOCK, LONGEST_UPDATE, MOST_RUNS, number, read
+from tessera.live_forms.rules.gate import MOST_ROOTS, Gate
+from tessera.live_forms.rules.words import NotAccepted, Reason, Refused, Unknown
+
+from .crafted import (
+    ANY,
+    BINARY,
+    DELETED,
+    DOC,
+    EMBED,
+    FORMAT,
+    GC,
+    HER,
+    JSON,
+    LEFT,
+    MAP,
+    ME,
+    SKIP,
+    TEXT,
+    TYPE,
+    after,
+    anchor,
+    before,
+    between,
+    client,
+    gone,
+    root,
+    text,
+    update,
+)  # fmt: skip
+from .writers import allows
+
+HUGE = b"\xff" * 7 + b"\x7f"
+DEEP = bytes((ANY,)) + root() + number(1) + b"\x75\x01" * 26_000 + b"\x7e"
+
+
+def kind(content: int, rest: bytes = b"\x01\x00") -> bytes:
+    return update(client(4, bytes((content,)) + root() + rest))
+
+
+REFUSED: dict[str, tuple[bytes, Reason]] = {
+    "nothing": (b"", Reason.TRUNCATED),
+    "no delete set": (b"\x00", Reason.TRUNCATED),
+    "something after the end": (update(client(4, text())) + b"\x00", Reason.TRAILING),
+    "a number of a thousand bytes": (b"\x80" * 1000 + b"\x01", Reason.NUMBER),
+    "a number longer than it need be": (b"\x80\x00\x00", Reason.NUMBER),
+    "two to the 55 clients": (HUGE + b"\x00", Reason.NUMBER),
+    "65 clients": (update(*(client(0, text(), who=who) for who in range(65))), Reason.TOO_MANY),
+    "a million runs in twelve bytes": (update(client(4, text(), count=1_000_000)), Reason.TOO_MANY),
+    "a client of no runs": (update(client(4)), Reason.EMPTY),
+    "one client twice": (update(client(4, text()), client(6, text())), Reason.TWICE),
+    "one client twice, apart": (
+        update(client(4, text()), client(0, text(), who=11), client(6, text())),
+        Reason.TWICE,
+    ),
+    "text that ends too soon": (update(client(4, text()))[:-3], Reason.TRUNCATED),
+    "text of a gigabyte": (update(client(4, b"\x04" + root() + number(2**30))), Reason.TOO_LONG),
+    "a root name of a gigabyte": (update(client(4, b"\x04\x01" + number(2**30))), Reason.ROOT),
+    "an empty text": (update(client(4, text(""))), Reason.EMPTY),
+    "text that is not UTF-8": (update(client(4, b"\x04" + root() + b"\x02\xc3\x28")), Reason.UTF8),
+    "half a pair, spelt out": (update(client(4, b"\x04" + root() + b"\x03\xed\xa0\x80")), Reason.UTF8),
+    "text spelt longer than it need be": (update(client(4, b"\x04" + root() + b"\x02\xc0\xaf")), Reason.UTF8),
+    "a NUL": (update(client(4, text("a\x00b"))), Reason.NUL),
+    "deleted: nothing": (kind(DELETED, b"\x00"), Reason.EMPTY),
+    "deleted beyond the last clock": (kind(DELETED, number(LARGEST_CLOCK)), Reason.NUMBER),
+    "a clock that would wrap": (update(client(LARGEST_CLOCK - 1, text("abc"))), Reason.NUMBER),
+    "a clock beyond the last": (update(client(2**32, text())), Reason.NUMBER),
+    "a client beyond the last": (update(client(0, text(), who=2**32)), Reason.NUMBER),
+    "a collected run": (update(client(4, bytes((GC, 4)))), Reason.CONTENT),
+    "a gap": (update(client(4, bytes((SKIP, 4)))), Reason.CONTENT),
+    "a kind there is none of": (kind(31), Reason.CONTENT),
+    "nested values, 26,000 deep": (update(client(4, DEEP)), Reason.CONTENT),
+    "an embed": (kind(EMBED, b"\x02{}"), Reason.CONTENT),
+    "a format": (kind(FORMAT, b"\x04bold\x04true"), Reason.CONTENT),
+    "a type": (kind(TYPE, b"\x02"), Reason.CONTENT),
+    "a document within": (kind(DOC, b"\x01a\x76\x00"), Reason.CONTENT),
+    "JSON": (kind(JSON, b"\x01\x021"), Reason.CONTENT),
+    "bytes": (kind(BINARY, b"\x01a"), Reason.CONTENT),
+    "an entry of a map": (
+        update(client(4, bytes((TEXT | MAP,)) + root() + b"\x01k\x02ab")),
+        Reason.MAP,
+    ),
+    "an entry of a map, by its left": (
+        update(client(4, bytes((TEXT | MAP | LEFT,)) + anchor(ME, 3) + b"\x02ab")),
+        Reason.MAP,
+    ),
+    "a parent that is a run": (update(client(4, b"\x04\x00" + anchor(ME, 0) + b"\x02ab")), Reason.NESTED),
+    "a root the section lacks": (update(client(4, text(at=root("secret")))), Reason.ROOT),
+    "a root with no name": (update(client(4, text(at=root("")))), Reason.ROOT),
+    "a root that is not ASCII": (update(client(4, text(at=root("knów")))), Reason.ROOT),
+    "another's client": (update(client(0, text(), who=99)), Reason.CLIENT),
+    "another's client, of hers": (update(client(4, text(), who=HER)), Reason.CLIENT),
+    "another's client, of what is known": (update(client(0, text("x"), who=HER)), Reason.CLIENT),
+    "left of itself": (update(client(4, after(ME, 4))), Reason.CIRCLE),
+    "right of what it writes next": (update(client(4, before(ME, 6), after(ME, 5))), Reason.CIRCLE),
+    "two that wait for each other": (
+        update(client(0, after(12, 0), who=11), client(0, after(11, 0), who=12)),
+        Reason.CIRCLE,
+    ),
+    "left in the middle of a character": (update(client(4, after(HER, 1))), Reason.SURROGATE),
+    "right in the middle of a character": (update(client(4, before(HER, 2))), Reason.SURROGATE),
+    "in the middle of its own character": (update(client(4, text("😀"), after(ME, 4))), Reason.SURROGATE),
+    "the first half deleted": (update(deleted=(gone(HER, (1, 1)),)), Reason.SURROGATE),
+    "the second half deleted": (update(deleted=(gone(HER, (2, 2)),)), Reason.SURROGATE),
+    "half of its own deleted": (update(client(4, text("😀")), deleted=(gone(ME, (4, 1)),)), Reason.SURROGATE),
+    "sent again, cut in the middle": (update(client(3, text("😀", anchor(ME, 2), LEFT))), Reason.SURROGATE),
+    "nothing deleted": (update(deleted=(gone(HER, (0, 0)),)), Reason.EMPTY),
+    "deleted out of order": (update(deleted=(gone(HER, (3, 1), (0, 1)),)), Reason.OUT_OF_ORDER),
+    "deleted twice": (update(deleted=(gone(HER, (0, 3), (0, 3)),)), Reason.OUT_OF_ORDER),
+    "one client's deletions twice": (update(deleted=(gone(HER, (0, 1)), gone(HER, (3, 1)))), Reason.TWICE),
+    "deletions that wrap": (update(deleted=(gone(HER, (LARGEST_CLOCK, LARGEST_CLOCK)),)), Reason.NUMBER),
+    "a billion deletions in ten bytes": (b"\x00\x01" + number(HER) + number(2**30), Reason.TOO_MANY),
+    "more than the section may hold": (update(client(4, text("x" * 95))), Reason.FULL),
+    "an update of a megabyte": (update(client(4, text("x" * 2**20))), Reason.TOO_LONG),
+}  # fmt: skip
+
+UNKNOWN: dict[str, bytes] = {
+    "a clock from the future": update(client(5, text())),
+    "left of what nobody wrote": update(client(4, after(HER, 5))),
+    "right of what nobody wrote": update(client(4, between((HER, 0), (HER, 5)))),
+    "beside a client nobody has": update(client(4, after(77, 0))),
+    "what nobody wrote, deleted": update(deleted=(gone(HER, (4, 2)),)),
+    "what nobody wrote, deleted of oneself": update(client(4, text()), deleted=(gone(ME, (5, 2)),)),
+}
+
+
+def section() -> Gate:
+    """I wrote "mine" (0 to 4), she wrote "a😀bc" (0 to 5) after it; 100 characters are all it holds."""
+    gate = Gate(allows, limit=100)
+    assert gate.admit(update(client(0, text("mine"))), {ME})
+    assert gate.admit(update(client(0, after(ME, 3, "a😀bc"), who=HER)), {HER})
+    return gate
+
+
+def as_it_is(gate: Gate) -> tuple[object, ...]:
+    return dict(gate.vector), list(gate.deleted), set(gate.roots), gate.alive, gate.written
+
+
+@pytest.mark.parametrize("attack", REFUSED)
+def test_it_is_refused_with_its_reason(attack: str) -> None:
+    raw, reason = REFUSED[attack]
+    gate = section()
+    was = as_it_is(gate)
+    with pytest.raises(NotAccepted) as refusal:
+        gate.admit(raw, {ME, 11, 12})
+    assert refusal.value.reason is reason
+    assert refusal.value.code is (Refused.FULL if reason is Reason.FULL else Refused.NOT_ACCEPTED)
+    assert as_it_is(gate) == was
+    assert gate.admit(update(client(4, after(ME, 3))), {ME}), "the next honest update is let in"
+
+
+@pytest.mark.parametrize("attack", UNKNOWN)
+def test_it_is_asked_to_open_again(attack: str) -> None:
+    gate = section()
+    was = as_it_is(gate)
+    with pytest.raises(Unknown):
+        gate.admit(UNKNOWN[attack], {ME})
+    assert as_it_is(gate) == was
+
+
+def test_the_limits_are_reached_and_not_passed() -> None:
+    most = [text("x"), *(after(ME, clock, "x") for clock in range(MOST_RUNS - 1))]
+    assert len(read(update(client(0, *most))).runs) == MOST_RUNS
+    with pytest.raises(NotAccepted, match=Reason.TOO_MANY.value):
+        read(update(client(0, *most, after(ME, MOST_RUNS - 1, "x"))))
+    with pytest.raises(NotAccepted, match=Reason.TOO_MANY.value):
+        read(update(client(0, *most), deleted=(gone(ME, (0, 1)),)))
+    exact = update(client(0, text("x" * (LONGEST_UPDATE - 15))))
+    assert len(exact) == LONGEST_UPDATE
+    assert read(exact).runs[0].length == LONGEST_UPDATE - 15
+    with pytest.raises(NotAccepted, match=Reason.TOO_LONG.value):
+        read(exact + b"\x00")
+
+
+def test_no_section_has_more_than_so_many_roots() -> None:
+    gate = Gate(allows)
+    for line in range(MOST_ROOTS):
+        assert gate.admit(update(client(line, text("x", root(f"lines/{line}")))), {ME})
+    with pytest.raises(NotAccepted, match=Reason.LINES.value):
+        gate.admit(update(client(MOST_ROOTS, text("x", root("lines/more")))), {ME})
+    assert gate.admit(update(client(MOST_ROOTS, after(ME, 0, "x"))), {ME})
