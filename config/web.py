@@ -24,6 +24,16 @@ def command(listener: int, workers: int = 2, threads: int = 8) -> list[str]:
     return words
 
 
+def live_command(listener: int) -> list[str]:
+    """The command of the process that types, on a socket that listens already."""
+    return [
+        sys.executable, "-m", "uvicorn", "config.rt:application", "--fd", str(listener), "--loop", "uvloop",
+        "--http", "httptools", "--ws", "websockets-sansio", "--ws-per-message-deflate", "false",
+        "--ws-max-size", str(256 * 1024), "--ws-ping-interval", "20", "--ws-ping-timeout", "20",
+        "--timeout-graceful-shutdown", "5", "--log-level", "warning", "--no-access-log", "--no-server-header",
+    ]  # fmt: skip
+
+
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket, opened here so that a port in use is said in words.
 

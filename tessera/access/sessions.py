@@ -15,7 +15,7 @@ from uuid import UUID
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY as PRACTITIONER
-from django.contrib.auth import logout
+from django.contrib.auth import get_user, logout
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSession
 from django.contrib.sessions.base_session import AbstractBaseSession
@@ -234,3 +234,20 @@ def keep(session: Any, token: str) -> bool:
         (kept,) = cursor.fetchone()
     session[SEEN] = now.isoformat()
     return bool(kept)
+
+
+def token_of(key: str) -> str | None:
+    """The token of a browser's session by its key, where no page is asked for: what `token` answers of a request."""
+    request = HttpRequest()
+    request.session = SessionStore(key)
+    request.user = get_user(request)
+    return token(request)
+
+
+def keep_by_key(key: str) -> bool:
+    """Note that a session is in use where no page is asked for; False when it has ended."""
+    session = SessionStore(key)
+    if not session.get(MEMBERSHIP) or not keep(session, key):
+        return False
+    session.save()
+    return True

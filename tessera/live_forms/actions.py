@@ -1,0 +1,177 @@
+"""What is done with a form: it is opened, written, signed off and closed, and words are added to it afterwards."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tessera.access.here import Me
+from tessera.access.rules import Audience
+from tessera.audit import NotHere, action, note
+from tessera.core.steps import NotAllowed
+from tessera.live_forms.models import Addendum, Form, Participant, Section, SignOff, Snapshot, Tab
+
+TABS = 2**31 - 1001  # numbers that a Yjs client may have, less the first thousand
+
+
+@action("open", "live_form")
+def open_form(
+    *,
+    practitioner: Me,
+    at: datetime,
+    case_id: UUID,
+    about: UUID,
+    title: str,
+    definition: Mapping[str, Any],
+    participants: Sequence[int],
+) -> Form:
+    """Open a form of a case for the principals who take part, and begin the sections that all of them write."""
+    label = {"case_id": case_id, "agency_id": practitioner.agency_id, "author_id": practitioner.id}
+    form = Form.objects.create(
+        **label, about=about, title=title, definition=dict(definition), opened_at=at
+    )
+    for principal in dict.fromkeys((practitioner.hub, *participants)):
+        _let_in(practitioner, at, form, principal)
+    Section.objects.bulk_create(
+        Section(**label, form=form, key=one["key"], written_by="participants")
+        for one in definition["sections"]
+        if one["written_by"] == "participants"
+    )
+    return form
+
+
+@action("let_in", "participant")
+def let_in(*, practitioner: Me, at: datetime, form_id: UUID, principal: int) -> Participant:
+    """Let one more take part in a form that is open. Raises NotAllowed where they do already."""
+    form = _open(form_id)
+    if Participant.objects.filter(form=form, principal_id=principal, valid_to=None).exists():
+        raise NotAllowed("They take part already.", verb="let_in", state="open")
+    return _let_in(practitioner, at, form, principal)
+
+
+@action("let_go", "participant")
+def let_go(*, practitioner: Me, at: datetime, form_id: UUID, principal: int) -> Participant:
+    """End somebody's part in a form. What they wrote stays; whoever has it open is out at once."""
+    found = Participant.objects.filter(form_id=form_id, principal_id=principal, valid_to=None).first()
+    if found is None:
+        raise NotHere("This is not here.")
+    found.valid_to = at
+    found.save(update_fields=["valid_to"])
+    return found
+
+
+def _let_in(practitioner: Me, at: datetime, form: Form, principal: int) -> Participant:
+    return Participant.objects.create(
+        form=form, case_id=form.case_id, principal_id=principal, valid_from=at, made_by_id=practitioner.id
+    )
+
+
+def begin_own_sections(*, practitioner: Me, form_id: UUID) -> None:
+    """Begin the sections of whoever's agency opens the form first: the part it shares, and the part it holds back."""
+    form = Form.objects.filter(pk=form_id).first()
+    if form is None or form.closed_at is not None:
+        return
+    begun = set(
+        Section.objects.filter(form=form, agency_id=practitioner.agency_id).values_list("key", flat=True)
+    )
+    Section.objects.bulk_create(
+        (
+            Section(
+                form=form,
+                case_id=form.case_id,
+                agency_id=practitioner.agency_id,
+                author_id=practitioner.id,
+                audience=Audience.OWN_AGENCY if one.get("held_back") else Audience.WHOLE_CASE,
+                key=one["key"],
+                written_by="agency",
+            )
+            for one in form.definition["sections"]
+            if one["written_by"] == "agency" and one["key"] not in begun
+        ),
+        ignore_conflicts=True,  # two of one agency may open it in the same instant
+    )
+
+
+def open_tab(*, practitioner: Me, at: datetime, form_id: UUID) -> int:
+    """The number that one page of a practitioner writes under in this form."""
+    form = Form.objects.filter(pk=form_id).first()
+    if form is None:
+        raise NotHere("This is not here.")
+    return Tab.objects.create(
+        form=form,
+        case_id=form.case_id,
+        number=1000 + secrets.randbelow(TABS),
+        author_id=practitioner.id,
+        agency_id=practitioner.agency_id,
+        opened_at=at,
+    ).number
+
+
+def keep_snapshot(*, practitioner: Me, at: datetime, section_id: UUID, seq: int, epoch: int, state: bytes) -> None:
+    """Keep what a section's log makes as far as `seq`, so that it opens faster."""
+    section = Section.objects.filter(pk=section_id).first()
+    if section is not None:
+        Snapshot.objects.create(
+            section=section,
+            case_id=section.case_id,
+            author_id=practitioner.id,
+            agency_id=practitioner.agency_id,
+            seq=seq,
+            epoch=epoch,
+            state=state,
+            made_at=at,
+        )
+
+
+@action("sign_off", "sign_off")
+def sign_off(*, practitioner: Me, at: datetime, form_id: UUID) -> SignOff:
+    """Say that one's agency has finished with its sections, as they stand now. Raises NotAllowed where it has."""
+    form = _open(form_id)
+    if SignOff.objects.filter(form=form, agency_id=practitioner.agency_id).exists():
+        raise NotAllowed("Your agency has signed this form off already.", verb="sign_off", state="open")
+    return SignOff.objects.create(
+        form=form,
+        case_id=form.case_id,
+        agency_id=practitioner.agency_id,
+        author_id=practitioner.id,
+        signed_at=at,
+    )
+
+
+@action("close", "live_form")
+def close(*, practitioner: Me, at: datetime, form_id: UUID) -> Form:
+    """Freeze a form: nothing more is written in it, and what it says is kept word for word."""
+    form = _open(form_id)
+    form.closed_at, form.closed_by_id = at, practitioner.id
+    form.save(update_fields=["closed_at", "closed_by_id"])
+    note(signed_off=SignOff.objects.filter(form=form).values("agency_id").distinct().count())
+    return form
+
+
+@action("add", "addendum")
+def add(*, practitioner: Me, at: datetime, section_id: UUID, words: str) -> Addendum:
+    """Add words to a section after its form was closed. Raises NotAllowed where it is open still."""
+    section = Section.objects.filter(pk=section_id).select_related("form").first()
+    if section is None:
+        raise NotHere("This is not here.")
+    if section.form.closed_at is None:
+        raise NotAllowed("This form is open. Write in it.", verb="add", state="open")
+    return Addendum.objects.create(
+        section=section,
+        case_id=section.case_id,
+        agency_id=practitioner.agency_id,
+        author_id=practitioner.id,
+        audience=section.audience,
+        words=words,
+        written_at=at,
+    )
+
+
+def _open(form_id: UUID) -> Form:
+    form = Form.objects.filter(pk=form_id).first()
+    if form is None:
+        raise NotHere("This is not here.")
+    if form.closed_at is not None:
+        raise NotAllowed("This form is closed.", verb="write", state="closed")
+    return form

@@ -1,0 +1,167 @@
+"""Everything the live form asks of the database in a practitioner's name, each in a transaction opened with their token.
+
+It is asked in threads, through Django, because it is asked seldom: when somebody comes, and when access may have changed.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import OperationalError, ProgrammingError, connection, transaction
+from django.utils import timezone
+
+from tessera.access import sessions
+from tessera.access.acting import acting_as
+from tessera.access.here import Me, me
+from tessera.audit import NotHere
+from tessera.live_forms import actions, queries
+
+T = TypeVar("T")
+REFUSED = "42501"
+
+
+class SignedOut(Exception):
+    """The session opens nothing any more."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Somebody who came to a form: who they are, and the tab that was opened for them."""
+
+    me: Me
+    token: str
+    tab: int
+    tabs: set[int]
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a section stands for one reader, judged in one transaction. `entries` are those after what they have."""
+
+    standing: queries.Standing
+    head: queries.SectionHead
+    entries: tuple[queries.Entry, ...]
+
+
+class Asking:
+    """The threads, and the questions."""
+
+    def __init__(self, threads: int = 4) -> None:
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="live")
+
+    def stop(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def arrive(self, key: str, form_id: UUID) -> Arrival | None:
+        """Let somebody in by their browser's session key. None: there is no such form for them. Raises SignedOut."""
+        token = await self._run(lambda: sessions.token_of(key))
+        if token is None:
+            raise SignedOut
+        return await self._as(token, lambda: _arrive(token, form_id))
+
+    async def look(self, token: str, section_id: UUID, after: int, *, first: bool) -> Look | None:
+        """How a section stands for them now; None: it is not theirs to read. `first` is a look to be remembered."""
+        return await self._as(token, lambda: _look(token, section_id, after, first))
+
+    async def load(self, token: str, section_id: UUID) -> queries.SectionLog | None:
+        """What makes a section's words; None: it is not theirs to read."""
+        return await self._as(token, lambda: _or_none(lambda: queries.section_log(section_id, _me(token))))
+
+    async def since(self, token: str, section_id: UUID, after: int) -> tuple[queries.Entry, ...]:
+        """What was committed after a seq."""
+        return await self._as(token, lambda: queries.entries(section_id, after))
+
+    async def values(self, token: str, section_id: UUID) -> dict[str, queries.Value]:
+        return await self._as(token, lambda: queries.values(section_id))
+
+    async def names(self, token: str, form_id: UUID, tabs: list[int]) -> dict[int, tuple[str, str]]:
+        return await self._as(token, lambda: queries.names(form_id, tabs))
+
+    async def keep(self, key: str) -> None:
+        """Keep the session of somebody who is typing from ending. Raises SignedOut."""
+        if not await self._run(lambda: _keep(key)):
+            raise SignedOut
+
+    async def snapshot(self, token: str, section_id: UUID, seq: int, epoch: int, state: bytes) -> None:
+        await self._as(token, lambda: _snapshot(token, timezone.now(), section_id, seq, epoch, state))
+
+    async def _as(self, token: str, do: Callable[[], T]) -> T:
+        return await self._run(lambda: _acting(token, do))
+
+    async def _run(self, do: Callable[[], T]) -> T:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, copy_context().run, _lasting, do)
+
+
+def _lasting(do: Callable[[], T]) -> T:
+    """Ask, and once more on a new connection where PostgreSQL was restarted meanwhile."""
+    try:
+        return do()
+    except OperationalError:
+        connection.close()
+        return do()
+
+
+def _acting(token: str, do: Callable[[], T]) -> T:
+    try:
+        with acting_as(token), transaction.atomic():
+            return do()
+    except ProgrammingError as problem:
+        if getattr(problem.__cause__, "sqlstate", "") == REFUSED:
+            raise SignedOut from None
+        raise
+
+
+def _me(token: str) -> Me:
+    found = me(token)
+    if found is None:
+        raise SignedOut
+    return found
+
+
+def _or_none(do: Callable[[], T]) -> T | None:
+    try:
+        return do()
+    except NotHere:
+        return None
+
+
+def _arrive(token: str, form_id: UUID) -> Arrival | None:
+    practitioner = _me(token)
+    try:
+        queries.form_head(form_id)
+    except NotHere:
+        return None
+    tabs = queries.own_tabs(form_id, practitioner.id)
+    tab = actions.open_tab(practitioner=practitioner, at=timezone.now(), form_id=form_id)
+    return Arrival(practitioner, token, tab, tabs)
+
+
+def _look(token: str, section_id: UUID, after: int, first: bool) -> Look | None:
+    practitioner = _me(token)
+    standing = queries.standing([practitioner.id])
+    try:
+        head = queries.section_head(section_id, practitioner)
+        standing = queries.standing([practitioner.id, head.case_id])
+        head = (queries.seen_section(practitioner=practitioner, section_id=section_id) if first
+                else queries.section_head(section_id, practitioner))  # fmt: skip
+    except NotHere:
+        return None
+    entries = () if first or head.seq <= after else queries.entries(section_id, after, head.seq)
+    return Look(standing, head, entries)
+
+
+def _keep(key: str) -> bool:
+    with transaction.atomic():
+        return sessions.keep_by_key(key)
+
+
+def _snapshot(token: str, at: datetime, section_id: UUID, seq: int, epoch: int, state: bytes) -> None:
+    actions.keep_snapshot(
+        practitioner=_me(token), at=at, section_id=section_id, seq=seq, epoch=epoch, state=state
+    )

@@ -1,0 +1,331 @@
+"""The doors of the live form: a socket for a page that is open, and a post for one that is going.
+
+A raw ASGI application: a page must not be able to stall what others type, and nothing between the socket and the log
+may drop a message. What it answers is in docs/concepts/live-forms.md.
+"""
+
+import asyncio
+import json
+import logging
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+
+from tessera.live_forms.live.asking import Arrival, SignedOut
+from tessera.live_forms.live.connection import Connection
+from tessera.live_forms.live.hub import Hub
+from tessera.live_forms.rules.codec import number
+from tessera.live_forms.rules.wire import (
+    LONGEST_MESSAGE,
+    Close,
+    FromClient,
+    Open,
+    Push,
+    Reader,
+    ToClient,
+    Write,
+    frame,
+    jot,
+    push_frames,
+    read_message,
+    split,
+)
+from tessera.live_forms.rules.words import NotAccepted
+
+log = logging.getLogger("tessera.live_forms")
+PROTOCOL = "tessera-live-1"
+SENDING = 20.0  # seconds that one message may take to send
+PUSHING = 10.0  # seconds that a post may take to be saved
+NOTHING_KNOWN = b"\x00"  # the state vector of an empty document
+Scope = dict[str, Any]
+
+
+class Live:
+    """The application of the process kind `rt`."""
+
+    def __init__(self) -> None:
+        self.hub = Hub()
+        self._started: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        match scope["type"]:
+            case "lifespan":
+                await self._live(receive, send)
+            case "websocket":
+                await self._socket(scope, receive, send)
+            case _:
+                await self._post(scope, receive, send)
+
+    async def _live(self, receive: Any, send: Any) -> None:
+        while True:
+            word = (await receive())["type"].removeprefix("lifespan.")
+            if word == "startup":
+                await self._ready()
+            else:
+                await self.hub.stop()
+            await send({"type": f"lifespan.{word}.complete"})
+            if word == "shutdown":
+                return
+
+    async def _ready(self) -> None:
+        if self._started is None:
+            self._started = asyncio.create_task(self.hub.start())
+        await asyncio.shield(self._started)
+
+    async def _arrive(self, scope: Scope, form: UUID) -> Arrival | None:
+        """Who this is, let into the form. Raises SignedOut; None where there is no such form for them."""
+        key = _cookie(scope)
+        if key is None:
+            raise SignedOut
+        await self._ready()
+        return await self.hub.asking.arrive(key, form)
+
+    # ---------------------------------------- a socket
+
+    async def _socket(self, scope: Scope, receive: Any, send: Any) -> None:
+        await receive()
+        form = _form(scope["path"], "/live/", "/")
+        if form is None or not _from_our_page(scope) or PROTOCOL not in scope.get("subprotocols", ()):
+            await send({"type": "websocket.close", "code": Close.NOTHING_HERE})
+            return
+        await send({"type": "websocket.accept", "subprotocol": PROTOCOL})
+        try:
+            arrival = await self._arrive(scope, form)
+        except SignedOut:
+            await send({"type": "websocket.close", "code": Close.SIGNED_OUT})
+            return
+        connection = None if arrival is None else _connection(arrival, form)
+        if connection is None or not self.hub.admits(connection):
+            await send(
+                {
+                    "type": "websocket.close",
+                    "code": Close.NOTHING_HERE if connection is None else Close.FLOOD,
+                }
+            )
+            return
+        self.hub.connections.add(connection)
+        connection.push(
+            frame(
+                ToClient.WELCOME,
+                jot({"client": connection.tab, "name": connection.name, "agency": connection.agency}),
+            )
+        )
+        writer = asyncio.create_task(_send(connection, send))
+        try:
+            await self._read(connection, receive)
+        finally:
+            self.hub.leave(connection)
+            connection.close(Close.START_ANEW)
+            await asyncio.wait([writer], timeout=2)
+            writer.cancel()
+
+    async def _read(self, connection: Connection, receive: Any) -> None:
+        """Take in what a page sends until it goes or is closed."""
+        while connection.closed is None:
+            message = await receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            data = message.get("bytes")
+            if data is None or len(data) > LONGEST_MESSAGE:
+                connection.close(Close.TOO_LARGE if data else Close.NOT_ACCEPTED)
+                return
+            try:
+                sent = read_message(data)
+            except NotAccepted as refusal:
+                log.warning("a message of %s was refused: %s", connection.practitioner, refusal.reason)
+                connection.close(Close.NOT_ACCEPTED)
+                return
+            if not connection.allows(len(sent), len(data)):
+                connection.close(Close.FLOOD)
+                return
+            for one in sent:
+                self.hub.handle(connection, one)
+
+    # ---------------------------------------- a post
+
+    async def _post(self, scope: Scope, receive: Any, send: Any) -> None:
+        """What a page had not yet sent when it went. The same door: judged, checked, committed, then acknowledged."""
+        if scope["path"] == "/live/health/":
+            await _answer(send, 200, json.dumps(self.hub.open_here()).encode())
+            return
+        form = _form(scope["path"], "/live/", "/push/")
+        origin = _header(scope, b"origin")
+        allowed = [(b"access-control-allow-origin", origin.encode())] if origin and _from_our_page(scope) else []
+        if scope["method"] == "OPTIONS" and allowed:
+            await _answer(send, 204, b"", [*allowed, *PREFLIGHT])
+            return
+        asked = _header(scope, b"x-requested-with") == "live" and _from_our_page(scope)
+        if form is None or scope["method"] != "POST" or not asked:
+            await _answer(send, 404, b"")
+            return
+        body = await _body(receive)
+        try:
+            pushed = push_frames(body) if body is not None else []
+        except NotAccepted:
+            pushed = []
+        if not pushed:
+            await _answer(send, 413 if body is None else 400, b"", allowed)
+            return
+        try:
+            arrival = await self._arrive(scope, form)
+        except SignedOut:
+            await _answer(send, 401, b"", allowed)
+            return
+        if arrival is None:
+            await _answer(send, 404, b"", allowed)
+            return
+        results = await self._push(_connection(arrival, form), pushed)
+        credentials = [*allowed, (b"access-control-allow-credentials", b"true")] if allowed else []
+        await _answer(send, 200, json.dumps(results).encode(), credentials)
+
+    async def _push(self, connection: Connection, pushed: list[Push]) -> list[dict[str, Any]]:
+        """Write what was posted, as a page that opens each section and leaves again."""
+        channels = {section: channel for channel, section in enumerate(dict.fromkeys(p.section for p in pushed))}
+        epochs = {one.section: one.epoch for one in pushed}
+        told: dict[tuple[int, int], dict[str, Any]] = {}
+        opened: dict[int, int] = {}
+        deadline = asyncio.get_running_loop().time() + PUSHING
+        try:
+            for section, channel in channels.items():
+                self.hub.handle(connection, Open(channel, section, 0, NOTHING_KNOWN))
+            await _until(lambda: _hear(connection, told, opened), lambda: len(opened) == len(channels), deadline)
+            for one in pushed:
+                channel = channels[one.section]
+                if opened.get(channel) == epochs[one.section]:
+                    self.hub.handle(connection, Write(channel, one.number, one.update))
+                else:
+                    told[channel, one.number] = {"code": "again"}
+            await _until(lambda: _hear(connection, told, opened), lambda: len(told) == len(pushed), deadline)
+        finally:
+            self.hub.leave(connection)
+        return [
+            {"number": one.number, **told.get((channels[one.section], one.number), {"code": "again"})}
+            for one in pushed
+        ]
+
+
+PREFLIGHT = [
+    (b"access-control-allow-methods", b"POST"),
+    (b"access-control-allow-headers", b"x-requested-with, content-type"),
+    (b"access-control-allow-credentials", b"true"),
+    (b"access-control-max-age", b"600"),
+]
+
+
+async def _until(hear: Any, done: Any, deadline: float) -> None:
+    loop = asyncio.get_running_loop()
+    while not done() and loop.time() < deadline:
+        await asyncio.sleep(0.005)
+        hear()
+
+
+def _hear(connection: Connection, told: dict[tuple[int, int], dict[str, Any]], opened: dict[int, int]) -> None:
+    """Read what would have been sent to the page: which sections opened in which epoch, and what became of each update."""
+    for body in _frames(connection.sent()):
+        reader, kind = Reader(body, 1), body[0]
+        if kind == ToClient.OPENED:
+            channel = reader.u()
+            opened[channel] = reader.u()
+        elif kind == ToClient.SHUT:
+            opened[reader.u()] = -1
+        elif kind == ToClient.SAVED:
+            channel, count = reader.u(), reader.u()
+            told[channel, count] = {"seq": reader.u()}
+        elif kind == ToClient.REFUSED:
+            channel, count = reader.u(), reader.u()
+            told[channel, count] = {"code": reader.buf().decode()}
+
+
+def _frames(message: bytes) -> list[bytes]:
+    """Our own frames, of any number and size."""
+    found, at = [], 0
+    while at < len(message):
+        reader = Reader(message, at)
+        body = reader.buf(2**40)
+        at += len(number(len(body))) + len(body)
+        found.append(body)
+    return found
+
+
+def _connection(arrival: Arrival, form: UUID) -> Connection:
+    return Connection(
+        token=arrival.token,
+        form_id=form,
+        practitioner=arrival.me.id,
+        agency_id=arrival.me.agency_id,
+        name=arrival.me.name,
+        agency=arrival.me.agency,
+        tab=arrival.tab,
+        tabs=arrival.tabs,
+    )
+
+
+async def _send(connection: Connection, send: Any) -> None:
+    """Send what waits, until it is closed. A page that takes no message for twenty seconds is too slow."""
+    try:
+        while (message := await connection.waiting()) is not None:
+            async with asyncio.timeout(SENDING):
+                await send({"type": "websocket.send", "bytes": message})
+    except TimeoutError:
+        connection.close(Close.TOO_SLOW)
+    except (OSError, RuntimeError):  # it has gone meanwhile
+        connection.close(Close.START_ANEW)
+        return
+    try:
+        await send({"type": "websocket.close", "code": connection.closed or Close.START_ANEW})
+    except (OSError, RuntimeError):
+        return
+
+
+def _form(path: str, before: str, after: str) -> UUID | None:
+    try:
+        return UUID(path.removeprefix(before).removesuffix(after))
+    except ValueError:
+        return None
+
+
+def _header(scope: Scope, name: bytes) -> str:
+    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
+
+
+def _cookie(scope: Scope) -> str | None:
+    try:
+        held = SimpleCookie(_header(scope, b"cookie")).get(settings.SESSION_COOKIE_NAME)
+    except CookieError:
+        return None
+    return held.value if held is not None else None
+
+
+def _from_our_page(scope: Scope) -> bool:
+    """Whether a browser says that a page of ours asks: another site's page must not use somebody's session."""
+    origin = _header(scope, b"origin")
+    return origin in settings.CSRF_TRUSTED_ORIGINS or (
+        bool(origin) and urlsplit(origin).netloc == _header(scope, b"host")
+    )
+
+
+async def _body(receive: Any) -> bytes | None:
+    """The body of a post; None where it is too long."""
+    body = b""
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > LONGEST_MESSAGE:
+            return None
+        if not message.get("more_body"):
+            return body
+
+
+async def _answer(send: Any, status: int, body: bytes, headers: Any = ()) -> None:
+    kind = b"application/json"
+    await send(
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [(b"content-type", kind), (b"cache-control", b"no-store"), *headers],
+        }
+    )
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,173 @@
+"""One section that somebody has open: its document, what it lets in, who reads it, and what they have been sent."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from tessera.live_forms.queries import Entry, SectionLog, Standing, Value
+from tessera.live_forms.rules.codec import buf, number
+from tessera.live_forms.rules.document import Document
+from tessera.live_forms.rules.fields import Section, read_form
+from tessera.live_forms.rules.gate import Gate
+from tessera.live_forms.rules.wire import ToClient, frame, jot
+
+if TYPE_CHECKING:
+    from tessera.live_forms.live.connection import Connection
+
+PAUSE_FOR_EACH_READER, LONGEST_PAUSE = 0.000_15, 0.08  # seconds between two sendings to all
+SNAPSHOT_EVERY = 500  # updates
+
+
+@dataclass(eq=False, slots=True)
+class Reader:
+    """Somebody's page that has the section open. Behind the gate (`held`) it is sent nothing until it is judged anew."""
+
+    connection: "Connection"
+    channel: int
+    room: "Room | None" = None
+    news: int = 0  # how often it was heard that access may have changed
+    settling: bool = False
+    writes: bool = False
+    held: bool = True
+    opened: bool = False
+    sent: int = 0  # the seq as far as which it has been sent the section
+    standing: Standing = field(default_factory=lambda: Standing({}, None))
+    vector: dict[int, int] = field(default_factory=dict)
+    epoch: int = 0
+
+    @property
+    def practitioner(self) -> UUID:
+        return self.connection.practitioner
+
+    def push(self, kind: ToClient, *parts: bytes) -> None:
+        self.connection.push(frame(kind, number(self.channel), *parts))
+
+
+class Room:
+    """A section as it was loaded, and everything committed since, in the order of its log."""
+
+    def __init__(self, log: SectionLog) -> None:
+        """Raises Broken (rules.document) where the log cannot be read."""
+        self.id, self.case_id, self.form_id = log.head.id, log.head.case_id, log.head.form_id
+        self.epoch = log.head.epoch
+        section = read_form(log.definition).section(log.head.key)
+        if section is None:
+            raise LookupError(log.head.key)
+        self.section: Section = section
+        self.document = Document(log.snapshot or b"", [e.payload for e in log.entries if not e.field])
+        self.seq = max([log.snapshot_seq, *(e.seq for e in log.entries)])
+        self.gate: Gate = self.document.gate(section.allows)
+        self.values: dict[str, Value] = dict(log.values)
+        self.names: dict[int, tuple[str, str]] = dict(log.names)
+        self.readers: set[Reader] = set()
+        self.waiting = 0  # items admitted and not yet committed
+        self.ahead: dict[int, tuple[Entry, "Connection | None"]] = {}
+        self.catching_up = asyncio.Lock()
+        self.since_snapshot = sum(1 for e in log.entries if not e.field)
+        self.left_at = time.monotonic()
+        self.gone = False
+        self.here: dict[int, dict[str, Any]] = {}
+        self._out: list[bytes] = []
+        self._out_values: list[Value] = []
+        self._senders: set["Connection | None"] = set()
+        self._latest: datetime | None = None
+        self._timer: asyncio.TimerHandle | asyncio.Handle | None = None
+        self._sent_at = 0.0
+
+    # ---------------------------------------- committed
+
+    def take(self, entry: Entry, sender: "Connection | None") -> None:
+        """Take in a committed entry: the next one. Raises Broken where it cannot be applied."""
+        if entry.field:
+            name, agency = self.names.get(entry.tab, ("", ""))
+            value = Value(entry.field, entry.payload.decode(), entry.seq, name, agency, entry.at)
+            self.values[entry.field] = value
+            self._out_values.append(value)
+        else:
+            self.document.apply([entry.payload])
+            self._out.append(entry.payload)
+            self.since_snapshot += 1
+        self._senders.add(sender)
+        self._latest = entry.at
+        self.seq = entry.seq
+        self._send_soon()
+
+    def anew(self) -> None:
+        """What was admitted and never committed did not happen."""
+        self.gate = self.document.gate(self.section.allows)
+
+    # ---------------------------------------- sent
+
+    def _send_soon(self) -> None:
+        if self._timer is not None:
+            return
+        loop = asyncio.get_running_loop()
+        due = self._sent_at + min(LONGEST_PAUSE, PAUSE_FOR_EACH_READER * len(self.readers))
+        self._timer = loop.call_soon(self.send) if due <= loop.time() else loop.call_at(due, self.send)
+
+    def send(self) -> None:
+        """Send what was committed to every reader who is not held."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        out, values, senders = self._out, self._out_values, self._senders
+        self._out, self._out_values, self._senders = [], [], set()
+        if not out and not values:
+            return
+        self._sent_at = asyncio.get_running_loop().time()
+        only = next(iter(senders)) if len(senders) == 1 and not values else None
+        words = b"".join((number(self.seq), number(len(out)), *map(buf, out)))
+        frames: dict[int, bytes] = {}
+        for reader in self.readers:
+            until = reader.standing.until
+            if reader.held or (until is not None and self._latest is not None and self._latest >= until):
+                reader.held = True
+                continue
+            reader.sent = self.seq
+            if reader.connection is only:
+                continue
+            if out:
+                made = frames.get(reader.channel)
+                if made is None:
+                    made = frames[reader.channel] = frame(ToClient.WRITTEN, number(reader.channel), words)
+                reader.connection.push(made)
+            for value in values:
+                reader.push(ToClient.VALUE, number(value.seq), jot(record(value)))
+
+    def held(self) -> list[Reader]:
+        """The readers who wait to be judged anew."""
+        return [reader for reader in self.readers if reader.held]
+
+    def send_names(self, found: dict[int, tuple[str, str]]) -> None:
+        """Say whose tabs these are, to everyone who was not told."""
+        new = {tab: whose for tab, whose in found.items() if self.names.get(tab) != whose}
+        self.names |= new
+        if new:
+            for reader in self.readers:
+                if not reader.held:
+                    reader.push(ToClient.NAMES, jot({str(tab): list(whose) for tab, whose in new.items()}))
+
+    def send_place(self, place: dict[str, Any], *, but: "Connection | None" = None) -> None:
+        """Say where somebody is, or that they have gone."""
+        if place.get("gone"):
+            self.here.pop(place["who"], None)
+        else:
+            self.here[place["who"]] = place
+        for reader in self.readers:
+            if not reader.held and reader.connection is not but:
+                reader.push(ToClient.PRESENT, jot(place))
+
+
+def record(value: Value) -> dict[str, Any]:
+    """A value as the protocol writes it."""
+    return {
+        "field": value.field,
+        "value": value.value,
+        "seq": value.seq,
+        "name": value.name,
+        "agency": value.agency,
+        "at": value.at.isoformat(),
+    }

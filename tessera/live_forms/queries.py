@@ -1,0 +1,230 @@
+"""What a form, its sections and their logs say, for whoever asks. Nothing here asks whether they may: what they may not
+read is not there."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from tessera.access.here import Me, only_reads
+from tessera.audit import NotHere, query
+from tessera.live_forms.models import Form, Section, Snapshot, Tab, Update
+
+
+@dataclass(frozen=True)
+class FormHead:
+    """A form without its words. `definition` is what it was opened with (rules.fields reads it)."""
+
+    id: UUID
+    case_id: UUID
+    about: UUID
+    title: str
+    definition: dict[str, Any]
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One update of a log. `payload` is a Yjs update or, where `field` is named, the value's text in UTF-8."""
+
+    seq: int
+    epoch: int
+    field: str
+    tab: int
+    at: datetime
+    payload: bytes
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a single field was last set to, by whom. `seq` is what the next setting of it is based on."""
+
+    field: str
+    value: str
+    seq: int
+    name: str
+    agency: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class SectionHead:
+    """A section without its words. `writes`: whether its page offers to write; PostgreSQL decides whether one may."""
+
+    id: UUID
+    form_id: UUID
+    case_id: UUID
+    agency_id: UUID
+    agency: str
+    key: str
+    audience: str
+    written_by: str
+    epoch: int
+    seq: int
+    writes: bool
+    closed: bool
+
+
+@dataclass(frozen=True)
+class SectionLog:
+    """A section and what makes its words: a snapshot as far as `snapshot_seq`, and the entries after it."""
+
+    head: SectionHead
+    definition: dict[str, Any]
+    snapshot: bytes | None
+    snapshot_seq: int
+    entries: tuple[Entry, ...]
+    values: dict[str, Value]
+    names: dict[int, tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What access looked like when it was judged: counters that grow when it changes, and when the first date comes."""
+
+    stamps: dict[UUID, int]
+    until: datetime | None
+
+
+def form_head(form_id: UUID) -> FormHead:
+    """One form. Raises NotHere."""
+    found = Form.objects.filter(pk=form_id).first()
+    if found is None:
+        raise NotHere("This is not here.")
+    return _head(found)
+
+
+def forms_about(about: UUID) -> list[FormHead]:
+    """The forms of one row of an app above, oldest first."""
+    return [_head(one) for one in Form.objects.filter(about=about).order_by("opened_at", "id")]
+
+
+def _head(form: Form) -> FormHead:
+    return FormHead(
+        form.pk, form.case_id, form.about, form.title, form.definition, form.opened_at, form.closed_at
+    )
+
+
+def section_heads(form_id: UUID, me: Me) -> list[SectionHead]:
+    """The sections of a form that whoever asks may read, in the order they were begun."""
+    found = Section.objects.filter(form_id=form_id).select_related("form", "agency").order_by("id")
+    reads: dict[UUID, bool] = {}
+    return [_section(one, me, reads) for one in found]
+
+
+def section_head(section_id: UUID, me: Me) -> SectionHead:
+    """One section. Raises NotHere."""
+    found = Section.objects.filter(pk=section_id).select_related("form", "agency").first()
+    if found is None:
+        raise NotHere("This is not here.")
+    return _section(found, me, {})
+
+
+def _section(section: Section, me: Me, reads: dict[UUID, bool]) -> SectionHead:
+    if section.case_id not in reads:
+        reads[section.case_id] = only_reads(section.case_id)
+    closed = section.form.closed_at is not None
+    theirs = section.written_by == "participants" or section.agency_id == me.agency_id
+    return SectionHead(
+        id=section.pk,
+        form_id=section.form_id,
+        case_id=section.case_id,
+        agency_id=section.agency_id,
+        agency=section.agency.name,
+        key=section.key,
+        audience=section.audience,
+        written_by=section.written_by,
+        epoch=section.epoch,
+        seq=section.seq,
+        writes=theirs and not closed and not reads[section.case_id],
+        closed=closed,
+    )
+
+
+class _Seen(SectionHead):
+    """The same, saying to the ledger which row was looked at."""
+
+    @property
+    def pk(self) -> UUID:
+        return self.id
+
+
+@query("section")
+def seen_section(*, practitioner: Me, section_id: UUID) -> SectionHead:
+    """One section as `section_head` gives it; that its words are being read is written in the ledger."""
+    return _Seen(**vars(section_head(section_id, practitioner)))
+
+
+def section_log(section_id: UUID, me: Me) -> SectionLog:
+    """A section with everything that makes its words. Raises NotHere."""
+    head = section_head(section_id, me)
+    form = Form.objects.get(pk=head.form_id)
+    snapshot = Snapshot.objects.filter(section_id=section_id, seq__lte=head.seq).order_by("-seq").first()
+    since = snapshot.seq if snapshot else 0
+    return SectionLog(
+        head=head,
+        definition=form.definition,
+        snapshot=bytes(snapshot.state) if snapshot else None,
+        snapshot_seq=since,
+        entries=entries(section_id, since, head.seq),
+        values=values(section_id),
+        names=names(head.form_id),
+    )
+
+
+def entries(section_id: UUID, after: int, upto: int | None = None) -> tuple[Entry, ...]:
+    """A section's log after one seq, as far as another (inclusive) or to its end."""
+    found = Update.objects.filter(section_id=section_id, seq__gt=after).order_by("seq")
+    if upto is not None:
+        found = found.filter(seq__lte=upto)
+    return tuple(
+        Entry(seq, epoch, field, tab, at, bytes(payload))
+        for seq, epoch, field, tab, at, payload in found.values_list(
+            "seq", "epoch", "field", "tab", "at", "payload"
+        )
+    )
+
+
+def values(section_id: UUID) -> dict[str, Value]:
+    """What each single field of a section was last set to."""
+    found = (
+        Update.objects.filter(section_id=section_id)
+        .exclude(field="")
+        .order_by("field", "-seq")
+        .distinct("field")
+        .values_list("field", "payload", "seq", "author__name", "agency__name", "at")
+    )
+    return {
+        field: Value(field, bytes(payload).decode(), seq, name, agency, at)
+        for field, payload, seq, name, agency, at in found
+    }
+
+
+def names(form_id: UUID, tabs: Sequence[int] | None = None) -> dict[int, tuple[str, str]]:
+    """Whose each tab of a form is: its practitioner's name and agency."""
+    found = Tab.objects.filter(form_id=form_id)
+    if tabs is not None:
+        found = found.filter(number__in=tabs)
+    return {
+        number: (name, agency)
+        for number, name, agency in found.values_list("number", "author__name", "agency__name")
+    }
+
+
+def own_tabs(form_id: UUID, practitioner_id: UUID) -> set[int]:
+    """The tabs of a form that were a practitioner's: what they wrote and did not see saved may come from any."""
+    return set(Tab.objects.filter(form_id=form_id, author_id=practitioner_id).values_list("number", flat=True))
+
+
+def standing(watched: Iterable[UUID]) -> Standing:
+    """How access to each case or practitioner stands. Ask it first: what is read after it is no older."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT of, n FROM access.stamps(%s::uuid[])", (list(watched),))
+        stamps = dict(cursor.fetchall())
+        cursor.execute("SELECT nullif(access.holds_until(), 'infinity')")
+        (until,) = cursor.fetchone()
+    return Standing(stamps, until)
