@@ -117,8 +117,14 @@ class Page:
             asyncio.get_running_loop().create_task(_quietly(socket, b"".join(frames)))
 
     async def until(self, holds: Callable[[], bool], seconds: float = 10) -> None:
-        async with asyncio.timeout(seconds), self._changed:
-            await self._changed.wait_for(holds)
+        try:
+            async with asyncio.timeout(seconds), self._changed:
+                await self._changed.wait_for(holds)
+        except TimeoutError:
+            told = {s.channel: (s.shut, s.refused, s.seq) for s in self.sections.values()}
+            raise AssertionError(
+                f"waited in vain; closed with {self.closed_with}, sections {told}, unsaved {list(self.outbox)}"
+            ) from None
 
     async def saved_all(self, seconds: float = 10) -> None:
         await self.until(lambda: not self.outbox, seconds)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from config import web
 from config.home import ROOT
@@ -37,10 +37,10 @@ class Server:
             web.live_command(self.listener.fileno()), env=self.variables, pass_fds=[self.listener.fileno()],
             stdin=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
-        end = time.monotonic() + 30
+        end = time.monotonic() + 60
         while time.monotonic() < end:
             assert self.process.poll() is None, "the live server stopped"
-            with socket.create_connection(("127.0.0.1", self.port), timeout=5) as line:
+            with suppress(TimeoutError), socket.create_connection(("127.0.0.1", self.port), timeout=3) as line:
                 line.sendall(b"GET /live/health/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
                 if b" 200 " in line.recv(100):
                     return

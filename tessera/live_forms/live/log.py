@@ -3,7 +3,8 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -40,8 +41,8 @@ class Item:
     field: str = ""
     base: int = 0
     epoch: int = 0
-    id: UUID = field(default_factory=uuid7)
-    also: list[tuple["Connection", int, int]] = field(default_factory=list)
+    id: UUID = made(default_factory=uuid7)
+    also: list[tuple["Connection", int, int]] = made(default_factory=list)
 
     def everyone(self) -> list[tuple["Connection", int, int]]:
         """Who is told how it went: connection, channel, their number for it."""
