@@ -75,7 +75,9 @@ class Section(Labelled):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="sections")
     key = models.CharField(max_length=60)
-    written_by = models.CharField(max_length=12, choices=[("agency", "agency"), ("participants", "participants")])
+    written_by = models.CharField(
+        max_length=12, choices=[("agency", "agency"), ("participants", "participants")]
+    )
     epoch = models.IntegerField(default=1)
     seq = models.BigIntegerField(default=0)
     head = models.BinaryField(default=b"")

@@ -3,6 +3,8 @@
 codec, ranges    Yjs updates, read and written by ourselves
 gate             what a section lets in
 document         what its updates come to: the one place that touches native code
+merging          a page saved without a script, put together with what others wrote meanwhile
+phrases          who wrote what, what changed since, an earlier text restored
 wire, words      the frames of the protocol, its codes, and the ways in which an update is turned away
 fields           what a form asks
 """

@@ -7,24 +7,37 @@ is no Exception: here it becomes Broken, and a document that broke is of no more
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any, NamedTuple
 
 from pycrdt import Doc, Text
 
 from tessera.live_forms.rules.codec import Deletion, read_own, read_vector, write_vector
 from tessera.live_forms.rules.gate import MOST_ALIVE, Gate
+from tessera.live_forms.rules.merging import Hunk
 from tessera.live_forms.rules.words import NotAccepted
 
-__all__ = ("Broken", "Document")
+__all__ = ("Broken", "Delta", "Document")
 
 _ASTRAL = re.compile(rb"[\xf0-\xf4][\x80-\xbf]{3}")  # a character that takes two UTF-16 units
 _NOT_OURS = (KeyboardInterrupt, SystemExit, GeneratorExit, asyncio.CancelledError)
 _NOBODY = 0  # the client of a document that only listens: it never writes
+_PIECE = (
+    1_000  # characters written or deleted by one update: some 4 kB, and no more deletions than one may hold
+)
 
 
 class Broken(Exception):
     """What was committed cannot be read or applied. Make the document anew; if that breaks too, a person must look."""
+
+
+class Delta(NamedTuple):
+    """One step of a change, from the start of the text on: so many UTF-8 bytes kept or deleted, or words put in."""
+
+    kept: int
+    deleted: int
+    words: str
 
 
 @contextmanager
@@ -88,6 +101,45 @@ class Document:
         """What the shared text of this name says: "" if it was never begun."""
         with _native():
             return str(self._doc.get(root, type=Text)) if root in self.roots() else ""
+
+    def write(self, root: str, edits: Sequence[Hunk]) -> list[bytes]:
+        """Make edits of the text as it stands, as this document's client. Gives the updates, in order, for the gate.
+
+        A long edit is several, each small enough for the gate.
+        """
+        made: list[bytes] = []
+        if not edits:
+            return made
+        said = self.text(root)
+        with _native():
+            text = self._doc.get(root, type=Text)
+            watch = self._doc.observe(lambda event: made.append(event.update))
+            for start, end, words in reversed(edits):
+                at = len(said[:start].encode())
+                for first in range(start, end, _PIECE):
+                    size = len(said[first : min(first + _PIECE, end)].encode())
+                    del text[at : at + size]
+                for first in range(0, len(words), _PIECE):
+                    piece = words[first : first + _PIECE]
+                    text.insert(at, piece)
+                    at += len(piece.encode())
+            self._doc.unobserve(watch)
+        return made
+
+    def follow(self, root: str, payloads: Iterable[bytes]) -> list[Delta]:
+        """Add committed updates, all at once, and say what they changed in one text. Raises Broken."""
+        steps: list[dict[str, Any]] = []
+
+        def note(event: Any) -> None:
+            steps.extend(event.delta)
+
+        with _native():
+            text = self._doc.get(root, type=Text)
+            watch = text.observe(note)
+        self.apply(payloads)
+        with _native():
+            text.unobserve(watch)
+        return [Delta(step.get("retain", 0), step.get("delete", 0), step.get("insert", "")) for step in steps]
 
     def gate(self, allows: Callable[[str], bool], *, limit: int = MOST_ALIVE) -> Gate:
         """A gate that has admitted what this document holds, and nothing else."""
