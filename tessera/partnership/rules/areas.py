@@ -70,6 +70,12 @@ AREAS = (
         "What the referral asks, in which words and order.",
     ),
     Area(
+        "joint-form",
+        "The joint form",
+        ("joint_form",),
+        "What agencies write together about an enquiry, and each by itself. A form keeps what it was opened with.",
+    ),
+    Area(
         "words",
         "Words and sources",
         ("labels", "wording_hints", "statutory_texts", "national_defaults"),
@@ -123,6 +129,11 @@ _CALLED = {
     "open_case_passed_on": "a referral about an open case goes to its worker",
     "consent_sought_at": "consent is sought at levels",
     "referral": "The referral",
+    "joint_form": "The joint form",
+    "written": "written by",
+    "longest": "longest text, in characters",
+    "line_kinds": "kinds of line",
+    "line_sources": "sources of a line",
     "on": "are on",
     "at": "at per cent of the time",
 }
@@ -155,7 +166,7 @@ def where(path: Path, *documents: object) -> tuple[str, ...]:
         standing = [_step(one, step) for one in standing]
         own = next((name for one in standing if (name := named(one))), None)
         word = own if own and place else called(step)
-        words.append(str(int(step) + 1) if step.isdigit() and not own and place > 1 else word)
+        words.append(str(int(step) + 1) if step.isdecimal() and not own and place > 1 else word)
     if words:
         words[0] = words[0][:1].upper() + words[0][1:]
     return tuple(words)
@@ -164,6 +175,6 @@ def where(path: Path, *documents: object) -> tuple[str, ...]:
 def _step(value: object, step: str) -> object:
     if isinstance(value, Mapping):
         return value.get(step)
-    if isinstance(value, list) and step.isdigit() and int(step) < len(value):
+    if isinstance(value, list) and step.isdecimal() and int(step) < len(value):
         return value[int(step)]
     return None

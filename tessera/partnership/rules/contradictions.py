@@ -7,6 +7,7 @@ from itertools import pairwise
 from tessera.core.text import join_words
 from tessera.core.working_time import Limit
 from tessera.partnership.rules.document import Document
+from tessera.partnership.rules.joint_form import joint_form_contradictions
 from tessera.partnership.rules.words import (
     OUTCOMES_ALWAYS,
     REFERRAL_ALWAYS,
@@ -57,6 +58,7 @@ def contradictions(document: Document) -> Iterator[Found]:
     yield from _outcomes(document)
     yield from _sharing(document)
     yield from _referral(document)
+    yield from joint_form_contradictions(document.joint_form)
 
 
 def _missing(path: str, there: Collection[str], needed: Iterable[str]) -> Iterator[Found]:

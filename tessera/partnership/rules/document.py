@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from tessera.partnership.rules.joint_form import JointForm
 from tessera.partnership.rules.kinds import Code, FixedGroup, Group, Label, NumberedGroup, Part
 from tessera.partnership.rules.parts import (
     Agency,
@@ -67,6 +68,7 @@ class Document(Part):
     necessity_prompts: Group[Prompt]
     consent_positions: FixedGroup[ConsentPosition, ConsentChoice]
     referral: Group[ReferralSection]
+    joint_form: JointForm = Field(default_factory=dict)  # none: enquiries have no joint form here
     challenge: Challenge
     repeat_contacts: RepeatContacts
     emergency_access: EmergencyAccess = EmergencyAccess()

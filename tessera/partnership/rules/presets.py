@@ -13,8 +13,8 @@ from tessera.partnership.rules.reading import Unreadable, read
 
 PRESETS = ("generic-4-24-72", "merton-2-6-24", "oxfordshire-4h-1wd-3wd", "surrey-4wh-24wh-72h")
 
-# The national defaults are one document in four files, each about one subject.
-_NATIONAL = ("national", "national-referral", "national-requests", "national-sharing")
+# The national defaults are one document in five files, each about one subject.
+_NATIONAL = ("national", "national-referral", "national-requests", "national-sharing", "national-joint-form")
 
 
 def merge(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
