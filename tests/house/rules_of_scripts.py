@@ -36,18 +36,40 @@ def scripts_make_no_markup(source: Source) -> Iterator[str]:
     )
 
 
+SEALED = "frontend/scripts/live/kept.mjs"
+
+
 @rule(
     "nothing-stays-in-the-browser",
     "What is typed about a child is kept on the server, for its author. A school's shared computer keeps "
     "what a "
-    "script stores in the browser for whoever comes next.",
-    breaks=[("frontend/scripts/a.mjs", 'localStorage.setItem("draft", text)')],
-    keeps=[("frontend/scripts/a.mjs", "await fetch(form.action, {method: 'POST', body})")],
+    "script stores in the browser for whoever comes next. One module keeps what a live form could not send yet: "
+    "records that it sealed with a key which signing out destroys, and whether announcements are off.",
+    breaks=[
+        ("frontend/scripts/a.mjs", 'localStorage.setItem("draft", text)'),
+        ("frontend/scripts/live/outbox.mjs", "indexedDB.open(name)"),
+        (SEALED, "record.sealed = await cipher('encrypt', x); localStorage.setItem(DRAFT, text)"),
+        (SEALED, "record.sealed = await cipher('encrypt', x); sessionStorage.draft = text"),
+        (SEALED, "record.sealed = await cipher('encrypt', x); all.put(entry)"),
+        (SEALED, "indexedDB.open(name); all.put(record)"),
+    ],
+    keeps=[
+        ("frontend/scripts/a.mjs", "await fetch(form.action, {method: 'POST', body})"),
+        (SEALED, "indexedDB.open(name); record.sealed = await this.cipher('encrypt', x); all.put(record)"),
+        (SEALED, "record.sealed = await cipher('encrypt', x); localStorage.setItem(QUIET, 'yes')"),
+    ],
 )
 def nothing_stays_in_the_browser(source: Source) -> Iterator[str]:
-    yield from _found(
-        source, r"\b(?:localStorage|sessionStorage|indexedDB|document\.cookie\s*=|caches\.open)"
-    )
+    if source.path != SEALED:
+        yield from _found(
+            source, r"\b(?:localStorage|sessionStorage|indexedDB|document\.cookie\s*=|caches\.open)"
+        )
+        return
+    yield from _found(source, r"\b(?:sessionStorage|document\.cookie\s*=|caches\.open)")
+    yield from _found(source, r"\blocalStorage\b(?!\.[gs]etItem\(QUIET\b)")
+    yield from _found(source, r"\.(?:put|add)\((?!record\))[^)]*")
+    if not re.search(r"record\.sealed = await (?:this\.)?cipher\('encrypt'", source.text):
+        yield f"{source.path} stores what it did not seal"
 
 
 @rule(

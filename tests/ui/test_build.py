@@ -19,14 +19,22 @@ def test_building_again_gives_the_same_bytes(tmp_path: Path) -> None:
     if not shutil.which("node"):
         pytest.skip("NODE IS NOT HERE: nobody checked that the built front end is what its sources build")
     subprocess.run([FRONTEND / "build.sh", tmp_path], check=True, capture_output=True)
-    for name in ("app.css", "app.js", "boot.js", "who.js"):
+    for name in ("app.css", "live.css", "app.js", "boot.js", "live.js", "who.js"):
         same = (tmp_path / name).read_bytes() == (BUILT / name).read_bytes()
         assert same, f"{name} is not what its sources build: run frontend/build.sh and commit the result"
 
 
 @pytest.mark.parametrize(
     ("name", "most"),
-    [("app.css", 13 * KIB), ("app.js", 6 * KIB), ("who.js", KIB), ("boot.js", 200), ("icon.svg", 600)],
+    [
+        ("app.css", 13 * KIB),
+        ("app.js", 6 * KIB),
+        ("who.js", KIB),
+        ("boot.js", 200),
+        ("icon.svg", 600),
+        ("live.css", KIB),
+        ("live.js", 38 * KIB),
+    ],  # fmt: skip
 )
 def test_files_are_small(name: str, most: int) -> None:
     assert len(gzip.compress((BUILT / name).read_bytes(), 9)) <= most

@@ -1,0 +1,146 @@
+// A live form on a page: its connection, its sections, and what is not saved yet.
+import { Announcer } from './said.mjs'
+import { Connection } from './connection.mjs'
+import { Kept } from './kept.mjs'
+import { Outbox } from './outbox.mjs'
+import { Section } from './section.mjs'
+import { CLOSED, NAMES, OPENED, PRESENT, REFUSED, RESET, SAVED, SHUT, VALUE, WELCOME, WRITTEN } from './wire.mjs'
+
+const PLAIN = 8000 // with no answer for so long the form is used as the ordinary one that it is
+const PUSH_EVERY = 10000, HERE_AGAIN = 150
+
+export class LiveForm {
+  constructor (root) {
+    Object.assign(this, { root, names: new Map(), me: null, client: null, up: false, closed: false, signedOut: false, waited: false })
+    const { liveForm, liveKey, liveAddress } = root.dataset
+    this.kept = new Kept(liveForm, liveKey)
+    this.outbox = new Outbox(this, this.kept, {
+      saved: (entry, seq) => this.about(entry, section => section.saved(entry, seq)),
+      refused: (entry, ...why) => this.about(entry, section => section.refused(entry, ...why))
+    })
+    this.announcer = new Announcer(root)
+    this.sections = new Map()
+    root.querySelectorAll('form[data-live-section]').forEach((form, i) => {
+      form.autocomplete = 'off'
+      this.sections.set(i + 1, new Section(form, i + 1, this))
+    })
+    this.kept.told = () => this.draw()
+    this.unlock()
+    this.connection = new Connection(liveAddress, { arrived: reader => this.arrived(reader), down: code => this.down(code) })
+    setTimeout(() => { this.waited = true; this.draw() }, PLAIN)
+    setInterval(() => { if (!this.up) this.outbox.push(false) }, PUSH_EVERY)
+    addEventListener('pagehide', () => { this.flush(); this.outbox.push(true) })
+    addEventListener('beforeunload', event => {
+      this.flush()
+      if (this.outbox.entries.size && !this.outbox.safe) event.preventDefault()
+    })
+    document.addEventListener('visibilitychange', () => { if (document.hidden) this.flush() })
+  }
+
+  get all () { return [...this.sections.values()] }
+  about (entry, does) { this.all.filter(section => section.id === entry.section).forEach(does) }
+  flush () { this.all.forEach(section => section.flush()) }
+  draw () { this.all.forEach(section => section.draw()) }
+  send (bytes) { this.connection.send(bytes) }
+
+  // Where we are in each section, the newest only, and not more often than the server listens.
+  here (section, bytes) {
+    this.places = this.places || new Map()
+    this.places.set(section, bytes)
+    if (this.telling) return
+    const tell = () => {
+      const next = this.places.entries().next()
+      this.telling = null
+      if (next.done) return
+      const [who, place] = next.value
+      this.places.delete(who)
+      if (who.live) this.send(place)
+      this.telling = setTimeout(tell, HERE_AGAIN)
+    }
+    tell()
+  }
+
+  named (client) {
+    const [name, agency] = this.names.get(client) || []
+    return { name, agency }
+  }
+
+  mine ({ name, agency }) { return !!this.me && name === this.me.name && agency === this.me.agency }
+
+  // With a key, what an earlier page could not save comes back, and what this one cannot is kept.
+  async unlock () {
+    if (!await this.kept.unlock()) return this.draw()
+    this.outbox.restore(await this.kept.read())
+    this.outbox.keepAll()
+    for (const section of this.all) if (section.live) { section.replay(); section.send() }
+    this.draw()
+  }
+
+  arrived (reader) {
+    const type = reader.u()
+    if (type === WELCOME) return this.welcome(reader.json())
+    const section = this.sections.get(reader.u())
+    if (section) this.tell(section, type, reader)
+  }
+
+  tell (section, type, reader) {
+    if (type === OPENED) {
+      const [epoch, seq, writes, update, also] = [reader.u(), reader.u(), reader.u() === 1, reader.buf(), reader.json()]
+      this.called(also.names)
+      section.opened(epoch, seq, writes, update, also)
+    } else if (type === WRITTEN) {
+      const seq = reader.u()
+      section.written(seq, Array.from({ length: reader.u() }, () => reader.buf()))
+    } else if (type === SAVED) this.outbox.answered({ number: reader.u(), seq: reader.u() })
+    else if (type === REFUSED) this.outbox.answered({ number: reader.u(), code: reader.text(), detail: reader.json() })
+    else if (type === SHUT) this.shut(section, reader.text())
+    else if (type === PRESENT) section.people.heard(reader.json())
+    else if (type === RESET) section.reset()
+    else if (type === VALUE) section.value(reader.u(), reader.json())
+    else if (type === NAMES) { this.called(reader.json()); section.authors.forEach(one => one.later()) }
+    else if (type === CLOSED) { this.closed = true; this.all.forEach(one => one.freeze()) }
+  }
+
+  called (names = {}) {
+    for (const [client, named] of Object.entries(names)) this.names.set(Number(client), named)
+  }
+
+  // The first number given is this page's for as long as it is open: what it wrote before a break was written as that.
+  welcome ({ client, name, agency }) {
+    if (this.me && !this.mine({ name, agency })) return this.leave('other')
+    this.me = { name, agency }
+    this.client = this.client || client
+    this.names.set(this.client, [name, agency])
+    this.up = true
+    this.signedOut = false
+    this.all.forEach(section => section.open())
+    this.unlock()
+  }
+
+  down (code) {
+    this.up = false
+    if (code === 4401) this.signedOut = true
+    if (code === 4404) return this.leave('none')
+    this.all.forEach(section => section.away())
+  }
+
+  shut (section, code) {
+    if (code === 'signed-out') {
+      this.signedOut = true
+      return section.away()
+    }
+    this.sections.delete(section.channel)
+    section.shut(code)
+  }
+
+  // There is nothing more here for whoever sits at this page. What the one before could not save stays sealed.
+  leave (code) {
+    this.connection.stop()
+    for (const section of this.all) {
+      this.sections.delete(section.channel)
+      section.shut(code)
+    }
+    this.outbox.entries.clear()
+    this.outbox.asides = []
+  }
+}
