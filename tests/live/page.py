@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
@@ -81,7 +82,6 @@ class Page:
         self._count = 0
         self._socket: ClientConnection | None = None
         self._reading: asyncio.Task[None] | None = None
-        self._changed = asyncio.Condition()
 
     def count(self) -> int:
         self._count += 1
@@ -117,14 +117,15 @@ class Page:
             asyncio.get_running_loop().create_task(_quietly(socket, b"".join(frames)))
 
     async def until(self, holds: Callable[[], bool], seconds: float = 10) -> None:
-        try:
-            async with asyncio.timeout(seconds), self._changed:
-                await self._changed.wait_for(holds)
-        except TimeoutError:
+        """Wait until something holds, of this page or of several."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        while not holds():
             told = {s.channel: (s.shut, s.refused, s.seq) for s in self.sections.values()}
-            raise AssertionError(
+            assert loop.time() < end, (
                 f"waited in vain; closed with {self.closed_with}, sections {told}, unsaved {list(self.outbox)}"
-            ) from None
+            )
+            await asyncio.sleep(0.005)
 
     async def saved_all(self, seconds: float = 10) -> None:
         await self.until(lambda: not self.outbox, seconds)
@@ -147,13 +148,9 @@ class Page:
                     body = reader.buf(2**40)
                     at += len(number(len(body))) + len(body)
                     self._take(body)
-                async with self._changed:
-                    self._changed.notify_all()
         except ConnectionClosed:
             pass
         self.closed_with = self._socket.close_code
-        async with self._changed:
-            self._changed.notify_all()
 
     def _take(self, body: bytes) -> None:
         kind, reader = ToClient(body[0]), Reader(body, 1)
@@ -212,6 +209,19 @@ class Page:
         for count, (whose, update) in list(self.outbox.items()):
             if whose is section:
                 self.send(frame(FromClient.WRITE, number(section.channel), number(count), buf(update)))
+
+
+@asynccontextmanager
+async def visiting(port: int, form: UUID, *keys: str) -> AsyncIterator[list[Page]]:
+    """A page for each key, connected; every one of them closed at the end, and any that were added to the list."""
+    pages: list[Page] = []
+    try:
+        for key in keys:
+            pages.append(await Page(port, form, key).connect())
+        yield pages
+    finally:
+        for page in pages:
+            await page.close()
 
 
 async def _quietly(socket: ClientConnection, message: bytes) -> None:

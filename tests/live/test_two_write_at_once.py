@@ -8,27 +8,25 @@ import pytest
 
 from tests.cast import as_member
 from tests.live.conftest import Opened, key_of
-from tests.live.page import Page
+from tests.live.page import visiting
 from tests.live.server import Server
 
 from tessera.live_forms import queries
 
 
 async def _two(server: Server, opened: Opened, keys: list[str]) -> None:
-    pages = [await Page(server.port, opened.form, key).connect() for key in keys]
-    ama, cass = [await page.open(opened.shared) for page in pages]
-    assert ama.writes
-    assert cass.writes
-    ama.type("know", "He came with wet shoes.")
-    cass.type("know", "No call since May. ", at=0)
-    for page in pages:
-        await page.saved_all()
-    await pages[0].until(lambda: ama.text("know") == cass.text("know") and len(ama.text("know")) == 42)
-    ama.set("rating", "red")
-    await pages[1].until(lambda: cass.values.get("rating", {}).get("value") == "red")
-    assert cass.values["rating"]["name"]
-    for page in pages:
-        await page.close()
+    async with visiting(server.port, opened.form, *keys) as pages:
+        ama, cass = [await page.open(opened.shared) for page in pages]
+        assert ama.writes
+        assert cass.writes
+        ama.type("know", "He came with wet shoes.")
+        cass.type("know", "No call since May. ", at=0)
+        for page in pages:
+            await page.saved_all()
+        await pages[0].until(lambda: ama.text("know") == cass.text("know") and len(ama.text("know")) == 42)
+        ama.set("rating", "red")
+        await pages[1].until(lambda: cass.values.get("rating", {}).get("value") == "red")
+        assert cass.values["rating"]["name"] == "Ama Mensah"
 
 
 @pytest.mark.django_db(transaction=True)
