@@ -151,4 +151,5 @@ class Document:
             roots=self.roots(),
             runs=read_own(state).runs if _ASTRAL.search(state) else (),
             limit=limit,
+            source=self,
         )

@@ -5,11 +5,17 @@ for one update to be saved before it sends the next; what it returns is then com
 admitted since the last good one never happened, and a gate cannot forget: throw it away, take a new one from the
 committed document (`Document.gate`), and tell the senders of everything in between `again`. They open the section and
 send again, and nothing is lost. `learn` takes in what another process committed.
+
+Nearly everything is judged by numbers alone. Only where somebody writes into the middle of a text must it be known
+which of two units stands first (rules.order): that is made from the document when it is first asked, kept while it is
+asked, and let go of by `rest`.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Protocol
 
 from tessera.live_forms.rules.codec import Deletion, Id, Run, Update, read, read_own, units, write
+from tessera.live_forms.rules.order import Order, causal
 from tessera.live_forms.rules.ranges import Ranges
 from tessera.live_forms.rules.words import NotAccepted, Reason, Unknown
 
@@ -18,7 +24,16 @@ __all__ = ("MOST_ALIVE", "MOST_ROOTS", "Gate")
 MOST_ALIVE = 400_000  # UTF-16 units of one section that are not deleted
 MOST_ROOTS = 1_000  # shared texts of one section: its fields and every line ever begun
 
+MOST_RECENT = 64  # runs kept before it is asked which of them the document has
+
 Lows = dict[int, set[int]]
+
+
+class Source(Protocol):
+    """The document that a gate stands before: it has what is committed, and lags behind what is admitted."""
+
+    def state(self) -> bytes: ...
+    def vector(self) -> dict[int, int]: ...
 
 
 class Gate:
@@ -28,7 +43,21 @@ class Gate:
     because nothing may be cut or anchored there: what is left of the character differs from one program to another.
     """
 
-    __slots__ = ("_allows", "_lows", "deleted", "limit", "roots", "vector", "written")
+    __slots__ = (
+        "_allows",
+        "_asked",
+        "_ends",
+        "_lows",
+        "_most_recent",
+        "_order",
+        "_recent",
+        "_source",
+        "deleted",
+        "limit",
+        "roots",
+        "vector",
+        "written",
+    )
 
     def __init__(
         self,
@@ -39,8 +68,9 @@ class Gate:
         roots: Iterable[str] = (),
         runs: Iterable[Run] = (),
         limit: int = MOST_ALIVE,
+        source: Source | None = None,
     ) -> None:
-        """Of an empty section, or of one that holds `vector`, `deletions`, `roots` and the text of `runs`."""
+        """Of an empty section, or of what `source` holds: `vector`, `deletions`, `roots`, and the text in `runs`."""
         self._allows = allows
         self.vector = dict(vector or {})
         self.deleted = Ranges(deletions)
@@ -49,6 +79,14 @@ class Gate:
         self.limit = limit
         self._lows: Lows = {}
         _add_lows(self._lows, runs)
+        self._source = source
+        self._order: Order | None = None if source else Order()
+        self._asked = False
+        self._recent: list[Run] = []  # what the source may not have yet
+        self._most_recent = MOST_RECENT
+        self._ends: dict[
+            int, tuple[int, Id | None]
+        ] = {}  # where each client left off, and what stood to the right
 
     @property
     def alive(self) -> int:
@@ -75,7 +113,7 @@ class Gate:
         lows: Lows = {}
         _add_lows(lows, runs)
         roots = {run.root for run in runs if run.root} - self.roots
-        self._check_anchors(runs, reach, lows)
+        runs = self._check_anchors(runs, reach, lows)
         self._check_roots(roots)
         deletions = self._fresh(update.deletions, runs, reach, lows)
         if not runs and not deletions:
@@ -85,6 +123,7 @@ class Gate:
         )
         if grown > 0 and self.alive + grown > self.limit:
             raise NotAccepted(Reason.FULL)
+        self._check_spans(runs)
         self._take(Update(runs, deletions))
         return write(runs, deletions)
 
@@ -99,10 +138,17 @@ class Gate:
                 raise Unknown
             reach[run.client] = max(known, run.end)
             runs.append(run)
-        self._take(Update(runs, update.deletions))
+        self._take(Update(causal(runs, self.vector), update.deletions))
+
+    def rest(self) -> None:
+        """Let go of the order, unless it was asked for since the last rest. To be called now and then."""
+        if not self._asked and self._source:
+            self._order = None
+        self._asked = False
 
     def _take(self, update: Update) -> None:
         _add_lows(self._lows, update.runs)
+        self._remember(update.runs)
         for run in update.runs:
             known = self.vector.get(run.client, 0)
             if run.root:
@@ -131,8 +177,8 @@ class Gate:
             found.append(run if run.clock == known else _tail(run, known))
         return found
 
-    def _check_anchors(self, runs: list[Run], reach: Mapping[int, int], lows: Lows) -> None:
-        """Every run stands between units that are known by then, and cuts no character in two."""
+    def _check_anchors(self, runs: list[Run], reach: Mapping[int, int], lows: Lows) -> list[Run]:
+        """Every run stands between units that are known by then, and cuts no character in two. Gives them in order."""
         waiting = False
         for run in runs:
             for anchor, after in ((run.left, 1), (run.right, 0)):
@@ -148,24 +194,48 @@ class Gate:
                         raise NotAccepted(Reason.CIRCLE)
                 if self._cuts(client, clock + after, lows):
                     raise NotAccepted(Reason.SURROGATE)
-        if waiting:
-            self._check_order(runs)
+        return causal(runs, self.vector) if waiting else runs
 
-    def _check_order(self, runs: list[Run]) -> None:
-        """Runs of several clients may refer to each other, but there must be an order in which to take them."""
-        reach = dict(self.vector)
-        queues: dict[int, list[Run]] = {}
-        for run in reversed(runs):
-            queues.setdefault(run.client, []).append(run)
-        while queues:
-            left = sum(map(len, queues.values()))
-            for client, queue in list(queues.items()):
-                while queue and _ready(queue[-1], reach):
-                    reach[client] = queue.pop().end
-                if not queue:
-                    del queues[client]
-            if left == sum(map(len, queues.values())):
-                raise NotAccepted(Reason.CIRCLE)
+    def _check_spans(self, runs: Sequence[Run]) -> None:
+        """What a run stands between is in one text, the left before the right."""
+        order: Order | None = None
+        ends = dict[int, tuple[int, Id | None]]()
+        for place, run in enumerate(runs):
+            if run.left and run.right:
+                left_off = ends.get(run.client) or self._ends.get(run.client)
+                goes_on = run.left == (run.client, run.clock - 1) and left_off == (run.clock, run.right)
+                if not goes_on:
+                    if order is None:
+                        order = self._ordered()
+                        _add_all(order, runs[:place])
+                    if not order.before(run.left, run.right):
+                        self._order = None  # it has taken in what is not let in
+                        raise NotAccepted(Reason.SPAN)
+            if order is not None:
+                order.add(run)
+            ends[run.client] = (run.end, run.right)
+
+    def _ordered(self) -> Order:
+        """The order of every unit that was admitted."""
+        self._asked = True
+        if self._order is None:
+            self._order = Order()
+            if self._source:
+                _add_all(self._order, causal(read_own(self._source.state()).runs, {}))
+            _add_all(self._order, self._recent)
+        return self._order
+
+    def _remember(self, runs: Sequence[Run]) -> None:
+        """What was admitted last: for an order that is kept, or for the next that is made."""
+        if self._order is not None:
+            _add_all(self._order, runs)
+        for run in runs:
+            self._ends[run.client] = (run.end, run.right)
+        self._recent += runs
+        if self._source and len(self._recent) > self._most_recent:
+            has = self._source.vector()
+            self._recent = [run for run in self._recent if run.end > has.get(run.client, 0)]
+            self._most_recent = max(MOST_RECENT, 2 * len(self._recent))
 
     def _check_roots(self, new: Collection[str]) -> None:
         if not all(self._allows(root) for root in new):
@@ -194,8 +264,9 @@ class Gate:
         return clock in self._lows.get(client, ()) or clock in lows.get(client, ())
 
 
-def _ready(run: Run, reach: Mapping[int, int]) -> bool:
-    return all(anchor is None or anchor[1] < reach.get(anchor[0], 0) for anchor in (run.left, run.right))
+def _add_all(order: Order, runs: Iterable[Run]) -> None:
+    for run in runs:
+        order.add(run)
 
 
 def _tail(run: Run, known: int) -> Run:

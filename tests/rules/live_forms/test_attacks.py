@@ -185,3 +185,34 @@ def test_no_section_has_more_than_so_many_roots() -> None:
     with pytest.raises(NotAccepted, match=Reason.LINES.value):
         gate.admit(update(client(MOST_ROOTS, text("x", root("lines/more")))), {ME})
     assert gate.admit(update(client(MOST_ROOTS, after(ME, 0, "x"))), {ME})
+
+
+def test_what_stands_to_the_right_may_not_stand_to_the_left() -> None:
+    """Yjs would put it in one place here and in another on the screen of whoever was typing between the two."""
+    for words in (between((ME, 3), (ME, 1)), between((HER, 3), (ME, 2)), between((ME, 2), (ME, 2))):
+        gate = section()
+        was = as_it_is(gate)
+        with pytest.raises(NotAccepted) as refusal:
+            gate.admit(update(client(4, words)), {ME})
+        assert refusal.value.reason is Reason.SPAN
+        assert as_it_is(gate) == was
+        assert gate.admit(update(client(4, between((ME, 1), (ME, 2)), between((ME, 5), (ME, 2)))), {ME})
+
+
+def test_what_stands_in_two_texts_has_nothing_between() -> None:
+    gate = section()
+    assert gate.admit(update(client(4, text("other", root("worry")))), {ME})
+    with pytest.raises(NotAccepted) as refusal:
+        gate.admit(update(client(9, between((ME, 0), (ME, 6)))), {ME})
+    assert refusal.value.reason is Reason.SPAN
+
+
+def test_an_order_is_told_of_what_the_same_update_wrote_before() -> None:
+    gate = section()
+    backwards = client(4, between((ME, 0), (ME, 1), "xy"), between((ME, 5), (ME, 4), "z"))
+    with pytest.raises(NotAccepted) as refusal:
+        gate.admit(update(backwards), {ME})
+    assert refusal.value.reason is Reason.SPAN
+    assert gate.admit(
+        update(client(4, between((ME, 0), (ME, 1), "xy"), between((ME, 4), (ME, 5), "z"))), {ME}
+    )

@@ -95,7 +95,7 @@ class Page:
         self.heard = len(room.log)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(SEEDS, st.integers(1, 5))
 def test_everyone_ends_with_the_same_text(seed: int, people: int) -> None:
     chance, room = random.Random(seed), Room()
@@ -122,7 +122,7 @@ def test_everyone_ends_with_the_same_text(seed: int, people: int) -> None:
         assert room.gates[1].admit(update, {page.writer.client for page in pages}) == b""
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(SEEDS)
 def test_a_gate_taken_from_the_document_goes_on_as_the_old_one(seed: int) -> None:
     """When a commit fails the gate is thrown away: what was admitted and not committed is as if never sent."""
@@ -153,7 +153,7 @@ def as_committed(gate: Gate, document: Document) -> bool:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(SEEDS)
 def test_a_snapshot_and_what_came_after_it_make_the_document(seed: int) -> None:
     chance = random.Random(seed)

@@ -1,0 +1,104 @@
+"""Which unit stands before which: held to the slow way, however it came to be known."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tessera.live_forms.rules.codec import read_own
+from tessera.live_forms.rules.document import Document
+from tessera.live_forms.rules.gate import Gate
+from tessera.live_forms.rules.order import Order, causal
+from tessera.live_forms.rules.words import NotAccepted, Reason
+
+from .crafted import between, client, update
+from .naive import Naive
+from .writers import ROOTS, Writer, allows, gate
+
+HER = 40
+
+
+def written_together(seed: int) -> list[bytes]:
+    """A log of three people who seldom hear of each other."""
+    chance, passed, log = random.Random(seed), gate(), list[bytes]()
+    writers = [Writer(10), Writer(20), Writer(30)]
+    for _ in range(40):
+        writer = chance.choice(writers)
+        if chance.random() < 0.2:
+            for payload in log:
+                writer.hear(payload)
+        if payload := passed.admit(writer.edit(chance), {writer.client}):
+            log.append(payload)
+    return log
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32), st.integers(0, 40))
+def test_it_is_the_order_of_the_text(seed: int, snapshot_at: int) -> None:
+    log = written_together(seed)
+    naive, played, made = Naive(), Order(), Order()
+    for payload in log:
+        naive.apply(read_own(payload))
+        for run in read_own(payload).runs:
+            played.add(run)
+            played.add(run)
+    for run in causal(read_own(Document(b"", log[:snapshot_at]).state()).runs, {}):
+        made.add(run)
+    for payload in log:
+        for run in read_own(payload).runs:
+            made.add(run)
+    for root in ROOTS:
+        units = [unit.id for unit in naive.roots.get(root, [])]
+        assert played.units(root) == made.units(root) == units
+        for one, other in ((0, -1), (1, 0), (len(units) // 2, -1)):
+            if len(units) > 2:
+                assert played.before(units[one], units[other]) == (
+                    units.index(units[one]) < units.index(units[other])
+                )
+    assert played.units("nothing") == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32))
+def test_a_gate_lets_in_what_stands_in_order_and_nothing_else(seed: int) -> None:
+    """Whether its order was there from the start, is made from the document, or was let go of in between."""
+    chance, log = random.Random(seed), written_together(seed)
+    committed = log[: chance.randint(0, len(log))]
+    document = Document(b"", committed)
+    rested = document.gate(allows)
+    fresh = Gate(allows)
+    for payload in committed:
+        fresh.learn(payload)
+    for payload in log[len(committed) :]:  # admitted, and not committed yet
+        rested.learn(payload)
+        fresh.learn(payload)
+        if chance.random() < 0.3:
+            rested.rest()
+    naive = Naive()
+    for payload in log:
+        naive.apply(read_own(payload))
+    clock = 0
+    for _ in range(10):
+        (root, units), (other_root, other_units) = (
+            chance.choice(list(naive.roots.items())) for _ in range(2)
+        )
+        one, other = chance.choice(units), chance.choice(other_units)
+        if 0xD8 <= one.sign[1] <= 0xDB or 0xDC <= other.sign[1] <= 0xDF:
+            continue  # in the middle of a character: refused for that
+        raw = update(client(clock, between(one.id, other.id, "x"), who=HER))
+        if root == other_root and units.index(one) < units.index(other):
+            payload = rested.admit(raw, {HER})
+            assert payload == fresh.admit(raw, {HER})
+            naive.apply(read_own(payload))
+            clock += 1
+        else:
+            for each in (rested, fresh):
+                with pytest.raises(NotAccepted) as refusal:
+                    each.admit(raw, {HER})
+                assert refusal.value.reason is Reason.SPAN
+        if chance.random() < 0.5:
+            rested.rest()
+            rested.rest()
