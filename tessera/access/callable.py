@@ -42,7 +42,8 @@ CALLABLE = (
     "access.hidden_cases()",
     "access.stamps(uuid[])",
     "access.holds_until()",
-    "access.append(text[], uuid[], uuid[], uuid[], integer[], text[], bigint[], bigint[], uuid[], uuid[], bytea[], uuid[])",
+    "access.append(text[], uuid[], uuid[], uuid[], integer[], text[], bigint[], bigint[], uuid[], uuid[], "
+    "bytea[], uuid[])",
     "access._lock_of(uuid)",
 )
 ONLY_JOBS = (
@@ -66,4 +67,8 @@ ABOUT_THE_LEDGER = (
     "audit.waiting()",
 )
 # What only an administrator takes out, connected as the owner.
-ONLY_THE_OWNER = ("audit.export(uuid, timestamptz, timestamptz)", "audit.blocks(bigint[])", "access.begin_epoch()")
+ONLY_THE_OWNER = (
+    "audit.export(uuid, timestamptz, timestamptz)",
+    "audit.blocks(bigint[])",
+    "access.begin_epoch()",
+)

@@ -221,7 +221,8 @@ APPROVES = Condition(
 # About a form that several write at once
 TAKES_PART = Condition(
     "takes_part",
-    f"EXISTS (SELECT 1 FROM live_forms_participant p WHERE p.form_id = {{t}}.id AND p.principal_id = ANY ({PRINCIPALS}) "
+    "EXISTS (SELECT 1 FROM live_forms_participant p WHERE p.form_id = {t}.id "
+    f"AND p.principal_id = ANY ({PRINCIPALS}) "
     "AND p.valid_from <= statement_timestamp() AND (p.valid_to IS NULL OR now() < p.valid_to))",
     "takes part in the form",
 )

@@ -89,7 +89,12 @@ def columns(kinds: Kinds) -> dict[str, tuple[str, ...]]:
 
 def translated(condition: Condition, alias: str) -> str:
     """The condition about a row of `alias`, for the asker `f`. Raises where it asks what is known of nobody else."""
-    sql = FACT.sub(r"f.\1", condition.sql).replace("{t}", alias).replace("statement_timestamp()", "f.at").replace("now()", "f.at")
+    sql = (
+        FACT.sub(r"f.\1", condition.sql)
+        .replace("{t}", alias)
+        .replace("statement_timestamp()", "f.at")
+        .replace("now()", "f.at")
+    )
     if "access." in sql:
         raise ValueError(
             f"{condition.word} asks something that can be answered only for whoever is signed in"

@@ -63,7 +63,9 @@ class Opened:
             }
 
 
-def open_a_form(definition: dict[str, Any] = DEFINITION, agencies: tuple[str, ...] = ("police", "school")) -> Opened:
+def open_a_form(
+    definition: dict[str, Any] = DEFINITION, agencies: tuple[str, ...] = ("police", "school")
+) -> Opened:
     enquiry = given_enquiry()
     given_request(enquiry)
     with as_member("ama") as me:

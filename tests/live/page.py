@@ -37,7 +37,13 @@ class Section:
 
     def open(self) -> None:
         self.page.send(
-            frame(FromClient.OPEN, number(self.channel), buf(self.id.bytes), number(self.epoch), buf(self.doc.get_state()))
+            frame(
+                FromClient.OPEN,
+                number(self.channel),
+                buf(self.id.bytes),
+                number(self.epoch),
+                buf(self.doc.get_state()),
+            )
         )
 
     def type(self, name: str, words: str, at: int | None = None) -> int:

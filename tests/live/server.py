@@ -40,7 +40,10 @@ class Server:
         end = time.monotonic() + 60
         while time.monotonic() < end:
             assert self.process.poll() is None, "the live server stopped"
-            with suppress(TimeoutError), socket.create_connection(("127.0.0.1", self.port), timeout=3) as line:
+            with (
+                suppress(TimeoutError),
+                socket.create_connection(("127.0.0.1", self.port), timeout=3) as line,
+            ):
                 line.sendall(b"GET /live/health/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
                 if b" 200 " in line.recv(100):
                     return

@@ -6,12 +6,11 @@ import asyncio
 
 import pytest
 
+from tessera.live_forms import queries
 from tests.cast import as_member
 from tests.live.conftest import Opened, key_of
 from tests.live.page import visiting
 from tests.live.server import Server
-
-from tessera.live_forms import queries
 
 
 async def _two(server: Server, opened: Opened, keys: list[str]) -> None:

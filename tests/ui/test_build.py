@@ -34,7 +34,7 @@ def test_building_again_gives_the_same_bytes(tmp_path: Path) -> None:
         ("icon.svg", 600),
         ("live.css", KIB),
         ("live.js", 38 * KIB),
-    ],  # fmt: skip
+    ],
 )
 def test_files_are_small(name: str, most: int) -> None:
     assert len(gzip.compress((BUILT / name).read_bytes(), 9)) <= most

@@ -28,9 +28,7 @@ def open_form(
 ) -> Form:
     """Open a form of a case for the principals who take part, and begin the sections that all of them write."""
     label = {"case_id": case_id, "agency_id": practitioner.agency_id, "author_id": practitioner.id}
-    form = Form.objects.create(
-        **label, about=about, title=title, definition=dict(definition), opened_at=at
-    )
+    form = Form.objects.create(**label, about=about, title=title, definition=dict(definition), opened_at=at)
     for principal in dict.fromkeys((practitioner.hub, *participants)):
         _let_in(practitioner, at, form, principal)
     Section.objects.bulk_create(
@@ -108,7 +106,9 @@ def open_tab(*, practitioner: Me, at: datetime, form_id: UUID) -> int:
     ).number
 
 
-def keep_snapshot(*, practitioner: Me, at: datetime, section_id: UUID, seq: int, epoch: int, state: bytes) -> None:
+def keep_snapshot(
+    *, practitioner: Me, at: datetime, section_id: UUID, seq: int, epoch: int, state: bytes
+) -> None:
     """Keep what a section's log makes as far as `seq`, so that it opens faster."""
     section = Section.objects.filter(pk=section_id).first()
     if section is not None:

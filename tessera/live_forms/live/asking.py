@@ -1,6 +1,6 @@
-"""Everything the live form asks of the database in a practitioner's name, each in a transaction opened with their token.
+"""What the live form asks of the database in a practitioner's name, in a transaction opened with their token.
 
-It is asked in threads, through Django, because it is asked seldom: when somebody comes, and when access may have changed.
+It is asked in threads, through Django, because it is asked seldom: when somebody comes, and when access may change.
 """
 
 import asyncio

@@ -4,13 +4,12 @@ import asyncio
 import itertools
 import time
 from collections import deque
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
 from uuid import UUID
 
-from tessera.live_forms.rules.wire import Close
-
-if TYPE_CHECKING:
-    from tessera.live_forms.live.room import Reader
+from tessera.live_forms.queries import Standing
+from tessera.live_forms.rules.codec import number
+from tessera.live_forms.rules.wire import Close, ToClient, frame
 
 FRAMES_A_SECOND, MOST_FRAMES_AT_ONCE = 40.0, 120.0
 BYTES_A_SECOND, MOST_BYTES_AT_ONCE = 64e3, 512e3
@@ -20,7 +19,7 @@ _numbers = itertools.count(1)
 
 
 class Connection:
-    """What the hub knows of one page that is open on a form. `tabs` are the practitioner's own, of this page and others."""
+    """One page that is open on a form. `tabs` are all of the practitioner's own, this page's among them."""
 
     def __init__(
         self,
@@ -39,7 +38,7 @@ class Connection:
         self.practitioner, self.agency_id = practitioner, agency_id
         self.name, self.agency = name, agency
         self.tab, self.tabs = tab, tabs | {tab}
-        self.channels: dict[int, "Reader"] = {}
+        self.channels: dict[int, Reader] = {}
         self.opening: set[int] = set()
         self.wrote = True  # since the session was last kept: opening a page is using it
         self.strikes = 0
@@ -104,3 +103,28 @@ class Connection:
         self.strikes += 1
         if self.strikes >= STRIKES:
             self.close(Close.NOT_ACCEPTED)
+
+
+@dataclass(eq=False, slots=True)
+class Reader:
+    """Somebody's page that has the section open. Behind the gate (`held`) it is sent nothing until it is judged anew."""
+
+    connection: Connection
+    channel: int
+    section: UUID | None = None
+    news: int = 0  # how often it was heard that access may have changed
+    settling: bool = False
+    writes: bool = False
+    held: bool = True
+    opened: bool = False
+    sent: int = 0  # the seq as far as which it has been sent the section
+    standing: Standing = field(default_factory=lambda: Standing({}, None))
+    vector: dict[int, int] = field(default_factory=dict)
+    epoch: int = 0
+
+    @property
+    def practitioner(self) -> UUID:
+        return self.connection.practitioner
+
+    def push(self, kind: ToClient, *parts: bytes) -> None:
+        self.connection.push(frame(kind, number(self.channel), *parts))

@@ -21,7 +21,6 @@ from tessera.live_forms.rules.codec import number
 from tessera.live_forms.rules.wire import (
     LONGEST_MESSAGE,
     Close,
-    FromClient,
     Open,
     Push,
     Reader,
@@ -31,7 +30,6 @@ from tessera.live_forms.rules.wire import (
     jot,
     push_frames,
     read_message,
-    split,
 )
 from tessera.live_forms.rules.words import NotAccepted
 
@@ -153,7 +151,9 @@ class Live:
             return
         form = _form(scope["path"], "/live/", "/push/")
         origin = _header(scope, b"origin")
-        allowed = [(b"access-control-allow-origin", origin.encode())] if origin and _from_our_page(scope) else []
+        allowed = (
+            [(b"access-control-allow-origin", origin.encode())] if origin and _from_our_page(scope) else []
+        )
         if scope["method"] == "OPTIONS" and allowed:
             await _answer(send, 204, b"", [*allowed, *PREFLIGHT])
             return
@@ -183,7 +183,9 @@ class Live:
 
     async def _push(self, connection: Connection, pushed: list[Push]) -> list[dict[str, Any]]:
         """Write what was posted, as a page that opens each section and leaves again."""
-        channels = {section: channel for channel, section in enumerate(dict.fromkeys(p.section for p in pushed))}
+        channels = {
+            section: channel for channel, section in enumerate(dict.fromkeys(p.section for p in pushed))
+        }
         epochs = {one.section: one.epoch for one in pushed}
         told: dict[tuple[int, int], dict[str, Any]] = {}
         opened: dict[int, int] = {}
@@ -191,7 +193,9 @@ class Live:
         try:
             for section, channel in channels.items():
                 self.hub.handle(connection, Open(channel, section, 0, NOTHING_KNOWN))
-            await _until(lambda: _hear(connection, told, opened), lambda: len(opened) == len(channels), deadline)
+            await _until(
+                lambda: _hear(connection, told, opened), lambda: len(opened) == len(channels), deadline
+            )
             for one in pushed:
                 channel = channels[one.section]
                 if opened.get(channel) == epochs[one.section]:
@@ -222,7 +226,9 @@ async def _until(hear: Any, done: Any, deadline: float) -> None:
         hear()
 
 
-def _hear(connection: Connection, told: dict[tuple[int, int], dict[str, Any]], opened: dict[int, int]) -> None:
+def _hear(
+    connection: Connection, told: dict[tuple[int, int], dict[str, Any]], opened: dict[int, int]
+) -> None:
     """Read what would have been sent to the page: which sections opened in which epoch, and what became of each update."""
     for body in _frames(connection.sent()):
         reader, kind = Reader(body, 1), body[0]
@@ -312,7 +318,7 @@ async def _body(receive: Any) -> bytes | None:
     body = b""
     while True:
         message = await receive()
-        body += message.get("body", b"")
+        body += bytes(message.get("body", b""))
         if len(body) > LONGEST_MESSAGE:
             return None
         if not message.get("more_body"):

@@ -2,48 +2,43 @@
 
 import asyncio
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
-from tessera.live_forms.queries import Entry, SectionLog, Standing, Value
+from tessera.core.identifiers import uuid7
+from tessera.live_forms.live.connection import Connection, Reader
+from tessera.live_forms.queries import Entry, SectionLog, Value
 from tessera.live_forms.rules.codec import buf, number
 from tessera.live_forms.rules.document import Document
 from tessera.live_forms.rules.fields import Section, read_form
 from tessera.live_forms.rules.gate import Gate
 from tessera.live_forms.rules.wire import ToClient, frame, jot
 
-if TYPE_CHECKING:
-    from tessera.live_forms.live.connection import Connection
-
 PAUSE_FOR_EACH_READER, LONGEST_PAUSE = 0.000_15, 0.08  # seconds between two sendings to all
 SNAPSHOT_EVERY = 500  # updates
 
 
 @dataclass(eq=False, slots=True)
-class Reader:
-    """Somebody's page that has the section open. Behind the gate (`held`) it is sent nothing until it is judged anew."""
+class Item:
+    """An admitted update on its way to the log. `also`: others who sent the same once more."""
 
-    connection: "Connection"
+    room: "Room"
+    sender: Connection
     channel: int
-    room: "Room | None" = None
-    news: int = 0  # how often it was heard that access may have changed
-    settling: bool = False
-    writes: bool = False
-    held: bool = True
-    opened: bool = False
-    sent: int = 0  # the seq as far as which it has been sent the section
-    standing: Standing = field(default_factory=lambda: Standing({}, None))
-    vector: dict[int, int] = field(default_factory=dict)
+    number: int
+    payload: bytes
+    field: str = ""
+    base: int = 0
     epoch: int = 0
+    id: UUID = made(default_factory=uuid7)
+    also: list[tuple[Connection, int, int]] = made(default_factory=list)
 
-    @property
-    def practitioner(self) -> UUID:
-        return self.connection.practitioner
-
-    def push(self, kind: ToClient, *parts: bytes) -> None:
-        self.connection.push(frame(kind, number(self.channel), *parts))
+    def everyone(self) -> list[tuple[Connection, int, int]]:
+        """Who is told how it went: connection, channel, their number for it."""
+        return [(self.sender, self.channel, self.number), *self.also]
 
 
 class Room:
@@ -64,7 +59,7 @@ class Room:
         self.names: dict[int, tuple[str, str]] = dict(log.names)
         self.readers: set[Reader] = set()
         self.waiting = 0  # items admitted and not yet committed
-        self.ahead: dict[int, tuple[Entry, "Connection | None"]] = {}
+        self.ahead: dict[int, tuple[Entry, Connection | None]] = {}
         self.catching_up = asyncio.Lock()
         self.since_snapshot = sum(1 for e in log.entries if not e.field)
         self.left_at = time.monotonic()
@@ -72,14 +67,14 @@ class Room:
         self.here: dict[int, dict[str, Any]] = {}
         self._out: list[bytes] = []
         self._out_values: list[Value] = []
-        self._senders: set["Connection | None"] = set()
+        self._senders: set[Connection | None] = set()
         self._latest: datetime | None = None
         self._timer: asyncio.TimerHandle | asyncio.Handle | None = None
         self._sent_at = 0.0
 
     # ---------------------------------------- committed
 
-    def take(self, entry: Entry, sender: "Connection | None") -> None:
+    def take(self, entry: Entry, sender: Connection | None) -> None:
         """Take in a committed entry: the next one. Raises Broken where it cannot be applied."""
         if entry.field:
             name, agency = self.names.get(entry.tab, ("", ""))
@@ -150,7 +145,7 @@ class Room:
                 if not reader.held:
                     reader.push(ToClient.NAMES, jot({str(tab): list(whose) for tab, whose in new.items()}))
 
-    def send_place(self, place: dict[str, Any], *, but: "Connection | None" = None) -> None:
+    def send_place(self, place: dict[str, Any], *, but: Connection | None = None) -> None:
         """Say where somebody is, or that they have gone."""
         if place.get("gone"):
             self.here.pop(place["who"], None)

@@ -217,7 +217,9 @@ def names(form_id: UUID, tabs: Sequence[int] | None = None) -> dict[int, tuple[s
 
 def own_tabs(form_id: UUID, practitioner_id: UUID) -> set[int]:
     """The tabs of a form that were a practitioner's: what they wrote and did not see saved may come from any."""
-    return set(Tab.objects.filter(form_id=form_id, author_id=practitioner_id).values_list("number", flat=True))
+    return set(
+        Tab.objects.filter(form_id=form_id, author_id=practitioner_id).values_list("number", flat=True)
+    )
 
 
 def standing(watched: Iterable[UUID]) -> Standing:

@@ -1,0 +1,110 @@
+"""Appending to logs: what many people typed, in one batch, each update judged in its author's name.
+
+One call of the database for a batch (sql/log.sql): the transaction takes the context of one author after the other, so
+nothing here says who may write what. Outside Django, because whoever types is not kept waiting by a page.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from django.db import connection
+from psycopg.conninfo import make_conninfo
+
+APPEND = (
+    "SELECT place, state, seq, at, of FROM access.append(%b::text[], %b::uuid[], %b::uuid[], %b::uuid[], %b::int[], "
+    "%b::text[], %b::bigint[], %b::bigint[], %b::uuid[], %b::uuid[], %b::bytea[], %b::uuid[])"
+)
+
+
+class NotCommitted(Exception):
+    """PostgreSQL went while a batch was being committed: it may be in the log and may not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """One update on its way to a log. `field` is named for a single value, set on the one of seq `base`."""
+
+    token: str
+    id: UUID
+    section_id: UUID
+    case_id: UUID
+    epoch: int
+    field: str
+    base: int
+    tab: int
+    author_id: UUID
+    agency_id: UUID
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How it went with one update: `saved`, `refused`, `closed`, `epoch`, `conflict`, `signed-out`."""
+
+    state: str
+    seq: int
+    at: datetime | None
+
+
+def address() -> str:
+    """Where Django's default database is, for a connection that is not Django's."""
+    known = connection.get_connection_params()
+    no_part = {"context", "cursor_factory", "prepare_threshold"}
+    return make_conninfo(
+        **{key: value for key, value in known.items() if key not in no_part and isinstance(value, str | int)}
+    )
+
+
+class Writer:
+    """One connection that appends. It is made anew where it was lost."""
+
+    def __init__(self) -> None:
+        self._address = address()
+        self._connection: psycopg.AsyncConnection[Any] | None = None
+
+    async def append(
+        self, batch: Sequence[Pending], watched: Collection[UUID]
+    ) -> tuple[list[Outcome], dict[UUID, int]]:
+        """Commit a batch: how it went with each, and how often access to each of `watched` has changed.
+
+        Raises NotCommitted.
+        """
+        try:
+            if self._connection is None or self._connection.closed:
+                self._connection = await psycopg.AsyncConnection.connect(
+                    self._address, autocommit=True, prepare_threshold=1
+                )
+            cursor = await self._connection.execute(APPEND, (*_columns(batch), list(watched)))
+            rows = await cursor.fetchall()
+        except psycopg.Error as problem:
+            await self.close()
+            raise NotCommitted(type(problem).__name__) from problem
+        outcomes = [Outcome("refused", 0, None)] * len(batch)
+        stamps: dict[UUID, int] = {}
+        for place, state, seq, at, of in rows:
+            if place:
+                outcomes[place - 1] = Outcome(state, seq, at)
+            else:
+                stamps[of] = seq
+        return outcomes, stamps
+
+    async def close(self) -> None:
+        held, self._connection = self._connection, None
+        if held is not None:
+            try:
+                await held.close()
+            except psycopg.Error:
+                return  # it was gone already
+
+
+def _columns(batch: Sequence[Pending]) -> list[list[Any]]:
+    return [
+        [getattr(one, name) for one in batch]
+        for name in (
+            "token", "id", "section_id", "case_id", "epoch", "field", "base", "tab", "author_id", "agency_id", "payload",
+        )
+    ]  # fmt: skip

@@ -1,0 +1,178 @@
+"""Nobody is sent a byte of a section on old authority.
+
+A reader is judged by PostgreSQL when they come, and again before they are sent anything more whenever access to the
+case or of the practitioner has changed or a date has come (sql/log.sql counts the changes). Until then they are held.
+"""
+
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+from tessera.live_forms.live.asking import Look, SignedOut
+from tessera.live_forms.live.connection import Connection, Reader
+from tessera.live_forms.live.room import SNAPSHOT_EVERY, Room, record
+from tessera.live_forms.live.sections import Sections
+from tessera.live_forms.queries import Entry
+from tessera.live_forms.rules.codec import buf, number
+from tessera.live_forms.rules.document import Broken
+from tessera.live_forms.rules.wire import ToClient, jot
+from tessera.live_forms.rules.words import Shut, Unknown
+
+
+class Judging(Sections):
+    """What is read, and by whom: judging readers, and taking in what the log says."""
+
+    async def settle(self, room: Room, reader: Reader) -> None:
+        """Judge a held reader anew, send what they have not been sent, and hold them no more.
+
+        What is sent was committed before the judgement that allows it: where more was committed meanwhile, they are
+        judged again.
+        """
+        if reader.settling:
+            return
+        reader.settling = True
+        try:
+            while reader in room.readers and reader.held:
+                heard = reader.news
+                look = await self.asking.look(reader.connection.token, room.id, reader.sent, first=False)
+                if reader in room.readers:
+                    await self._judged(room, reader, look, current=heard == reader.news)
+        except SignedOut:
+            self.out(reader, Shut.SIGNED_OUT)
+        finally:
+            reader.settling = False
+
+    async def _judged(self, room: Room, reader: Reader, look: Look | None, *, current: bool) -> None:
+        """Do what a judgement says; the reader stays held where more has happened since it was made."""
+        if look is None:
+            self.out(reader, Shut.ENDED if reader.opened else Shut.NONE)
+            return
+        if look.head.epoch != room.epoch:
+            self.reset(room)
+            return
+        reader.standing, reader.writes = look.standing, look.head.writes
+        if room.seq < look.head.seq:
+            await self.catch_up(room)
+        first = not reader.opened
+        if not current or (first and room.seq != look.head.seq):
+            return
+        if first:
+            room.send()
+            self._opened(room, reader)
+        else:
+            self._resume(room, reader, look.entries)
+        if room.seq > reader.sent:
+            return
+        if look.head.closed:
+            reader.push(ToClient.CLOSED)
+        reader.held = False
+        if first:
+            self._greet(room, reader)
+
+    def _opened(self, room: Room, reader: Reader) -> None:
+        stale = reader.epoch not in (0, room.epoch)
+        if stale:
+            reader.push(ToClient.RESET)
+        diff = room.document.diff({} if stale else room.gate.floor(reader.vector))
+        about = {
+            "values": {field: record(value) for field, value in room.values.items()},
+            "names": {str(tab): list(whose) for tab, whose in room.names.items()},
+        }
+        reader.push(
+            ToClient.OPENED,
+            number(room.epoch),
+            number(room.seq),
+            number(int(reader.writes)),
+            buf(diff),
+            jot(about),
+        )
+        reader.opened, reader.sent, reader.vector = True, room.seq, {}
+
+    def _resume(self, room: Room, reader: Reader, entries: tuple[Entry, ...]) -> None:
+        words = [entry.payload for entry in entries if not entry.field]
+        if entries:
+            reader.sent = entries[-1].seq
+        if words:
+            reader.push(ToClient.WRITTEN, number(reader.sent), number(len(words)), *map(buf, words))
+        for field in {entry.field for entry in entries if entry.field}:
+            value = room.values.get(field)
+            if value is not None and value.seq <= reader.sent:
+                reader.push(ToClient.VALUE, number(value.seq), jot(record(value)))
+
+    def _greet(self, room: Room, reader: Reader) -> None:
+        connection = reader.connection
+        for place in room.here.values():
+            if place["who"] != connection.number:
+                reader.push(ToClient.PRESENT, jot(place))
+        room.send_names({connection.tab: (connection.name, connection.agency)})
+        room.send_place(place_of(connection), but=connection)
+
+    def hold(self, room: Room, stamps: dict[UUID, int]) -> None:
+        """Hold the readers whose access may have changed since they were judged."""
+        for reader in room.readers:
+            known = reader.standing.stamps
+            if any(stamps.get(of, 0) != known.get(of, 0) for of in (room.case_id, reader.practitioner)):
+                reader.held = True
+
+    def settle_held(self, room: Room) -> None:
+        for reader in room.held():
+            if reader.opened:
+                self.spawn(self.settle(room, reader))
+
+    async def catch_up(self, room: Room) -> None:
+        """Read what other processes committed, in the name of somebody who reads the section."""
+        async with room.catching_up:
+            for reader in [each for each in room.readers if each.opened] or list(room.readers):
+                with suppress(SignedOut):
+                    entries = await self.asking.since(reader.connection.token, room.id, room.seq)
+                    if entries:
+                        await self._learn(room, reader, entries)
+                        break
+        self.take_ahead(room) if room.ahead.get(room.seq + 1) else self.settle_held(room)
+
+    async def _learn(self, room: Room, reader: Reader, entries: tuple[Entry, ...]) -> None:
+        unknown = sorted({entry.tab for entry in entries} - room.names.keys())
+        if unknown:
+            found = await self.asking.names(reader.connection.token, room.form_id, unknown)
+            room.send_names(found)
+        try:
+            for entry in entries:
+                if entry.seq != room.seq + 1:
+                    continue
+                ours = room.ahead.pop(entry.seq, None)
+                if ours is None and not entry.field:
+                    room.gate.learn(entry.payload)
+                room.take(entry, ours[1] if ours else None)
+        except (Broken, Unknown):
+            self.broken(room)
+
+    def take_ahead(self, room: Room) -> None:
+        """Take in what is next in the log; where something is missing, read it."""
+        try:
+            while entry := room.ahead.pop(room.seq + 1, None):
+                room.take(*entry)
+        except Broken:
+            self.broken(room)
+            return
+        for seq in [seq for seq in room.ahead if seq <= room.seq]:
+            del room.ahead[seq]
+        if room.ahead:
+            self.spawn(self.catch_up(room))
+        if room.since_snapshot >= SNAPSHOT_EVERY:
+            self._snapshot(room)
+        self.settle_held(room)
+
+    def _snapshot(self, room: Room) -> None:
+        writer = next((reader for reader in room.readers if reader.writes and not reader.held), None)
+        if writer is not None:
+            room.since_snapshot = 0
+            self.spawn(
+                self.asking.snapshot(
+                    writer.connection.token, room.id, room.seq, room.epoch, room.document.state()
+                )
+            )
+
+
+def place_of(connection: Connection) -> dict[str, Any]:
+    """Who is here, in no field yet. Who somebody is comes from their session, never from their page."""
+    return {"who": connection.number, "name": connection.name, "agency": connection.agency, "field": None}
