@@ -42,8 +42,10 @@ CALLABLE = (
     "access.hidden_cases()",
     "access.stamps(uuid[])",
     "access.holds_until()",
-    "access.append(text[], uuid[], uuid[], uuid[], integer[], text[], bigint[], bigint[], uuid[], uuid[], "
-    "bytea[], uuid[])",
+    (
+        "access.append(text[], uuid[], uuid[], uuid[], integer[], text[], bigint[], bigint[], uuid[], uuid[], "
+        "bytea[], uuid[])"
+    ),
     "access._lock_of(uuid)",
 )
 ONLY_JOBS = (

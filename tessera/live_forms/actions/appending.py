@@ -55,7 +55,11 @@ def address() -> str:
     known = connection.get_connection_params()
     no_part = {"context", "cursor_factory", "prepare_threshold"}
     return make_conninfo(
-        **{key: value for key, value in known.items() if key not in no_part and isinstance(value, str | int)}
+        **{
+            key: str(value)
+            for key, value in known.items()
+            if key not in no_part and isinstance(value, str | int)
+        }
     )
 
 
@@ -105,6 +109,7 @@ def _columns(batch: Sequence[Pending]) -> list[list[Any]]:
     return [
         [getattr(one, name) for one in batch]
         for name in (
-            "token", "id", "section_id", "case_id", "epoch", "field", "base", "tab", "author_id", "agency_id", "payload",
+            "token", "id", "section_id", "case_id", "epoch", "field", "base", "tab", "author_id", "agency_id",
+            "payload",
         )
     ]  # fmt: skip

@@ -107,7 +107,7 @@ class Connection:
 
 @dataclass(eq=False, slots=True)
 class Reader:
-    """Somebody's page that has the section open. Behind the gate (`held`) it is sent nothing until it is judged anew."""
+    """A page that has a section open. While it is `held` it is sent nothing, until it is judged anew."""
 
     connection: Connection
     channel: int

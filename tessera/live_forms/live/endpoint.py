@@ -229,7 +229,7 @@ async def _until(hear: Any, done: Any, deadline: float) -> None:
 def _hear(
     connection: Connection, told: dict[tuple[int, int], dict[str, Any]], opened: dict[int, int]
 ) -> None:
-    """Read what would have been sent to the page: which sections opened in which epoch, and what became of each update."""
+    """Read what would have been sent to the page: which sections opened, and what became of each update."""
     for body in _frames(connection.sent()):
         reader, kind = Reader(body, 1), body[0]
         if kind == ToClient.OPENED:

@@ -1,4 +1,4 @@
-"""What PostgreSQL tells every process: which sections grew, and whose access changed. Identifiers and numbers, no words."""
+"""What PostgreSQL tells every process: which sections grew, whose access changed. No word of either."""
 
 from collections.abc import AsyncIterator
 
