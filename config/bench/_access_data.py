@@ -57,8 +57,8 @@ INSERT INTO access_agency (id, partnership_id, code, name, kind, principal_id, m
 SELECT a.id, s.partnership, 'a' || n, 'Agency ' || n, a.kind, a.principal, a.members FROM agencies a, scene s;
 INSERT INTO access_team (id, agency_id, code, name, is_hub, principal_id)
 SELECT t.id, a.id, 't' || t.n, 'Team ' || t.n, t.n = 0, t.principal FROM teams t JOIN agencies a ON a.n = 1;
-INSERT INTO access_practitioner (id, password, username, name, email, principal_id, is_active, joined_at)
-SELECT p.id, '', 'p' || p.n, 'Practitioner ' || p.n, 'p' || p.n || '@example.org', p.principal, true,
+INSERT INTO access_practitioner (id, username, name, email, principal_id, is_active, joined_at)
+SELECT p.id, 'p' || p.n, 'Practitioner ' || p.n, 'p' || p.n || '@example.org', p.principal, true,
        now() - interval '6 years'
   FROM people_here p;
 INSERT INTO access_membership (id, practitioner_id, partnership_id, agency_id, team_id, role, scope, valid_from)

@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from config.home import Refused
 from config.postgres import dangers
+from tessera.access import proving
 from tessera.audit import queries as ledger
 
 # How long an entry may wait for its seal, and a sealed block for the hook that publishes it.
@@ -42,6 +43,8 @@ def run(args: argparse.Namespace) -> int:
         wrong.append(f"{len(waiting)} migrations have not run. Run: tessera migrate")
     else:
         wrong += left_waiting(datetime.now(UTC))
+        if not proving.is_known():
+            wrong.append(f"{proving.UNKNOWN} Run: tessera migrate, with the same TESSERA_SECRET_KEY")
     for line in wrong:
         print(line)
     if not wrong:

@@ -22,7 +22,7 @@ from django.db import DataError, IntegrityError, transaction
 
 from config.console import say
 from config.home import Refused
-from tessera.access import acting, here, sessions
+from tessera.access import acting, here, proving, sessions
 from tessera.access.models import Agency, Practitioner
 from tessera.enquiries.actions import importing
 from tessera.enquiries.models import Referral
@@ -149,7 +149,7 @@ def _signed_in(wanted: str | None) -> Iterator[here.Me]:
         held = [m for m in sessions.memberships(found[code].pk) if m.partnership_code == code]
         if not held:
             raise Refused(f"Nobody takes in referrals for the partnership {code}. Adopt its settings again.")
-        sessions.open_session(
+        proving.open_session(
             token=token,
             practitioner_id=found[code].pk,
             membership_id=held[0].id,

@@ -1,7 +1,8 @@
 """A partnership's settings document: printed, checked, or taken in.
 
     settings export [--preset NAME] [--partnership CODE]   the document in force, or a preset to start from
-    settings check FILE                                    everything that is wrong with it, by path and line
+    settings check FILE                                    everything that is wrong with it, by path and line, and what
+                                                           may be said and probably should not
     settings import FILE [--by USERNAME]                   a partnership's first document comes into force; where it has
                                                            settings, a draft is made, which two people then agree
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -27,8 +29,11 @@ from tessera.core.steps import NotAllowed
 from tessera.core.text import plural
 from tessera.partnership import queries
 from tessera.partnership.actions import drafting
+from tessera.partnership.rules import reading
 from tessera.partnership.rules.differences import differences
+from tessera.partnership.rules.doubts import doubts
 from tessera.partnership.rules.presets import PRESETS
+from tessera.partnership.rules.problems import Problem
 from tessera.partnership.rules.settings import Settings, SettingsRefused
 from tessera.partnership.rules.starting import starting_document
 
@@ -68,17 +73,30 @@ def run(args: argparse.Namespace) -> int:
     try:
         settings = Settings.load(text)
         said = _taken_in(text, args.by) if args.what == "import" else "nothing is wrong"
+        doubtful = _doubtful(text, settings)
     except SettingsRefused as refused:
         if args.json:
-            problems = [{"path": p.path, "line": p.line, "words": p.words} for p in refused.problems]
-            print(json.dumps({"accepted": False, "problems": problems}))
+            print(json.dumps({"accepted": False, "problems": [_plain(p) for p in refused.problems]}))
         raise Refused(f"{args.file} cannot be used.\n{refused}") from None
     name = f"{settings.partnership.name} ({settings.partnership.code})"
     if args.json:
-        print(json.dumps({"accepted": True, "partnership": settings.partnership.code, "what": said}))
+        told = {"accepted": True, "partnership": settings.partnership.code, "what": said}
+        print(json.dumps(told | {"doubts": [_plain(problem) for problem in doubtful]}))
     else:
         print(f"{name}: {said}, {plural(len(settings.agencies), 'agency', 'agencies')}.")
+        if doubtful:
+            print("This may be said and probably does not fit:", *doubtful, sep="\n", file=sys.stderr)
     return 0
+
+
+def _doubtful(text: bytes, settings: Settings) -> list[Problem]:
+    """What does not fit, by path and by the line of this document."""
+    lines = reading.read(text)
+    return [Problem(".".join(one.path), lines.line_of(one.path), one.words) for one in doubts(settings)]
+
+
+def _plain(problem: Problem) -> dict[str, object]:
+    return {"path": problem.path, "line": problem.line, "words": problem.words}
 
 
 def read(file: str) -> bytes:

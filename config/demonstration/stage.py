@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 
-from tessera.access import acting, here, sessions
+from tessera.access import acting, here, proving, sessions
 from tessera.access.models import Practitioner
 from tessera.audit.verbs import together
 
@@ -42,7 +42,7 @@ def token_for(username: str, partnership: str = "thornmere") -> str:
         if not held:
             raise LookupError(f"{username} has no membership in {partnership}")
         token = secrets.token_urlsafe(24)
-        sessions.open_session(
+        proving.open_session(
             token=token,
             practitioner_id=person.pk,
             membership_id=held[0].id,

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.encoding import force_bytes
 
-from tessera.access import browsers, late, sessions
+from tessera.access import browsers, late, proving, sessions
 from tessera.access.models import Practitioner
 
 VOUCHING = "vouching"  # whom a provider has vouched for, while a second factor is still asked
@@ -56,9 +56,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return sessions.is_ours(url or "")
 
     def set_password(self, user: Practitioner, password: str) -> None:
-        """Change the password and nothing else: the application may write no other column."""
+        """Change the password and nothing else: the application may write no column of the register."""
         user.set_password(password)
-        user.save(update_fields=["password"])
+        user.save_password()
 
     def send_password_reset_mail(self, user: Practitioner, email: str, context: dict[str, Any]) -> None:
         """Send the link; or, to somebody whose agency's provider signs them in, say so."""
@@ -142,6 +142,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
                 _refuse(request, sociallogin)
             sociallogin.user = sociallogin.account.user = person
             sociallogin.account.extra_data = {}
+            proving.may_tie(person.pk, sociallogin.account.provider, sociallogin.account.uid)
             sociallogin.account.save()
         sociallogin.agency_id = agency_id
 

@@ -63,7 +63,7 @@ def _still_open(practitioner: Any, at: datetime) -> set[str]:
     listed = UserSession.objects.filter(user=practitioner).values("session_key")
     rows = BrowserSession.objects.filter(session_key__in=listed, expire_date__gt=at)
     proofs = {practitioner.get_session_auth_hash(), *practitioner.get_session_auth_fallback_hash()}
-    return {row.pk for row in rows if row.get_decoded().get(HASH_SESSION_KEY) in proofs}
+    return {row.pk for row in rows if sessions.SessionStore.held_by(row).get(HASH_SESSION_KEY) in proofs}
 
 
 def note(request: HttpRequest) -> None:

@@ -6,7 +6,6 @@ CALLABLE = (
     "access.leave()",
     "access._open(text)",
     "access.memberships_of(uuid)",
-    "access.open_session(text, uuid, uuid, timestamptz)",
     "access.end_session(text)",
     "access.end_own_session(text)",
     "access.keep_session(text, timestamptz)",
@@ -60,6 +59,13 @@ ONLY_JOBS = (
 ONLY_CONSOLE = (
     "access.console_explain(uuid, uuid, text, text, timestamptz)",
     "access.console_replay(uuid, uuid, uuid, timestamptz)",
+)
+# For the application's own processes, the administrator's commands among them: each asks for a proof (proving.py).
+WITH_A_PROOF = (
+    "access.challenge()",
+    "access.open_session(text, uuid, uuid, timestamptz, text)",
+    "access.password_of(uuid, text)",
+    "access.set_password(uuid, text, text)",
 )
 ABOUT_THE_LEDGER = (
     "audit.verify()",

@@ -14,12 +14,19 @@ from typing import Any
 from django.apps import apps
 from django.db import models, transaction
 
-from tessera.access import explaining, foreseeing
-from tessera.access.callable import ABOUT_THE_LEDGER, CALLABLE, ONLY_CONSOLE, ONLY_JOBS, ONLY_THE_OWNER
+from tessera.access import explaining, foreseeing, proving
+from tessera.access.callable import (
+    ABOUT_THE_LEDGER,
+    CALLABLE,
+    ONLY_CONSOLE,
+    ONLY_JOBS,
+    ONLY_THE_OWNER,
+    WITH_A_PROOF,
+)
 from tessera.access.labels import Protected
 from tessera.access.policy import ADD, CHANGE, CHANGEABLE, POLICY, REMOVE, SEE, SHOWN, Exclusion, Permission
 from tessera.access.search import functions
-from tessera.access.third_party import OWN_ROW, TABLES
+from tessera.access.third_party import TABLES
 
 APPLICATION = "tessera_app, tessera_job"
 COMMAND = {SEE: "SELECT", ADD: "INSERT", CHANGE: "UPDATE", REMOVE: "DELETE"}
@@ -42,6 +49,7 @@ REGISTER = {
 # Register tables with no line in the policy: only the database's own functions read or write them.
 CLOSED = (
     "access.Exclusion",
+    "access.Password",
     "access.Session",
     "access.Principal",
     "audit.Block",
@@ -61,6 +69,7 @@ AUTHZ_READS = (
     "access_subject",
     "access_exclusion",
     "access_session",
+    "access_password",
     "access_principal",
     "access_clearance",
     "access_seal",
@@ -96,6 +105,8 @@ AUTHZ_WRITES = {
     "records_words": "INSERT",
     "notifications_message": "UPDATE (sealed)",
     "access_session": "INSERT, UPDATE, DELETE",
+    "access_password": "INSERT, UPDATE (hash)",
+    "access_practitioner": "UPDATE (passwords_set)",
     "access_exclusion": "INSERT, UPDATE (ended_at, end_asked_by_id, end_asked_at, end_why, ended_by_id)",
     "access_subject": "INSERT, DELETE",
     "people_unidentified": "INSERT, DELETE",
@@ -120,6 +131,7 @@ REGISTRAR = (
 )
 SQL_FILES = (
     "access/sql/context.sql",
+    "access/sql/proofs.sql",
     "access/sql/withheld.sql",
     "access/sql/explain.sql",
     "records/sql/words.sql",
@@ -223,13 +235,17 @@ def _third_party() -> list[str]:
     for table in TABLES:
         out.append(f"REVOKE ALL ON {table.name} FROM PUBLIC, {APPLICATION};")
         out.append(f"GRANT {table.grants} ON {table.name} TO {APPLICATION};")
-        test = table.policy or (OWN_ROW.replace("{column}", table.owner) if table.owner else None)
-        if test:
+        policies = list(table.policies())
+        if policies:
             out.append(f"ALTER TABLE {table.name} ENABLE ROW LEVEL SECURITY;")
             out.append(f"ALTER TABLE {table.name} FORCE ROW LEVEL SECURITY;")
-            out.append(
-                f"CREATE POLICY own ON {table.name} FOR ALL TO {APPLICATION} USING ({test}) WITH CHECK ({test});"
-            )
+        for name, command, test in policies:
+            clause = {
+                "SELECT": f"USING ({test})",
+                "DELETE": f"USING ({test})",
+                "INSERT": f"WITH CHECK ({test})",
+            }.get(command, f"USING ({test}) WITH CHECK ({test})")
+            out.append(f"CREATE POLICY {name} ON {table.name} FOR {command} TO {APPLICATION} {clause};")
     return out
 
 
@@ -266,6 +282,8 @@ def apply(connection: Any) -> None:
         for statement in statements():
             cursor.execute(statement)
         _jobs(cursor)
+        with _deciding(cursor):
+            proving.give_keys(cursor)
 
 
 def parts(text: str) -> list[str]:
@@ -314,6 +332,7 @@ def _grant_functions(cursor: Any) -> None:
     callable_by |= dict.fromkeys(ABOUT_THE_LEDGER, f"tessera_owner, {APPLICATION}")
     callable_by |= dict.fromkeys(ONLY_THE_OWNER, "tessera_owner")
     callable_by |= dict.fromkeys(ONLY_CONSOLE, "tessera_owner")
+    callable_by |= dict.fromkeys(WITH_A_PROOF, f"tessera_owner, {APPLICATION}")
     cursor.execute(
         "SELECT p.oid, p.oid::regprocedure::text, pg_get_userbyid(p.proowner) = 'tessera_authz' FROM pg_proc p "
         "WHERE p.pronamespace IN ('access'::regnamespace, 'audit'::regnamespace)"

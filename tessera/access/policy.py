@@ -344,7 +344,7 @@ POLICY: tuple[Permission | Exclusion, ...] = (
 # The columns that a change may touch. A label is never among them: a row cannot be moved to another case, agency,
 # author or audience, and a practitioner cannot become somebody else.
 CHANGEABLE: dict[str, tuple[str, ...]] = {
-    "practitioner": ("password", "last_login"),
+    "practitioner": ("last_login",),
     "involvement": ("valid_to", "ended_by_id", "ended_why"),
     "clearance": ("valid_to",),
     "seal": ("opened_by_id", "opened_at", "opened_why"),

@@ -2,7 +2,8 @@
 
 This module is also Django's SESSION_ENGINE: however a browser's session ends (signed out, ended from the list, its
 key replaced), the security context that its key opened ends in the same transaction. No table holds a key: whoever
-reads the database, or a copy of it, can open nobody's session.
+reads the database, or a copy of it, can open nobody's session. Whoever writes to it can open none either: the database
+asks for a proof (proving.py), and what a session holds is signed for its own key.
 """
 
 import base64
@@ -25,6 +26,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from tessera.access.membership import MembershipHeld, Place, places
+from tessera.access.proving import open_session
 
 MEMBERSHIP, BEGAN, SEEN, SEVERAL, VOUCHED = "membership", "began", "seen", "several", "vouched"
 SEEN_EVERY = timedelta(minutes=1)
@@ -42,6 +44,13 @@ class SessionStore(DatabaseSession):
     aload, aexists = SessionBase.aload, SessionBase.aexists
     acreate, asave, adelete = SessionBase.acreate, SessionBase.asave, SessionBase.adelete
 
+    _row_is = ""  # what is kept for the key of the row at hand, where the key itself is not known
+
+    @property
+    def key_salt(self) -> str:
+        """What a session holds is signed for its own row: copied into another's it is nothing."""
+        return "tessera.access.sessions." + (self._row_is or kept_as(self.session_key or ""))
+
     def load(self) -> dict[str, Any]:
         """What the session holds: nothing where there is none, and then it has no key either."""
         row = self._row(self.session_key or "").filter(expire_date__gt=timezone.now()).first()
@@ -49,6 +58,14 @@ class SessionStore(DatabaseSession):
             self._session_key = None
             return {}
         held: dict[str, Any] = self.decode(row.session_data)
+        return held
+
+    @classmethod
+    def held_by(cls, row: Any) -> dict[str, Any]:
+        """What the session of a row holds, whoever's it is."""
+        store = cls()
+        store._row_is = row.session_key
+        held: dict[str, Any] = store.decode(row.session_data)
         return held
 
     def exists(self, session_key: str) -> bool:
@@ -92,14 +109,6 @@ def memberships(practitioner_id: UUID) -> tuple[MembershipHeld, ...]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM access.memberships_of(%s)", (practitioner_id,))
         return tuple(MembershipHeld(*row) for row in cursor.fetchall())
-
-
-def open_session(*, token: str, practitioner_id: UUID, membership_id: UUID, ends_at: datetime) -> None:
-    """Bind a token to one membership. Raises django.db.ProgrammingError if that membership is not held today."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT access.open_session(%s, %s, %s, %s)", (token, practitioner_id, membership_id, ends_at)
-        )
 
 
 def end_session(token: str) -> None:

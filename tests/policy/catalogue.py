@@ -60,6 +60,17 @@ CHECKS: dict[str, str] = {
         "AND column_name IN ('case_id', 'agency_id', 'author_id', 'audience', 'named', 'marks', 'principal_id', "
         "'practitioner_id', 'partnership_id', 'sealed', 'role')"
     ),
+    "what signs somebody in may be read or written": (
+        "SELECT r.rolname || ' ' || t || ' ' || w FROM pg_roles r, unnest(ARRAY['access_password', 'access_session', "
+        "'access.proof_key']) t, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) w "
+        "WHERE r.rolname = ANY (%(logins)s) AND (has_table_privilege(r.oid, t, w) "
+        "OR w <> 'DELETE' AND has_any_column_privilege(r.oid, t, replace(w, 'DELETE', 'SELECT')))"
+    ),
+    "an address that links to set a password go to may be written": (
+        "SELECT r.rolname || ' ' || w FROM pg_roles r, unnest(ARRAY['INSERT', 'UPDATE']) w "
+        "WHERE r.rolname = ANY (%(logins)s) AND (has_any_column_privilege(r.oid, 'account_emailaddress', w) "
+        "OR has_column_privilege(r.oid, 'access_practitioner', 'email', w))"
+    ),
     "something may be emptied, referred to or given triggers": (
         "SELECT DISTINCT table_name || ' ' || privilege_type FROM information_schema.table_privileges "
         "WHERE table_schema = 'public' AND grantee IN ('tessera_app', 'tessera_job', 'PUBLIC') "
@@ -78,7 +89,8 @@ CHECKS: dict[str, str] = {
     "a trigger that keeps the register is missing or off": (
         "SELECT w.t || '.' || w.n FROM (VALUES ('access_involvement', 'audience'), ('access_seal', 'audience'), "
         "('access_exclusion', 'possible'), ('people_matchkey', 'possible'), ('records_line', 'withheld'), "
-        "('audit_entry', 'unchanging'), ('audit_entry', 'never_emptied')) AS w(t, n) "
+        "('audit_entry', 'unchanging'), ('audit_entry', 'never_emptied'), ('mfa_authenticator', 'used'), "
+        "('socialaccount_socialaccount', 'tied')) AS w(t, n) "
         "WHERE NOT EXISTS (SELECT 1 FROM pg_trigger g WHERE g.tgrelid = w.t::regclass AND g.tgname = w.n "
         "AND g.tgenabled = CASE WHEN w.t = 'audit_entry' THEN 'A' ELSE 'O' END)"
     ),

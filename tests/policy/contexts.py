@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 
-from tests.policy import proof
+from tests.policy import proof, signing_in_by_sql
 from tests.policy.register import Case, Practitioner
 from tests.policy.world import World
 
@@ -131,7 +131,12 @@ def left_over(world: World, app: psycopg.Connection[Any]) -> list[str]:
     return found
 
 
-ATTACKS = (emptied, forged, copied, swapped, left_over)
+def signed_in_as_another(world: World, app: psycopg.Connection[Any]) -> list[str]:
+    """A session, a password or a second factor of somebody else's, with no proof that the application asks."""
+    return list(signing_in_by_sql.wrong(world, app))
+
+
+ATTACKS = (emptied, forged, copied, swapped, left_over, signed_in_as_another)
 
 
 def wrong(world: World, app: psycopg.Connection[Any]) -> Iterator[str]:

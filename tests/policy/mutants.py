@@ -9,6 +9,7 @@ from tests.policy.breaking import Forgotten, Function, Mutant, Policy, Statement
 
 FACTS = "access._facts(uuid,uuid,timestamptz)"
 FIND_LINES = "access.find_lines(text,timestamptz,uuid,integer)"
+UNPROVEN = "PERFORM access._proven"
 CATALOGUE, ATTACKS = "the catalogue", "the attacks"
 
 
@@ -227,6 +228,33 @@ OF_FUNCTIONS = (
         FIND_LINES, "found.audience = 'whole_case'", "true")),
     Mutant("search finds people by a possible match", Function(
         "access.find_people(text,integer)", "NOT s.provisional", "true")),
+    Mutant("a proof that is wrong is only noticed", Function(
+        "access._proven(text[],text)", "RAISE EXCEPTION", "RAISE DEBUG"), ATTACKS),
+    Mutant("a proof holds for every transaction", Function(
+        "access._this_transaction()", "pg_current_xact_id()::text || '.' || (extract(epoch FROM now()) * "
+        "1000000)::bigint::text", "'any'::text"), ATTACKS),
+    Mutant("a session is opened with no proof", Function(
+        "access.open_session(text,uuid,uuid,timestamp with time zone,text)", UNPROVEN, "PERFORM 1 WHERE false "
+        "AND access._proven"), ATTACKS),
+    Mutant("a hash is read with no proof", Function(
+        "access.password_of(uuid,text)", UNPROVEN, "PERFORM 1 WHERE false AND access._proven"), ATTACKS),
+    Mutant("a hash is written with no proof", Function(
+        "access.set_password(uuid,text,text)", UNPROVEN, "PERFORM 1 WHERE false AND access._proven"), ATTACKS),
+    Mutant("an account at a provider is tied with no proof", Function(
+        "access.account_tied()", "TG_OP = 'INSERT' OR", "TG_OP = 'UPDATE' AND"), ATTACKS),
+    Mutant("an account at a provider is handed on", Function(
+        "access.account_tied()", "TG_OP = 'INSERT' OR", "TG_OP = 'INSERT' AND"), ATTACKS),
+    Mutant("a passkey is changed before anybody is signed in", Function(
+        "access.factor_used()", "OLD.data = NEW.data", "NEW.type = 'webauthn'"), ATTACKS),
+    Mutant("a spent recovery code is made good", Function(
+        "access.factor_used()", "after & before <> before", "false"), ATTACKS),
+    Mutant("recovery codes are put in the place of others", Function(
+        "access.factor_used()", "OLD.data - 'used_mask' <> NEW.data - 'used_mask'", "false"), ATTACKS),
+    Mutant("a second step is handed on", Function(
+        "access.factor_used()", "(OLD.id, OLD.user_id, OLD.type) IS DISTINCT FROM (NEW.id, NEW.user_id, NEW.type)",
+        "false"), ATTACKS),
+    Mutant("a second step is added for anybody", Policy(
+        "mfa_authenticator", "own", "(user_id = ( SELECT access.who() AS who))", "(true)", in_using=False), ATTACKS),
     Mutant("an exclusion recorded later hides nothing", Function(
         "access.exclusion_marks()", "PERFORM access._mark_person(NEW.person_id);", ""), builds=True),
 )  # fmt: skip
@@ -256,6 +284,15 @@ OF_WHAT_WAS_FORGOTTEN = (
     Mutant("a deciding function finds its tables where the caller says", Statement(
         "ALTER FUNCTION access.begin(text) RESET ALL",
         "ALTER FUNCTION access.begin(text) SET search_path = pg_catalog, pg_temp"), CATALOGUE),
+    Mutant("hashes of passwords are read", Statement(
+        "GRANT SELECT (hash) ON access_password TO tessera_app",
+        "REVOKE SELECT (hash) ON access_password FROM tessera_app"), CATALOGUE),
+    Mutant("an address for links to set a password is added", Statement(
+        "GRANT INSERT ON account_emailaddress TO tessera_app",
+        "REVOKE INSERT ON account_emailaddress FROM tessera_app"), CATALOGUE),
+    Mutant("nobody minds second steps", Statement(
+        "ALTER TABLE mfa_authenticator DISABLE TRIGGER used",
+        "ALTER TABLE mfa_authenticator ENABLE TRIGGER used"), CATALOGUE),
     Mutant("a view looks round row security", Statement(
         "CREATE VIEW public.slip AS SELECT * FROM people_person", "DROP VIEW public.slip"), CATALOGUE),
     Mutant("nobody keeps who is in a case", Statement(

@@ -61,3 +61,23 @@ def test_what_is_kept_for_a_key_opens_nothing() -> None:
         assert not is_in(thief)
     thief.cookies["tessera"] = key_of(browser)
     assert is_in(thief), "the key itself would have opened it"
+
+
+def test_what_another_session_holds_opens_nothing_under_a_key_of_one_s_own(
+    administrator: Administrator,
+) -> None:
+    """Whoever can write to the tables puts what Priya's session holds into the row of their own."""
+    for username in ("ama", "priya"):
+        given_password(username)
+    thief, victim = Client(), Client()
+    sign_in(thief, "ama")
+    sign_in(victim, "priya")
+    assert "Ama" in thief.get("/account/").content.decode()
+    copied = administrator.execute(
+        "UPDATE django_session SET session_data = (SELECT session_data FROM django_session WHERE session_key = %s) "
+        "WHERE session_key = %s",
+        [kept_of(victim), kept_of(thief)],
+    )
+    assert copied.rowcount == 1
+    assert not is_in(thief)
+    assert is_in(victim)

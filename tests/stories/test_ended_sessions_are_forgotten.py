@@ -19,7 +19,7 @@ from django.test import Client
 
 from config.home import ROOT
 from config.postgres import Addresses
-from tessera.access import acting, jobs, sessions
+from tessera.access import acting, jobs, proving, sessions
 from tests.stories.signing import calm, given_password, is_in, kept_of, place_of, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,7 +37,7 @@ def given_session(
 ) -> None:
     """A session of Ama's that had until so long ago, and was ended by hand so long ago."""
     ama, place = given_password("ama"), place_of("ama", "thornmere")
-    sessions.open_session(token=token, practitioner_id=ama.pk, membership_id=place, ends_at=NOW - ends)
+    proving.open_session(token=token, practitioner_id=ama.pk, membership_id=place, ends_at=NOW - ends)
     with administrator.transaction():
         administrator.execute("SET LOCAL ROLE tessera_authz")
         administrator.execute(

@@ -32,9 +32,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def variables(addresses: Addresses, tmp_path: Path) -> dict[str, str]:
-    """What the command needs to find this test's own database."""
+def variables(addresses: Addresses, tmp_path: Path, settings: Any) -> dict[str, str]:
+    """What the command needs to find this test's own database, and to be known by it."""
     home = {"TESSERA_HOME": str(tmp_path / "home"), "PYTHONPATH": str(ROOT)}
+    home["TESSERA_SECRET_KEY"] = settings.SECRET_KEY
     return {**os.environ, **home, "TESSERA_APP_DATABASE_URL": addresses.app}
 
 

@@ -17,6 +17,7 @@ from django.test import Client
 
 from config.home import ROOT
 from config.postgres import Addresses
+from tessera.access import proving
 from tests.cast import client_as
 from tests.stories.signing import PASSWORD, calm, given_password, is_in, sign_in
 
@@ -137,6 +138,7 @@ def test_somebody_whose_agency_signs_them_in_gets_no_link() -> None:
     person = given_password("ben")
     person.set_unusable_password()
     person.save(update_fields=["password"])
+    proving.may_tie(person.pk, "kestrel", "k-17")
     SocialAccount.objects.create(user=person, provider="kestrel", uid="k-17")
     Client().post(FORGOTTEN, {"email": "ben.aldous@example.org"})
     assert "sign in by your agency" in mail.outbox[-1].body

@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
-from tests.cast import client_as
+from tests.cast import as_member, client_as
 from tests.stories.signing import PASSWORD, calm, given_password, is_in, key_of, person, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -190,7 +190,9 @@ def test_nobody_sees_or_removes_what_is_another_s() -> None:
     browser = Client()
     sign_in(browser, "ben")
     confirm(browser)
-    theirs = Authenticator.objects.create(user=person("ama"), type="webauthn", data={"name": "Ama’s key"})
+    ama = person("ama")
+    with as_member("ama"):
+        theirs = Authenticator.objects.create(user=ama, type="webauthn", data={"name": "Ama’s key"})
     assert "Ama" not in browser.get("/account/passkeys/").content.decode()
     for address in (f"/account/passkeys/{theirs.pk}/name/", f"/account/passkeys/{theirs.pk}/remove/"):
         assert browser.post(address, {"name": "mine"}).status_code == 404

@@ -14,7 +14,7 @@ from django.contrib.sessions.models import Session as BrowserSession
 from django.db import ProgrammingError, transaction
 from django.test import Client
 
-from tessera.access import acting, sessions
+from tessera.access import acting, proving, sessions
 from tests.cast import client_as
 from tests.stories.signing import (
     PASSWORD,
@@ -56,7 +56,7 @@ def age(owner: psycopg.Connection[Any], browser: Client, **ago: float) -> None:
     idle = timedelta(seconds=1800)
     with acting.acting_as_nobody(), transaction.atomic():
         place = UUID(session[sessions.MEMBERSHIP])
-        sessions.open_session(
+        proving.open_session(
             token=key_of(browser),
             practitioner_id=UUID(session["_auth_user_id"]),
             membership_id=place,

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from tessera.partnership.queries import versions
+from tessera.partnership.actions import drafting
+from tessera.partnership.queries import in_force, versions
 from tessera.partnership.rules.areas import AREAS
+from tessera.partnership.rules.reading import write
 from tests.cast import as_member, client_as
-from tests.stories.test_settings_are_agreed_by_two import given_draft, red_now
+from tests.stories.front_door import given_enquiry
+from tests.stories.test_settings_are_agreed_by_two import given_draft, red_now, when_approved, when_sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -165,3 +170,35 @@ def test_nobody_else_has_these_pages(username: str) -> None:
             assert answer.status_code == 404
     assert other.post("/settings/begin/").status_code == 404
     assert client_as("ada").get(f"/settings/drafts/{uuid4()}/").status_code == 404
+
+
+def test_what_does_not_fit_is_shown_with_the_draft() -> None:
+    ada = client_as("ada")
+    page = begun(ada)
+    assert "Nothing here is refused" not in ada.get(page).content.decode()
+    part = f"{page}areas/clocks/clocks.decision/"
+    given = typed(ada, part) | {"clocks-decision-reminders": "", "number": 1}
+    assert ada.post(part, given).status_code == 302
+    shown = ada.get(page).content.decode()
+    assert "Nobody is reminded of this clock." in shown
+
+
+def test_what_is_taken_away_takes_no_page_away() -> None:
+    """A rating that an enquiry has, and the prompt that the page of asking shows."""
+    enquiry = given_enquiry(timezone.now() - timedelta(hours=1), rating="blue")
+    with as_member("ada") as me:
+        data = in_force(me.partnership_id, timezone.now()).settings.data()
+        del data["ratings"]["blue"], data["necessity_prompts"]["why_this_much"]
+        for clock in data["clocks"].values():
+            clock["limits"].pop("blue", None)
+        begun_at = timezone.now()
+        draft = drafting.begin(
+            practitioner=me, at=begun_at, partnership_id=me.partnership_id, text=write(data)
+        )
+    when_sent(draft.pk, number=1)
+    when_approved(draft.pk, number=2)
+    ama = client_as("ama")
+    assert "Blue" in ama.get("/worklist/?show=all").content.decode()
+    asking = ama.get(f"/enquiries/{enquiry.pk}/ask/")
+    agency = asking.context["enquiry"].agencies[0].id
+    assert ama.get(f"/enquiries/{enquiry.pk}/ask/?agency={agency}").status_code == 200

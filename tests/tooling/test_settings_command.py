@@ -32,9 +32,10 @@ def test_a_preset_is_printed_whole_and_can_be_used(tmp_path: Path, preset: str) 
     assert printed.returncode == 0, printed.stderr
     assert Settings.load(printed.stdout).partnership.started_from == preset
     (tmp_path / "new.yaml").write_text(printed.stdout)
-    assert alone(tmp_path, "check", str(tmp_path / "new.yaml")).stdout.endswith(
-        "nothing is wrong, 1 agency.\n"
-    )
+    checked = alone(tmp_path, "check", str(tmp_path / "new.yaml"))
+    assert checked.stdout.endswith("nothing is wrong, 1 agency.\n")
+    line = printed.stdout.splitlines().index("agencies:") + 1
+    assert f"Line {line}, agencies: There is no team but the hub" in checked.stderr
 
 
 def test_what_is_wrong_is_told_by_path_and_line(tmp_path: Path) -> None:

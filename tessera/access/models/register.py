@@ -4,11 +4,12 @@ It knows nothing of what a case is about. Every other app writes facts to it and
 policy.py speaks only of these tables and those labels; PostgreSQL judges.
 """
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from tessera.access.models.passwords import WithPassword
 from tessera.access.rules import InvolvementKind, PrincipalKind, Role, Scope
 from tessera.core.identifiers import uuid7
 
@@ -93,7 +94,7 @@ class Team(models.Model):
         return self.name
 
 
-class Practitioner(AbstractBaseUser):
+class Practitioner(WithPassword):
     """Someone who signs in. What they may see follows from memberships and involvements, never from this row."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -116,13 +117,30 @@ class Practitioner(AbstractBaseUser):
     class Data:
         retention = "seven years after the last membership ends"
         personal = ("id", "username", "name", "email", "last_login", "joined_at")
-        plain = ("principal", "is_active", "password")
+        plain = ("principal", "is_active", "passwords_set")
 
     def __str__(self) -> str:
         return self.username
 
     def get_full_name(self) -> str:
         return self.name
+
+
+class Password(models.Model):
+    """The hash of somebody's password. No role of the application reads or writes a row: functions do, with a proof."""
+
+    practitioner = models.OneToOneField(
+        Practitioner, on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    hash = models.CharField(max_length=128)
+
+    class Meta:
+        db_table = "access_password"
+
+    class Data:
+        retention = "seven years after the last membership ends"
+        personal = ("practitioner",)
+        plain = ("hash",)
 
 
 class Membership(models.Model):

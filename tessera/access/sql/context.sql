@@ -286,7 +286,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- Sign-in -------------------------------------------------------------------------------------------------------
--- Who a person is (authentication) is the application's to say; what they may see is said here and nowhere else.
+-- Who a person is (authentication) is the application's to say, with a proof (proofs.sql); what they may see is said here
+-- and nowhere else.
 
 DROP FUNCTION IF EXISTS access.memberships_of(uuid);
 CREATE FUNCTION access.memberships_of(practitioner uuid)
@@ -303,24 +304,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
        AND now() >= m.valid_from AND (m.valid_to IS NULL OR now() < m.valid_to)
      ORDER BY p.name, a.name, m.id
 $$;
-
-CREATE OR REPLACE FUNCTION access.open_session(token text, practitioner uuid, membership uuid, ends timestamptz)
-RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE belongs record;
-BEGIN
-    SELECT m.partnership_id INTO belongs FROM public.access_membership m
-      JOIN public.access_practitioner p ON p.id = m.practitioner_id AND p.is_active
-     WHERE m.id = membership AND m.practitioner_id = practitioner
-       AND now() >= m.valid_from AND (m.valid_to IS NULL OR now() < m.valid_to);
-    IF belongs IS NULL THEN
-        RAISE EXCEPTION 'that membership is not held' USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    INSERT INTO public.access_session (token_hash, practitioner_id, membership_id, partnership_id, opened_at, ends_at)
-    VALUES (encode(sha256(convert_to(token, 'UTF8')), 'hex'), practitioner, membership, belongs.partnership_id, now(), ends)
-    ON CONFLICT (token_hash) DO UPDATE SET membership_id = excluded.membership_id,
-        partnership_id = excluded.partnership_id, ends_at = excluded.ends_at, ended_at = NULL
-        WHERE public.access_session.practitioner_id = excluded.practitioner_id;
-END $$;
 
 CREATE OR REPLACE FUNCTION access.end_session(token text) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

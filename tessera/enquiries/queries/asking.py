@@ -118,7 +118,7 @@ def to_ask(*, practitioner: Me, at: datetime, enquiry_id: UUID, settings: Settin
         reference=row.reference,
         children=names_of(row.referral_id),
         rating=row.rating,
-        rating_label=settings.rating(row.rating).label if row.rating else "",
+        rating_label=settings.rating_label(row.rating),
         limit=limit.words() if limit else "",
         is_open=row.state == EnquiryState.OPEN,
         concerns=tuple(settings.concern(code).label for code in row.referral.concerns),

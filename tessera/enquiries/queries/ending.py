@@ -125,7 +125,7 @@ def _screening(referral_id: UUID, settings: Settings) -> Act | None:
 def _ratings(enquiry_id: UUID, settings: Settings) -> tuple[Act, ...]:
     rows = Rating.objects.filter(enquiry_id=enquiry_id).order_by("rated_at", "id")
     return tuple(
-        Act(settings.rating(value).label, f"{name}, {'the hub' if by_hub else agency}", rated_at, reason)
+        Act(settings.rating_label(value), f"{name}, {'the hub' if by_hub else agency}", rated_at, reason)
         for value, by_hub, name, agency, rated_at, reason in rows.values_list(
             "value", "by_hub", "author__name", "agency__name", "rated_at", "reason"
         )

@@ -206,7 +206,7 @@ def overview(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> EnquiryShow
         name=title(children),
         facts=facts_of(children),
         rating=row.rating,
-        rating_label=settings.rating(row.rating).label if row.rating else "",
+        rating_label=settings.rating_label(row.rating),
         target=limit.words() if limit else "",
         allocated_to=row.allocated_to.name if row.allocated_to else "",
         from_agency=referral.from_agency.name,
@@ -250,7 +250,7 @@ def overview(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> EnquiryShow
 def _ratings(enquiry_id: UUID, settings: Settings) -> list[tuple[UUID, RatingShown]]:
     rows = Rating.objects.filter(enquiry_id=enquiry_id).order_by("rated_at", "id")
     return [
-        (agency_id, RatingShown(value, settings.rating(value).label, reason, by, agency, by_hub, at))
+        (agency_id, RatingShown(value, settings.rating_label(value), reason, by, agency, by_hub, at))
         for agency_id, value, reason, by, agency, by_hub, at in rows.values_list(
             "agency_id", "value", "reason", "author__name", "agency__name", "by_hub", "rated_at"
         )

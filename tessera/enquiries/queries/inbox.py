@@ -197,7 +197,7 @@ class _Facts:
             ),
             question=excerpt(row.question, 160),
             rating=row.rating,
-            rating_label=self.settings.rating(row.rating).label if row.rating else "",
+            rating_label=self.settings.rating_label(row.rating),
             clock=facts_of_request(row, self.pauses.get(row.pk, ())),
             sent_at=row.sent_at,
             answered_at=row.answered_at or row.withdrawn_at,

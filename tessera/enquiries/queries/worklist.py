@@ -260,7 +260,7 @@ def _filled(
         paused_since=paused.get(work.referral_id),
         step=next_step(standing),
         target=_target(settings, work.rating),
-        rating_label=settings.rating(work.rating).label if work.rating else "",
+        rating_label=settings.rating_label(work.rating),
     )
 
 

@@ -18,6 +18,7 @@ from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
 from tessera.partnership.rules.words import BasisKind
 
+PROMPT = "why_this_much"
 OFFERED = (BasisKind.ARTICLE_6, BasisKind.LAW_ENFORCEMENT)
 
 
@@ -41,7 +42,7 @@ def _form(
         },
         purposes=[(code, one.label, one.plain) for code, one in settings.purposes.items()],
         bases=[(code, b.label, b.plain) for code, b in settings.lawful_bases.items() if b.kind in OFFERED],
-        necessity_hint=settings.necessity_prompts["why_this_much"].hint or "",
+        necessity_hint=(prompt.hint or "") if (prompt := settings.necessity_prompts.get(PROMPT)) else "",
         told_hint=f"The referrer said of the referral: {enquiry.referrer_said}",
     )
 

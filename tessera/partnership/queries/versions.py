@@ -9,6 +9,7 @@ from tessera.audit import NotHere
 from tessera.partnership.models import SettingsDocument, SettingsDraft, SettingsStep
 from tessera.partnership.queries import made_under
 from tessera.partnership.rules.differences import Difference, differences
+from tessera.partnership.rules.doubts import Doubt, doubts
 from tessera.partnership.rules.drafts import DRAFT, OPEN, WITH_TEXT, DraftState, StepWord, state_of
 from tessera.partnership.rules.settings import Settings
 
@@ -63,6 +64,11 @@ class Draft:
     def settings(self) -> Settings:
         """What it says, checked when it was written."""
         return Settings.load(self.text)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything is still to be done with it."""
+        return self.state in OPEN
 
     def may(self, verb: str) -> bool:
         """Whether the verb is offered in this state. Who may is PostgreSQL's to say."""
@@ -121,6 +127,14 @@ def changes(me: Me, at: datetime, old: int, new: int) -> tuple[Difference, ...]:
 def since_version(me: Me, at: datetime, shown: Draft) -> tuple[Difference, ...]:
     """What a draft changes of the version that it follows."""
     return differences(version(me, at, shown.follows)[1], shown.settings)
+
+
+def doubtful(me: Me, at: datetime, shown: Draft) -> tuple[tuple[Doubt, ...], tuple[Doubt, ...]]:
+    """What does not fit in a draft: what is so since it was begun, and what was so in the version it follows."""
+    before = version(me, at, shown.follows)[1]
+    was = set(doubts(before, before))
+    found = doubts(shown.settings, before)
+    return tuple(one for one in found if one not in was), tuple(one for one in found if one in was)
 
 
 def open_draft(me: Me) -> Draft | None:

@@ -110,6 +110,11 @@ class Settings(Document):
         """The rating band of this code."""
         return self.ratings[Rating(code)]
 
+    def rating_label(self, code: str) -> str:
+        """What a rating is called here. One that is used no more keeps its own name, for what was rated so."""
+        band = self.ratings.get(Rating(code)) if code else None
+        return band.label if band else code.capitalize()
+
     def clock(self, code: str) -> Clock:
         """The clock of this code."""
         return self.clocks[ClockWord(code)]

@@ -52,6 +52,7 @@ def _page(
     own = {"send": SendForm(), "back": ReasonForm(prefix="back"), "withdraw": ReasonForm(prefix="withdraw")}
     context: dict[str, Any] = {f"{name}_form": forms.get(name, form) for name, form in own.items()}
     context |= {"draft": shown, "changes": changes, "areas": areas, "refused": refused, "nav": "settings"}
+    context["doubts"], context["doubts_before"] = queries.doubtful(request.me, timezone.now(), shown)
     context["form"] = next(iter(forms.values()), None)
     return render(request, "partnership/draft.html", context, status=status)
 

@@ -1,0 +1,219 @@
+"""What a settings document may say and probably should not: parts that lead nowhere or work against each other.
+
+Nothing here is refused. A partnership may have its reasons, and documents are kept and must be read for ever; so this
+is shown before a draft is sent and by `tessera settings check`, without looking at any work.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from tessera.core.text import join_words, plural
+from tessera.core.working_time import Calendar, Limit, due
+from tessera.partnership.rules.areas import BY_GROUP, Area, Path, where
+from tessera.partnership.rules.settings import Settings
+from tessera.partnership.rules.words import (
+    BasisKind,
+    ClockWord,
+    Job,
+    OutcomeKind,
+    Rating,
+    RatingUse,
+    StartEvent,
+)
+
+# A week in which something may begin at any hour: Monday to Monday, without a bank holiday.
+_A_WEEK = tuple(datetime(2026, 11, 2, tzinfo=UTC) + timedelta(hours=hour) for hour in range(0, 7 * 24, 3))
+# What the children in need census (Department for Education) asks of each child and a referral tells.
+CENSUS = ("date_of_birth", "sex", "ethnicity", "disabilities", "upn")
+# What the hub goes by when it is shown whom it may ask.
+LEADS_TO_AGENCIES = (("children", "school"), ("children", "gp"), ("agencies", "other_agencies"))
+PROMPT = "why_this_much"
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """One thing to think about: where it stands, and what would come of it."""
+
+    path: Path
+    place: str
+    words: str
+
+    @property
+    def area(self) -> Area:
+        """The page of settings on which it stands."""
+        return BY_GROUP[self.path[0]]
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.words}"
+
+
+Found = tuple[Path, str]
+
+
+def doubts(settings: Settings, before: Settings | None = None) -> tuple[Doubt, ...]:
+    """Everything doubtful in a document. `before`: the version it follows, so that what has left can be told."""
+    data = settings.data()
+    older = before.data() if before else {}
+    return tuple(
+        Doubt(path, ": ".join(where(path, data, older)), words)
+        for look in (_questions, _agencies, _clocks, _limits, _outcomes, _sharing, _referral)
+        for path, words in look(settings, before)
+    )
+
+
+def _answering(settings: Settings) -> set[str]:
+    return {str(agency.kind) for agency in settings.agencies.values() if agency.answers_requests}
+
+
+def _questions(settings: Settings, before: Settings | None) -> Iterator[Found]:
+    ready: dict[str, int] = {}
+    for by_kind in settings.request_templates.values():
+        for kind in by_kind:
+            ready[str(kind)] = ready.get(str(kind), 0) + 1
+    answering = _answering(settings)
+    left = (_answering(before) if before else set()) - answering
+    for gone in sorted(left & set(ready)):
+        words = f"The last agency of the kind ‘{_plain(gone)}’ that answers is taken away."
+        asked = f"{plural(ready[gone], 'question')} written for that kind would be asked of nobody."
+        yield ("request_templates",), f"{words} {asked}"
+    if before is None:
+        nobody = sorted(set(ready) - answering)
+        if nobody:
+            named = join_words([_plain(kind) for kind in nobody])
+            yield (
+                ("request_templates",),
+                f"No agency here answers as one of these: {named}. Their questions are not asked.",
+            )
+
+
+def _agencies(settings: Settings, before: Settings | None) -> Iterator[Found]:
+    ready = {str(kind) for by_kind in settings.request_templates.values() for kind in by_kind}
+    for code, agency in settings.agencies.items():
+        if agency.answers_requests and str(agency.kind) not in ready:
+            yield ("agencies", code), f"There is no question ready for the kind ‘{_plain(agency.kind)}’."
+    if not _answering(settings):
+        yield ("agencies",), "No agency answers requests, so the hub can ask nobody."
+    for code, agency in (before.agencies if before else {}).items():
+        if code not in settings.agencies:
+            words = f"{agency.name} is taken away. What it wrote stays, and its people can still sign in"
+            yield ("agencies", code), f"{words}: end their memberships."
+
+
+def _clocks(settings: Settings, before: Settings | None) -> Iterator[Found]:
+    for code, clock in settings.clocks.items():
+        path = ("clocks", str(code))
+        if not clock.reminders:
+            yield (*path, "reminders"), "Nobody is reminded of this clock."
+        if code is ClockWord.AGENCY_RETURN:
+            continue
+        for reminder in clock.reminders:
+            if set(reminder.tell) == {Job.AGENCY_OFFICER}:
+                words = f"At {reminder.at}% only an agency officer is told, and this clock is no agency’s"
+                yield (*path, "reminders"), f"{words}: nobody hears."
+    used = {clock.calendar for clock in settings.clocks.values()} | {settings.challenge.calendar, "hub"}
+    for hours in settings.calendars:
+        if hours not in used:
+            yield ("calendars", hours), "No clock counts by these hours."
+    paused = {one for clock in settings.clocks.values() for one in clock.pause_reasons}
+    for reason in settings.pause_reasons:
+        if reason not in paused:
+            yield ("pause_reasons", reason), "No clock may stand still for this reason."
+
+
+def _limits(settings: Settings, before: Settings | None) -> Iterator[Found]:
+    """Limits of different measures are compared where they can be: something beginning at each hour of a week."""
+    rated = [r for r in Rating if r in settings.ratings and settings.ratings[r].use is RatingUse.ENQUIRY]
+    for code, clock in settings.clocks.items():
+        calendar = settings.calendar(clock.calendar)
+        for at, sooner in enumerate(rated):
+            for later in rated[at + 1 :]:
+                if when := _overtakes((clock.limit(sooner), calendar), (clock.limit(later), calendar)):
+                    words = (
+                        f"What begins on {when} is due later when it is ‘{sooner}’ than when it is ‘{later}’."
+                    )
+                    yield ("clocks", str(code), "limits", str(sooner)), words
+    returns, decision = settings.clock("agency_return"), settings.clock("decision")
+    for rating in rated:
+        late = _overtakes(
+            (returns.limit(rating), settings.calendar(returns.calendar)),
+            (decision.limit(rating), settings.calendar(decision.calendar)),
+        )
+        if late:
+            words = f"What is asked on {late}, when the enquiry is opened, is answered only after the decision is due."
+            yield ("clocks", "agency_return", "limits", str(rating)), words
+    if decision.starts is StartEvent.REFERRAL_RECEIVED:
+        first = settings.clock("acknowledge")
+        for rating in rated:
+            late = _overtakes(
+                (first.limit(rating), settings.calendar(first.calendar)),
+                (decision.limit(rating), settings.calendar(decision.calendar)),
+            )
+            if late:
+                words = f"What arrives on {late} may be due for decision before anybody must have read it."
+                yield ("clocks", "decision", "starts"), words
+                break
+    challenge, hours = settings.challenge, settings.calendar(settings.challenge.calendar)
+    if _overtakes((challenge.reply_within_if_at_risk_now, hours), (challenge.reply_within, hours)):
+        yield (
+            ("challenge", "reply_within_if_at_risk_now"),
+            "This may take longer than when no child is at risk now.",
+        )
+
+
+def _overtakes(one: tuple[Limit | None, Calendar], other: tuple[Limit | None, Calendar]) -> str:
+    """The first hour of a week at which the one would be due after the other, in words; "" where it never is."""
+    (limit, calendar), (later, later_calendar) = one, other
+    if limit is None or later is None or (limit, calendar) == (later, later_calendar):
+        return ""
+    found = next(
+        (at for at in _A_WEEK if due(at, limit, calendar) > due(at, later, later_calendar)),
+        None,
+    )
+    return f"a {found:%A} at {found:%H:%M}" if found else ""
+
+
+def _outcomes(settings: Settings, before: Settings | None) -> Iterator[Found]:
+    called: dict[str, str] = {}
+    for code, outcome in settings.outcomes.items():
+        if outcome.kind is OutcomeKind.OTHER_LOCAL_AUTHORITY and not outcome.needs_receiving_authority:
+            words = "An enquiry that another authority takes over would end without naming that authority."
+            yield ("outcomes", code, "needs_receiving_authority"), words
+        other = called.setdefault(str(outcome.label).casefold(), code)
+        if other != code:
+            yield ("outcomes", code, "label"), f"‘{other}’ is called the same. Nobody can tell the two apart."
+    teams = [team for agency in settings.agencies.values() for team in agency.teams.values() if not team.hub]
+    needing = [str(end.label) for end in settings.outcomes.values() if end.needs_worker_team]
+    needing += [str(way.label) for way in settings.screening.values() if way.needs_worker_team]
+    if needing and not teams:
+        named = join_words([f"‘{label}’" for label in dict.fromkeys(needing)])
+        yield ("agencies",), f"There is no team but the hub, and these need one that takes over: {named}."
+
+
+def _sharing(settings: Settings, before: Settings | None) -> Iterator[Found]:
+    offered = {BasisKind.ARTICLE_6, BasisKind.LAW_ENFORCEMENT}
+    if not any(basis.kind in offered for basis in settings.lawful_bases.values()):
+        yield (
+            ("lawful_bases",),
+            "Without a basis of article 6 or law enforcement, no agency can be asked anything.",
+        )
+    if PROMPT not in settings.necessity_prompts:
+        words = f"The page on which an agency is asked shows ‘{PROMPT}’ beside the question why. It would show nothing."
+        yield ("necessity_prompts",), words
+
+
+def _referral(settings: Settings, before: Settings | None) -> Iterator[Found]:
+    children = settings.referral["children"].questions
+    for code in CENSUS:
+        if code in children and not children[code].asked:
+            words = "The children in need census asks for this. It would have to be found out later."
+            yield ("referral", "children", "questions", code, "asked"), words
+    for section, code in LEADS_TO_AGENCIES:
+        question = settings.referral[section].questions.get(code)
+        if question is not None and not question.asked:
+            words = "The hub is shown whom to ask by what the referral says here. It would not be shown that."
+            yield ("referral", section, "questions", code, "asked"), words
+
+
+def _plain(code: str) -> str:
+    return str(code).replace("_", " ")
