@@ -78,11 +78,8 @@ class Writer:
         Raises NotCommitted.
         """
         try:
-            if self._connection is None or self._connection.closed:
-                self._connection = await psycopg.AsyncConnection.connect(
-                    self._address, autocommit=True, prepare_threshold=1
-                )
-            cursor = await self._connection.execute(APPEND, (*_columns(batch), list(watched)))
+            writer = await self._ready()
+            cursor = await writer.execute(APPEND, (*_columns(batch), list(watched)))
             rows = await cursor.fetchall()
         except psycopg.Error as problem:
             await self.close()
@@ -95,6 +92,24 @@ class Writer:
             else:
                 stamps[of] = seq
         return outcomes, stamps
+
+    async def tell(self, places: Sequence[str]) -> None:
+        """Tell every process who is where. Raises NotCommitted."""
+        try:
+            writer = await self._ready()
+            await writer.execute(
+                "SELECT pg_notify('tessera_here', t) FROM unnest(%s::text[]) t", (list(places),)
+            )
+        except psycopg.Error as problem:
+            await self.close()
+            raise NotCommitted(type(problem).__name__) from problem
+
+    async def _ready(self) -> psycopg.AsyncConnection[Any]:
+        if self._connection is None or self._connection.closed:
+            self._connection = await psycopg.AsyncConnection.connect(
+                self._address, autocommit=True, prepare_threshold=1
+            )
+        return self._connection
 
     async def close(self) -> None:
         held, self._connection = self._connection, None

@@ -41,6 +41,7 @@ class Connection:
         self.channels: dict[int, Reader] = {}
         self.opening: set[int] = set()
         self.wrote = True  # since the session was last kept: opening a page is using it
+        self.quiet = False  # a page that goes as it comes: nobody is told that it is here
         self.strikes = 0
         self.here_at = 0.0
         self.closed: Close | None = None

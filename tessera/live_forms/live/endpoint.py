@@ -177,7 +177,9 @@ class Live:
         if arrival is None:
             await _answer(send, 404, b"", allowed)
             return
-        results = await self._push(_connection(arrival, form), pushed)
+        connection = _connection(arrival, form)
+        connection.quiet = True
+        results = await self._push(connection, pushed)
         credentials = [*allowed, (b"access-control-allow-credentials", b"true")] if allowed else []
         await _answer(send, 200, json.dumps(results).encode(), credentials)
 

@@ -11,11 +11,10 @@ from django.db import DatabaseError
 
 from tessera.live_forms.live.asking import SignedOut
 from tessera.live_forms.live.connection import Connection, Reader
-from tessera.live_forms.live.judging import place_of
 from tessera.live_forms.live.log import Log
 from tessera.live_forms.live.room import Room
 from tessera.live_forms.live.writing import Writing
-from tessera.live_forms.queries.hearing import ACCESS, GREW
+from tessera.live_forms.queries.hearing import ACCESS, GREW, HERE
 from tessera.live_forms.rules.codec import buf, read_vector
 from tessera.live_forms.rules.document import Broken
 from tessera.live_forms.rules.wire import (
@@ -35,7 +34,6 @@ from tessera.live_forms.rules.words import NotAccepted, Shut
 log = logging.getLogger("tessera.live_forms")
 IDLE = 60.0  # seconds that a section which nobody reads is kept
 LOOK_AGAIN = 30.0  # seconds after which everyone is judged anew, whatever was heard
-HERE_AGAIN = 0.1
 CONNECTIONS_OF_ONE, CONNECTIONS_OF_A_FORM = 20, 400
 
 
@@ -79,7 +77,7 @@ class Hub(Writing):
             case Set():
                 self.set(connection, sent)
             case Here():
-                self._here(connection, sent)
+                self.here(connection, sent)
             case Ping():
                 connection.push(frame(ToClient.PONG))
             case Open():
@@ -126,19 +124,6 @@ class Hub(Writing):
             self.spawn(self.catch_up(room))  # what was committed while it was being read
         return room
 
-    def _here(self, connection: Connection, sent: Here) -> None:
-        reader = connection.channels.get(sent.channel)
-        now = time.monotonic()
-        if reader is None or reader.held or now - connection.here_at < HERE_AGAIN:
-            return
-        room = self.room_of(reader)
-        if room is None or (sent.field is not None and not _names_a_field(room, sent.field)):
-            return
-        connection.here_at = now
-        room.send_place(
-            {**place_of(connection), "field": sent.field, "at": sent.at, "to": sent.to}, but=connection
-        )
-
     def _news(self, channel: str, news: str) -> None:
         """What PostgreSQL tells every process."""
         if channel == GREW:
@@ -154,6 +139,8 @@ class Hub(Writing):
                         reader.held = True
                         reader.news += 1
                 self.settle_held(room)
+        elif channel == HERE:
+            self.heard_of_place(news)
         else:  # the listener was away
             for room in list(self.rooms.values()):
                 for reader in room.readers:
@@ -173,10 +160,13 @@ class Hub(Writing):
                     until = reader.standing.until
                     reader.held |= now - looked > LOOK_AGAIN or (until is not None and moment >= until)
                 self.settle_held(room)
+                self.tend_presence(room)
             if now - looked > LOOK_AGAIN:
                 looked = now
             if now - kept > LOOK_AGAIN:
                 kept = now
+                for room in self.rooms.values():
+                    self.tell_again(room)
                 self.spawn(self._keep())
 
     async def _keep(self) -> None:
@@ -195,7 +185,3 @@ class Hub(Writing):
             sections=len(self.rooms),
             waiting=len(self.log.waiting),
         )
-
-
-def _names_a_field(room: Room, name: str) -> bool:
-    return room.section.allows(name) or room.section.single(name) is not None

@@ -5,13 +5,12 @@ case or of the practitioner has changed or a date has come (sql/log.sql counts t
 """
 
 from contextlib import suppress
-from typing import Any
 from uuid import UUID
 
 from tessera.live_forms.live.asking import Look, SignedOut
-from tessera.live_forms.live.connection import Connection, Reader
+from tessera.live_forms.live.connection import Reader
+from tessera.live_forms.live.presence import Presence
 from tessera.live_forms.live.room import SNAPSHOT_EVERY, Room, record
-from tessera.live_forms.live.sections import Sections
 from tessera.live_forms.queries import Entry
 from tessera.live_forms.rules.codec import buf, number
 from tessera.live_forms.rules.document import Broken
@@ -19,7 +18,7 @@ from tessera.live_forms.rules.wire import ToClient, jot
 from tessera.live_forms.rules.words import Shut, Unknown
 
 
-class Judging(Sections):
+class Judging(Presence):
     """What is read, and by whom: judging readers, and taking in what the log says."""
 
     async def settle(self, room: Room, reader: Reader) -> None:
@@ -67,7 +66,7 @@ class Judging(Sections):
             reader.push(ToClient.CLOSED)
         reader.held = False
         if first:
-            self._greet(room, reader)
+            self.greet(room, reader)
 
     def _opened(self, room: Room, reader: Reader) -> None:
         stale = reader.epoch not in (0, room.epoch)
@@ -98,14 +97,6 @@ class Judging(Sections):
             value = room.values.get(field)
             if value is not None and value.seq <= reader.sent:
                 reader.push(ToClient.VALUE, number(value.seq), jot(record(value)))
-
-    def _greet(self, room: Room, reader: Reader) -> None:
-        connection = reader.connection
-        for place in room.here.values():
-            if place["who"] != connection.number:
-                reader.push(ToClient.PRESENT, jot(place))
-        room.send_names({connection.tab: (connection.name, connection.agency)})
-        room.send_place(place_of(connection), but=connection)
 
     def hold(self, room: Room, stamps: dict[UUID, int]) -> None:
         """Hold the readers whose access may have changed since they were judged."""
@@ -171,8 +162,3 @@ class Judging(Sections):
                     writer.connection.token, room.id, room.seq, room.epoch, room.document.state()
                 )
             )
-
-
-def place_of(connection: Connection) -> dict[str, Any]:
-    """Who is here, in no field yet. Who somebody is comes from their session, never from their page."""
-    return {"who": connection.number, "name": connection.name, "agency": connection.agency, "field": None}

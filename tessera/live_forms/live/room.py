@@ -65,6 +65,7 @@ class Room:
         self.left_at = time.monotonic()
         self.gone = False
         self.here: dict[int, dict[str, Any]] = {}
+        self.heard: dict[int, float] = {}  # when somebody of another process was last heard of
         self._out: list[bytes] = []
         self._out_values: list[Value] = []
         self._senders: set[Connection | None] = set()

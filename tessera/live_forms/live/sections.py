@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import Coroutine
 from typing import Any
 from uuid import UUID
@@ -10,9 +9,7 @@ from uuid import UUID
 from tessera.live_forms.live.asking import Asking
 from tessera.live_forms.live.connection import Reader
 from tessera.live_forms.live.room import Room
-from tessera.live_forms.rules.codec import buf
 from tessera.live_forms.rules.wire import Close, ToClient
-from tessera.live_forms.rules.words import Shut
 
 log = logging.getLogger("tessera.live_forms")
 
@@ -38,6 +35,7 @@ class Sections:
             log.error("the live form: %s", type(problem).__name__, exc_info=problem)
 
     async def find(self, section: UUID, token: str) -> Room | None:
+        """A section, loaded in the name of whoever asks first; None where it is not theirs to read."""
         if room := self.rooms.get(section):
             return room
         loading = self._loading.get(section)
@@ -45,7 +43,8 @@ class Sections:
             loading = asyncio.get_running_loop().create_task(self._load(section, token))
             self._loading[section] = loading
             loading.add_done_callback(lambda _: self._loading.pop(section, None))
-        return await asyncio.shield(loading)
+        found = await asyncio.shield(loading)
+        return found if found is not None or section not in self.rooms else self.rooms[section]
 
     async def _load(self, section: UUID, token: str) -> Room | None:
         found = await self.asking.load(token, section)
@@ -58,17 +57,6 @@ class Sections:
         """The section a reader has open."""
         room = self.rooms.get(reader.section) if reader.section else None
         return room if room is not None and reader in room.readers else None
-
-    def out(self, reader: Reader, why: Shut | None = None) -> None:
-        """Somebody has a section open no more."""
-        reader.connection.channels.pop(reader.channel, None)
-        room = self.room_of(reader)
-        if room is not None:
-            room.readers.discard(reader)
-            room.left_at = time.monotonic()
-            room.send_place({"who": reader.connection.number, "gone": True})
-        if why is not None:
-            reader.push(ToClient.SHUT, buf(why.encode()))
 
     def reset(self, room: Room) -> None:
         """Another epoch began."""

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import psycopg
 
-GREW, ACCESS = "tessera_live", "tessera_access"
+GREW, ACCESS, HERE = "tessera_live", "tessera_access", "tessera_here"
 
 
 class Away(Exception):
@@ -15,7 +15,7 @@ async def news(address: str) -> AsyncIterator[tuple[str, str]]:
     """What is told from now on, as (channel, text); first of all an empty pair, once it hears. Raises Away."""
     try:
         async with await psycopg.AsyncConnection.connect(address, autocommit=True) as listener:
-            for channel in (GREW, ACCESS):
+            for channel in (GREW, ACCESS, HERE):
                 await listener.execute(f"LISTEN {channel}")
             yield "", ""
             async for told in listener.notifies():

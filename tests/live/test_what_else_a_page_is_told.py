@@ -1,0 +1,152 @@
+"""Conflicts of values, who is here, a form that closes, an epoch that begins, a section that was snapshotted."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import ExitStack
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from config.postgres import Addresses
+from tessera.live_forms import actions, queries
+from tessera.live_forms.models import Snapshot
+from tessera.live_forms.rules.codec import number
+from tessera.live_forms.rules.wire import FromClient, frame, jot
+from tests.cast import as_member
+from tests.live.conftest import Opened, key_of
+from tests.live.page import Page, visiting
+from tests.live.server import Server, serving
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+async def _conflict(server: Server, opened: Opened, keys: tuple[str, str]) -> None:
+    async with visiting(server.port, opened.form, *keys) as (ama, cass):
+        hers, theirs = await ama.open(opened.shared), await cass.open(opened.shared)
+        hers.set("rating", "red")
+        await cass.until(lambda: "rating" in theirs.values)
+        first = theirs.values["rating"]["seq"]
+        hers.set("rating", "amber")
+        await ama.until(lambda: hers.values["rating"]["value"] == "amber")
+        late = theirs.set("rating", "green", base=first)
+        await cass.until(lambda: bool(theirs.refused))
+        assert theirs.refused[0][:2] == (late, "conflict")
+        assert (theirs.refused[0][2]["value"], theirs.refused[0][2]["name"]) == ("amber", "Ama Mensah")
+        theirs.set("rating", "green", base=theirs.refused[0][2]["seq"])
+        await ama.until(lambda: hers.values["rating"]["value"] == "green")
+        theirs.set("rating", "purple")
+        await cass.until(lambda: len(theirs.refused) == 2)
+        assert theirs.refused[1][1] == "not-accepted"
+
+
+def test_a_value_that_was_set_meanwhile_is_shown_and_asked(server: Server, opened: Opened) -> None:
+    asyncio.run(_conflict(server, opened, (key_of("ama"), key_of("cass"))))
+
+
+async def _here(ports: list[int], opened: Opened, keys: list[str], stranger: str) -> None:
+    async with visiting(ports[0], opened.form) as pages:
+        for port, key in zip(ports, keys, strict=True):
+            pages.append(page := await Page(port, opened.form, key).connect())
+            await page.open(opened.shared)
+        pages.append(ben := await Page(ports[0], opened.form, stranger).connect())
+        ama, cass = pages[:2]
+        cass.send(
+            frame(FromClient.HERE, number(1), jot({"field": "worries", "at": 3, "to": 3, "name": "Priya"}))
+        )
+        await ama.until(lambda: any(told.get("field") == "worries" for told in ama.people.values()))
+        (told,) = [told for told in ama.people.values() if told.get("field") == "worries"]
+        assert (told["name"], told["agency"]) == ("Cass Wheeler", "Thornmere Police")
+        await cass.close()
+        await ama.until(lambda: ama.people[told["who"]].get("gone") is True)
+        assert not ben.people
+
+
+def test_who_is_here_is_known_on_every_process(opened: Opened, addresses: Addresses) -> None:
+    with ExitStack() as stack:
+        servers = [stack.enter_context(serving(addresses.app)) for _ in range(2)]
+        keys = [key_of("ama"), key_of("cass")]
+        asyncio.run(_here([server.port for server in servers], opened, keys, key_of("ben")))
+
+
+def _as_ama(do: Any) -> None:
+    try:
+        with as_member("ama") as me:
+            do(practitioner=me, at=timezone.now())
+    finally:
+        connections.close_all()
+
+
+async def _closes(server: Server, opened: Opened, key: str) -> None:
+    async with visiting(server.port, opened.form, key) as (cass,):
+        theirs = await cass.open(opened.shared)
+        theirs.type("know", "in time")
+        await cass.saved_all()
+        await asyncio.to_thread(
+            _as_ama,
+            lambda practitioner, at: actions.close(practitioner=practitioner, at=at, form_id=opened.form),
+        )
+        await cass.until(lambda: theirs.closed)
+        theirs.type("know", " and too late")
+        await cass.until(lambda: bool(theirs.refused))
+        assert theirs.refused[0][1] in {"closed", "read-only"}
+
+
+def test_a_form_that_closes_is_frozen(server: Server, opened: Opened) -> None:
+    asyncio.run(_closes(server, opened, key_of("cass")))
+    with as_member("cass") as me:
+        assert queries.section_head(opened.shared, me).seq == 1
+        assert queries.section_head(opened.shared, me).closed
+
+
+async def _restored(server: Server, opened: Opened, key: str, owner: psycopg.Connection[Any]) -> None:
+    async with visiting(server.port, opened.form, key) as (cass,):
+        theirs = await cass.open(opened.shared)
+        theirs.type("know", "before the backup")
+        await cass.saved_all()
+        await asyncio.to_thread(server.kill)
+        await asyncio.to_thread(owner.execute, "SELECT access.begin_epoch()")
+        await asyncio.to_thread(server.start)
+        await cass.until(lambda: cass.closed_with is not None)
+        theirs.type("know", ", typed after it")
+        await cass.connect()
+        await cass.until(lambda: theirs.reset and theirs.opened.is_set())
+        assert theirs.epoch == 2
+        assert theirs.text("know") == "before the backup"
+
+
+def test_an_old_tab_resurrects_nothing_after_a_restore(
+    server: Server, opened: Opened, owner: psycopg.Connection[Any]
+) -> None:
+    asyncio.run(_restored(server, opened, key_of("cass"), owner))
+    with as_member("cass"):
+        assert len(queries.entries(opened.shared, 0)) == 1
+
+
+async def _much(server: Server, opened: Opened, key: str, n: int) -> None:
+    async with visiting(server.port, opened.form, key) as (cass,):
+        theirs = await cass.open(opened.shared)
+        for typed in range(n):
+            theirs.type("know", f"{typed} ")
+            await asyncio.sleep(0.02)
+        await cass.saved_all(60)
+
+
+def test_a_long_log_is_snapshotted_and_reads_the_same(opened: Opened, addresses: Addresses) -> None:
+    key, n = key_of("cass"), 505
+    with serving(addresses.app) as server:
+        asyncio.run(_much(server, opened, key, n))
+    with as_member("cass"):
+        kept = Snapshot.objects.get(section_id=opened.shared)
+        assert kept.seq >= 500
+    with serving(addresses.app) as server:
+        text = asyncio.run(_text(server, opened, key))
+    assert text == "".join(f"{typed} " for typed in range(n))
+
+
+async def _text(server: Server, opened: Opened, key: str) -> str:
+    async with visiting(server.port, opened.form, key) as (page,):
+        return (await page.open(opened.shared)).text("know")
