@@ -1,4 +1,4 @@
-"""The demonstration, from nothing to a page that answers: database, data, web server, job worker.
+"""The demonstration, from nothing to a page that answers: database, data, web server, live server, job worker.
 
     ./bin/demo [--port N] [--reset] [--data-dir DIR]
 
@@ -65,13 +65,14 @@ def _run(args: argparse.Namespace) -> int:
         folder = homes.claim(folder)
         alone = stack.enter_context(_alone(folder))
         listener = stack.enter_context(web.listen(HOST, args.port))
+        live = stack.enter_context(web.listen(HOST, 0))
         address = f"http://{HOST}:{listener.getsockname()[1]}/"
         alone.write_text(address)
         if args.reset:
             _reset(folder)
         given = stack.enter_context(environment.addresses(folder, say=say))
         _claim_database(folder, given[environment.GIVEN["owner"]])
-        variables = _variables(folder, given)
+        variables = _variables(folder, given) | _live(address, live)
         for text, command in (
             ("preparing the tables and who may see what", ["migrate", "--quiet"]),
             ("registering the invented partnerships and their cast", ["register-demonstration"]),
@@ -80,8 +81,8 @@ def _run(args: argparse.Namespace) -> int:
         ):
             say(text)
             _step(command, variables)
-        say("starting the web server and the job worker")
-        children = stack.enter_context(_children(folder, listener, variables))
+        say("starting the web server, the live server and the job worker")
+        children = stack.enter_context(_children(folder, listener, live, variables))
         sign_ins = _output("sign-ins", variables)
         _wait_for_page(listener.getsockname()[1], children)
         print(f"Tessera is ready at {address}", flush=True)
@@ -164,6 +165,15 @@ def _claim_database(folder: Path, owner: str) -> None:
     environment.mark_demonstration(folder)
 
 
+def _live(address: str, live: socket.socket) -> dict[str, str]:
+    """Where pages find the live server, and whose pages it lets in. Behind a proxy both have one address."""
+    origins = filter(None, [os.environ.get("TESSERA_ORIGINS"), address.rstrip("/")])
+    return {
+        "TESSERA_LIVE_ADDRESS": f"ws://{HOST}:{live.getsockname()[1]}",
+        "TESSERA_ORIGINS": ",".join(origins),
+    }
+
+
 def _variables(folder: Path, given: Mapping[str, str]) -> dict[str, str]:
     """The environment of every step. None of them is told the administrator's address."""
     variables = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
@@ -217,22 +227,25 @@ def _output(word: str, variables: Mapping[str, str]) -> str:
 
 
 @contextmanager
-def _children(folder: Path, listener: socket.socket, variables: Mapping[str, str]) -> Iterator[list[Child]]:
-    """The web server and the job worker, each with no address but its own role's; stopped at the end."""
-    plans = (
-        ("web server", "web.log", web.command(listener.fileno()), "app"),
-        ("job worker", "worker.log", _console("work"), "job"),
+def _children(
+    folder: Path, listener: socket.socket, live: socket.socket, variables: Mapping[str, str]
+) -> Iterator[list[Child]]:
+    """The web and live servers and the job worker, each with no address but its own role's; stopped at the end."""
+    plans: tuple[tuple[str, str, list[str], str, list[socket.socket]], ...] = (
+        ("web server", "web.log", web.command(listener.fileno()), "app", [listener]),
+        ("live server", "live.log", web.live_command(live.fileno()), "app", [live]),
+        ("job worker", "worker.log", _console("work"), "job", []),
     )
     running: list[Child] = []
     try:
-        for name, log, command, role in plans:
+        for name, log, command, role, sockets in plans:
             own = {key: value for key, value in variables.items() if key not in environment.GIVEN.values()}
             own[environment.GIVEN[role]] = own["TESSERA_DATABASE_URL"] = variables[environment.GIVEN[role]]
             with (folder / log).open("wb") as handle:
                 # In sessions of their own: Ctrl-C is for us, and we stop them in order.
                 process = subprocess.Popen(
                     command, env=own, stdin=subprocess.DEVNULL, stdout=handle, stderr=subprocess.STDOUT,
-                    pass_fds=[listener.fileno()] if role == "app" else [], start_new_session=True,
+                    pass_fds=[one.fileno() for one in sockets], start_new_session=True,
                     preexec_fn=_die_with_parent if sys.platform == "linux" else None,
                 )  # fmt: skip
             running.append(Child(name, process, folder / log))

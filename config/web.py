@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import subprocess
 import sys
+from collections.abc import Callable
+from types import FrameType
 
 from config.home import Refused
 
@@ -32,6 +36,22 @@ def live_command(listener: int) -> list[str]:
         "--ws-max-size", str(256 * 1024), "--ws-ping-interval", "20", "--ws-ping-timeout", "20",
         "--timeout-graceful-shutdown", "5", "--log-level", "warning", "--no-access-log", "--no-server-header",
     ]  # fmt: skip
+
+
+def serve(listener: socket.socket, words: Callable[[int], list[str]], scheme: str) -> int:
+    """Run a server on a socket, say where it is, pass on signals, and answer with its exit code."""
+    host, port = listener.getsockname()[:2]
+    print(f"{scheme}://{host}:{port}/", flush=True)
+    process = subprocess.Popen(words(listener.fileno()), pass_fds=[listener.fileno()])
+    listener.close()
+
+    def pass_on(number: int, frame: FrameType | None) -> None:
+        process.send_signal(number)
+
+    signal.signal(signal.SIGTERM, pass_on)
+    signal.signal(signal.SIGHUP, pass_on)
+    signal.signal(signal.SIGINT, lambda number, frame: None)  # the terminal told the server too
+    return process.wait()
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import signal
-import subprocess
 import sys
-from types import FrameType
 
 from django.core.management import call_command
 
 from config.commands.check import refuse_dangerous
-from config.web import command, listen
+from config.web import command, listen, serve
 
 HELP = "serve the pages until stopped"
 ROLE = "app"
@@ -29,18 +26,6 @@ def run(args: argparse.Namespace) -> int:
     """Serve until told to stop; answers with the server's own exit code."""
     refuse_dangerous()
     call_command("check", stdout=sys.stderr)
-    listener = listen(args.host, args.port)
-    host, port = listener.getsockname()[:2]
-    print(f"http://{host}:{port}/", flush=True)
-    process = subprocess.Popen(
-        command(listener.fileno(), args.workers, args.threads), pass_fds=[listener.fileno()]
+    return serve(
+        listen(args.host, args.port), lambda number: command(number, args.workers, args.threads), "http"
     )
-    listener.close()
-
-    def pass_on(number: int, frame: FrameType | None) -> None:
-        process.send_signal(number)
-
-    signal.signal(signal.SIGTERM, pass_on)
-    signal.signal(signal.SIGHUP, pass_on)
-    signal.signal(signal.SIGINT, lambda number, frame: None)  # the terminal told the server too
-    return process.wait()
