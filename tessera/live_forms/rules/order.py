@@ -164,24 +164,25 @@ class Order:
     def _place(self, text: _Text, start: int, end: int, between: tuple[int, int], client: int) -> int:
         """Where to put what stands between the blocks `start - 1` and `end`, when others were written there too.
 
-        Of two that were written between the same two units, the one of the lower client stands first.
+        Of two that were written between the same two units the one of the lower client stands first, and what was
+        written after either stays with it.
         """
         left, right = between
-        place = target = start
-        passing = False
-        while True:
-            if not passing:
-                target = place
-            if place == end:
-                return target
+        target = start
+        for place in range(start, end):
             theirs = text.lefts[place]
             if theirs == left:
-                passing = client < text.firsts[place] // _CLOCKS
-                if passing and text.rights[place] == right:
-                    return target
-            elif theirs == _NOTHING or self._find(divmod(theirs, _CLOCKS)).block < start:
-                return target
-            place += 1
+                if text.firsts[place] // _CLOCKS < client:
+                    target = place + 1
+                elif text.rights[place] == right:
+                    break
+            else:
+                follows = -1 if theirs == _NOTHING else self._find(divmod(theirs, _CLOCKS)).block
+                if follows < start:
+                    break
+                if follows < target:
+                    target = place + 1
+        return target
 
 
 class _Place(NamedTuple):

@@ -76,18 +76,23 @@ class Naive:
             return otherwise if anchor is None else where[anchor]
 
         left, right = place_of(new.left, -1), place_of(new.right, len(units))
-        target = place = left + 1
-        scanning = False
-        while True:
-            if not scanning:
-                target = place
-            if place in (len(units), right):
-                break
+        target = left + 1
+        passed: set[Id] = set()
+        in_conflict: set[Id] = set()
+        for place in range(left + 1, right):
             other = units[place]
-            other_left, other_right = place_of(other.left, -1), place_of(other.right, len(units))
-            if other_left < left or (other_left == left and other_right == right and new.id[0] < other.id[0]):
+            passed.add(other.id)
+            in_conflict.add(other.id)
+            if other.left == new.left:
+                if other.id[0] < new.id[0]:
+                    target = place + 1
+                    in_conflict.clear()
+                elif other.right == new.right:
+                    break
+            elif other.left in passed:
+                if other.left not in in_conflict:
+                    target = place + 1
+                    in_conflict.clear()
+            else:
                 break
-            if other_left == left:
-                scanning = new.id[0] < other.id[0]
-            place += 1
         units.insert(target, new)
