@@ -8,7 +8,7 @@ Clocks and lengths count UTF-16 code units, as Yjs does. One client's n-th unit 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from functools import lru_cache
 from typing import NamedTuple
 
 from tessera.live_forms.rules.words import NotAccepted, Reason
@@ -41,6 +41,7 @@ LONGEST_ROOT = 128  # bytes
 
 _DELETED, _TEXT = 1, 4  # kinds of content
 _KIND, _MAP_ENTRY, _RIGHT, _LEFT = 0x1F, 0x20, 0x40, 0x80  # the bits of a run's first byte
+_INFO = [bytes((info,)) for info in range(256)]
 
 Id = tuple[int, int]
 
@@ -55,7 +56,7 @@ class Deletion(NamedTuple):
 
 @dataclass(slots=True)
 class Run:
-    """Units that one client wrote in one go. `text` is None where they have been deleted since.
+    """What one client wrote in one go, from `clock` up to `end`. `text` is None where it has been deleted since.
 
     `left` and `right` are the units it was written between, None at an end of the text. With neither it names its
     `root`, the shared text it belongs to; otherwise `root` is "".
@@ -63,15 +64,15 @@ class Run:
 
     client: int
     clock: int
-    length: int
+    end: int
     text: str | None
     left: Id | None
     right: Id | None
     root: str
 
     @property
-    def end(self) -> int:
-        return self.clock + self.length
+    def length(self) -> int:
+        return self.end - self.clock
 
 
 class Update(NamedTuple):
@@ -93,6 +94,9 @@ def read_number(data: bytes, at: int, largest: int) -> tuple[int, int]:
     """Read an unsigned LEB128 integer: (the number, where the next byte is). Raises NotAccepted."""
     value = shift = 0
     try:
+        byte = data[at]
+        if byte < 128 and byte <= largest:  # most are small
+            return byte, at + 1
         while True:
             byte = data[at]
             at += 1
@@ -109,10 +113,9 @@ def read_number(data: bytes, at: int, largest: int) -> tuple[int, int]:
         raise NotAccepted(Reason.TRUNCATED) from None
 
 
+@lru_cache(maxsize=2048)
 def number(value: int) -> bytes:
     """Write a number that is not negative as unsigned LEB128."""
-    if value < 128:
-        return bytes((value,))
     out = bytearray()
     while value > 127:
         out.append(128 | (value & 127))
@@ -202,7 +205,7 @@ def _read_run(data: bytes, at: int, client: int, clock: int, most: _Most) -> tup
         length, at = read_number(data, at, LARGEST_CLOCK)
     if not length:
         raise NotAccepted(Reason.EMPTY)
-    return Run(client, clock, length, text, left, right, root), at
+    return Run(client, clock, clock + length, text, left, right, root), at
 
 
 def _read_root(data: bytes, at: int) -> tuple[str, int]:
@@ -264,39 +267,47 @@ def _read_deletions(data: bytes, at: int, most: _Most, left: int) -> tuple[list[
 
 def write(runs: Iterable[Run], deletions: Iterable[Deletion]) -> bytes:
     """Write an update in its one form: clients from the highest to the lowest, each one's runs by clock."""
-    out = bytearray()
-    by_client = [
-        (client, list(own))
-        for client, own in groupby(
-            sorted(runs, key=lambda run: (-run.client, run.clock)), lambda run: run.client
-        )
-    ]
-    out += number(len(by_client))
-    for client, own in by_client:
-        out += number(len(own)) + number(client) + number(own[0].clock)
+    by_client: dict[int, list[Run]] = {}
+    for run in runs:
+        by_client.setdefault(run.client, []).append(run)
+    parts = [number(len(by_client))]
+    for client in sorted(by_client, reverse=True):
+        own = by_client[client]
+        own.sort(key=_clock)
+        parts += (number(len(own)), number(client), number(own[0].clock))
         for run in own:
-            _write_run(out, run)
+            _write_run(parts, run)
     gone: dict[int, list[Deletion]] = {}
     for deletion in deletions:
         gone.setdefault(deletion.client, []).append(deletion)
-    out += number(len(gone))
+    parts.append(number(len(gone)))
     for client in sorted(gone, reverse=True):
         ranges = sorted(gone[client])
-        out += number(client) + number(len(ranges))
+        parts += (number(client), number(len(ranges)))
         for _, clock, length in ranges:
-            out += number(clock) + number(length)
-    return bytes(out)
+            parts += (number(clock), number(length))
+    return b"".join(parts)
 
 
-def _write_run(out: bytearray, run: Run) -> None:
-    info = _DELETED if run.text is None else _TEXT
-    out.append(info | (_LEFT if run.left else 0) | (_RIGHT if run.right else 0))
-    for anchor in (run.left, run.right):
-        if anchor is not None:
-            out += number(anchor[0]) + number(anchor[1])
-    if run.left is None and run.right is None:
-        out += b"\x01" + buf(run.root.encode("ascii"))
-    out += number(run.length) if run.text is None else buf(run.text.encode())
+def _clock(run: Run) -> int:
+    return run.clock
+
+
+def _write_run(parts: list[bytes], run: Run) -> None:
+    left, right, text = run.left, run.right, run.text
+    info = _DELETED if text is None else _TEXT
+    parts.append(_INFO[info | (_LEFT if left else 0) | (_RIGHT if right else 0)])
+    if left:
+        parts += (number(left[0]), number(left[1]))
+    if right:
+        parts += (number(right[0]), number(right[1]))
+    if not left and not right:
+        parts += (b"\x01", number(len(run.root)), run.root.encode("ascii"))
+    if text is None:
+        parts.append(number(run.end - run.clock))
+    else:
+        words = text.encode()
+        parts += (number(len(words)), words)
 
 
 def read_vector(data: bytes) -> dict[int, int]:

@@ -14,7 +14,7 @@ asked, and let go of by `rest`.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
-from tessera.live_forms.rules.codec import Deletion, Id, Run, Update, read, read_own, units, write
+from tessera.live_forms.rules.codec import Deletion, Id, Run, read, read_own, units, write
 from tessera.live_forms.rules.order import Order, causal
 from tessera.live_forms.rules.ranges import Ranges
 from tessera.live_forms.rules.words import NotAccepted, Reason, Unknown
@@ -108,23 +108,21 @@ class Gate:
         from what the section does not have. Either leaves the gate as it was.
         """
         update = read(raw)
-        runs = self._new(update.runs, owned)
-        reach = {run.client: run.end for run in runs}
+        runs, reach = self._new(update.runs, owned)
         lows: Lows = {}
         _add_lows(lows, runs)
-        roots = {run.root for run in runs if run.root} - self.roots
-        runs = self._check_anchors(runs, reach, lows)
-        self._check_roots(roots)
-        deletions = self._fresh(update.deletions, runs, reach, lows)
+        if self._check_anchors(update.runs, reach, lows):
+            runs = causal(runs, self.vector)
+        self._check_roots(update.runs)
+        deletions = self._fresh(update.deletions, runs, reach, lows) if update.deletions else []
         if not runs and not deletions:
             return b""
-        grown = sum(run.length for run in runs if run.text is not None) - sum(
-            each.length for each in deletions
-        )
+        grown = sum([run.end - run.clock for run in runs if run.text is not None])
+        grown -= sum([each.length for each in deletions])
         if grown > 0 and self.alive + grown > self.limit:
             raise NotAccepted(Reason.FULL)
         self._check_spans(runs)
-        self._take(Update(runs, deletions))
+        self._take(runs, deletions)
         return write(runs, deletions)
 
     def learn(self, payload: bytes) -> None:
@@ -138,7 +136,7 @@ class Gate:
                 raise Unknown
             reach[run.client] = max(known, run.end)
             runs.append(run)
-        self._take(Update(causal(runs, self.vector), update.deletions))
+        self._take(causal(runs, self.vector), update.deletions)
 
     def rest(self) -> None:
         """Let go of the order, unless it was asked for since the last rest. To be called now and then."""
@@ -146,42 +144,48 @@ class Gate:
             self._order = None
         self._asked = False
 
-    def _take(self, update: Update) -> None:
-        _add_lows(self._lows, update.runs)
-        self._remember(update.runs)
-        for run in update.runs:
-            known = self.vector.get(run.client, 0)
+    def _take(self, runs: list[Run], deletions: Iterable[Deletion]) -> None:
+        _add_lows(self._lows, runs)
+        self._remember(runs)
+        for run in runs:
+            client, end = run.client, run.end
+            known = self.vector.get(client, 0)
             if run.root:
                 self.roots.add(run.root)
-            if run.end > known:
-                self.vector[run.client] = run.end
-                self.written += run.end - known
+            if end > known:
+                self.vector[client] = end
+                self.written += end - known
                 if run.text is None:
-                    self.deleted.add(Deletion(run.client, known, run.end - known))
-        for deletion in update.deletions:
+                    self.deleted.add(Deletion(client, known, end - known))
+        for deletion in deletions:
             self.deleted.add(deletion)
 
-    def _new(self, runs: Iterable[Run], owned: Collection[int]) -> list[Run]:
-        """The runs that are not known yet, the first of each client without what is known of it."""
+    def _new(self, runs: Iterable[Run], owned: Collection[int]) -> tuple[list[Run], dict[int, int]]:
+        """The runs that are not known, the first of each client without what is known of it; how far each client gets."""
         found = []
         reach = dict[int, int]()
         for run in runs:
-            if run.client not in owned:
+            client, clock = run.client, run.clock
+            if client not in owned:
                 raise NotAccepted(Reason.CLIENT)
-            known = reach.get(run.client, self.vector.get(run.client, 0))
-            if run.clock > known:
+            known = reach.get(client) or self.vector.get(client, 0)
+            if clock > known:
                 raise Unknown
-            if run.end <= known:
-                continue
-            reach[run.client] = run.end
-            found.append(run if run.clock == known else _tail(run, known))
-        return found
+            if run.end > known:
+                reach[client] = run.end
+                found.append(run if clock == known else _tail(run, known))
+        return found, reach
 
-    def _check_anchors(self, runs: list[Run], reach: Mapping[int, int], lows: Lows) -> list[Run]:
-        """Every run stands between units that are known by then, and cuts no character in two. Gives them in order."""
+    def _check_anchors(self, runs: list[Run], reach: Mapping[int, int], lows: Lows) -> bool:
+        """Every run stands between units that are known by then, and cuts no character in two.
+
+        True where one stands beside what another client wrote in the same update. Runs that are known already are
+        held to the same, so that what is let in means the same as what came.
+        """
         waiting = False
+        has_lows = bool(lows or self._lows)
         for run in runs:
-            for anchor, after in ((run.left, 1), (run.right, 0)):
+            for anchor in (run.left, run.right):
                 if anchor is None:
                     continue
                 client, clock = anchor
@@ -192,9 +196,9 @@ class Gate:
                         waiting = True  # on another client of this same update
                     elif clock >= run.clock:
                         raise NotAccepted(Reason.CIRCLE)
-                if self._cuts(client, clock + after, lows):
+                if has_lows and self._cuts(client, clock + (anchor is run.left), lows):
                     raise NotAccepted(Reason.SURROGATE)
-        return causal(runs, self.vector) if waiting else runs
+        return waiting
 
     def _check_spans(self, runs: Sequence[Run]) -> None:
         """What a run stands between is in one text, the left before the right."""
@@ -237,8 +241,9 @@ class Gate:
             self._recent = [run for run in self._recent if run.end > has.get(run.client, 0)]
             self._most_recent = max(MOST_RECENT, 2 * len(self._recent))
 
-    def _check_roots(self, new: Collection[str]) -> None:
-        if not all(self._allows(root) for root in new):
+    def _check_roots(self, runs: Iterable[Run]) -> None:
+        new = {run.root for run in runs if run.root and run.root not in self.roots}
+        if not all(map(self._allows, new)):
             raise NotAccepted(Reason.ROOT)
         if len(self.roots) + len(new) > MOST_ROOTS:
             raise NotAccepted(Reason.LINES)
@@ -278,13 +283,13 @@ def _tail(run: Run, known: int) -> Run:
         except UnicodeDecodeError:
             raise NotAccepted(Reason.SURROGATE) from None
     left: Id = (run.client, known - 1)
-    return Run(run.client, known, run.end - known, text, left, run.right, "")
+    return Run(run.client, known, run.end, text, left, run.right, "")
 
 
 def _add_lows(lows: Lows, runs: Iterable[Run]) -> None:
     """Note the clocks of the second halves of surrogate pairs."""
     for run in runs:
-        if run.text is None or run.length == len(run.text):
+        if run.text is None or run.end - run.clock == len(run.text):
             continue
         clock = run.clock
         for sign in run.text:

@@ -68,11 +68,6 @@ class _Text:
             at = blocks.index(wanted, at + 1)
         return at // 8
 
-    def goes_on(self, place: int, first: int, between: tuple[int, int]) -> bool:
-        """Whether what begins with this unit goes on where the block left off, as if written in one go."""
-        end = self.firsts[place] + self.sizes[place]
-        return end == first and between == (end - 1, self.rights[place])
-
     def insert(self, place: int, first: int, size: int, left: int, right: int) -> None:
         self.firsts.insert(place, first)
         self.sizes.insert(place, size)
@@ -116,6 +111,8 @@ class Order:
         if clock < known:
             left, clock = (run.client, known - 1), known
         self._next[run.client] = run.end
+        if left == (run.client, clock - 1) and self._go_on(left, run.right, run.end - clock):
+            return
         anchor = left or run.right
         root = self._find(anchor).root if anchor else self._roots.setdefault(run.root, len(self._roots))
         if root == len(self._texts):
@@ -125,13 +122,19 @@ class Order:
         end = self._at(run.right) if run.right else len(text.firsts)
         between = (_pack(left), _pack(run.right))
         place = self._place(text, start, end, between, run.client)
-        first = _pack((run.client, clock))
-        if place and text.goes_on(place - 1, first, between):
-            text.sizes[place - 1] += run.end - clock
-            return
-        text.insert(place, first, run.end - clock, *between)
+        text.insert(place, _pack((run.client, clock)), run.end - clock, *between)
         self._begins.setdefault(run.client, array("I")).append(clock)
         self._within.setdefault(run.client, array("H")).append(root)
+
+    def _go_on(self, left: Id, right: Id | None, size: int) -> bool:
+        """Make the block that ends with `left` longer, if its client writes on before `right` and nobody is between."""
+        place = self._find(left)
+        text, block = self._texts[place.root], place.block
+        beyond = text.firsts[block + 1] if block + 1 < len(text.firsts) else _NOTHING
+        if not beyond == text.rights[block] == _pack(right):
+            return False
+        text.sizes[block] += size
+        return True
 
     def _find(self, unit: Id) -> "_Place":
         begins = self._begins[unit[0]]

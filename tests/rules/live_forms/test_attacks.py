@@ -110,6 +110,11 @@ REFUSED: dict[str, tuple[bytes, Reason]] = {
     "the second half deleted": (update(deleted=(gone(HER, (2, 2)),)), Reason.SURROGATE),
     "half of its own deleted": (update(client(4, text("😀")), deleted=(gone(ME, (4, 1)),)), Reason.SURROGATE),
     "sent again, cut in the middle": (update(client(3, text("😀", anchor(ME, 2), LEFT))), Reason.SURROGATE),
+    "sent again, anchored otherwise in a character": (
+        update(client(2, after(HER, 1, "nemore"))),
+        Reason.SURROGATE,
+    ),
+    "sent again, with another root": (update(client(0, text("minemore", root("secret")))), Reason.ROOT),
     "nothing deleted": (update(deleted=(gone(HER, (0, 0)),)), Reason.EMPTY),
     "deleted out of order": (update(deleted=(gone(HER, (3, 1), (0, 1)),)), Reason.OUT_OF_ORDER),
     "deleted twice": (update(deleted=(gone(HER, (0, 3), (0, 3)),)), Reason.OUT_OF_ORDER),
@@ -125,6 +130,7 @@ UNKNOWN: dict[str, bytes] = {
     "left of what nobody wrote": update(client(4, after(HER, 5))),
     "right of what nobody wrote": update(client(4, between((HER, 0), (HER, 5)))),
     "beside a client nobody has": update(client(4, after(77, 0))),
+    "sent again, beside what nobody wrote": update(client(2, after(77, 0, "nemore"))),
     "what nobody wrote, deleted": update(deleted=(gone(HER, (4, 2)),)),
     "what nobody wrote, deleted of oneself": update(client(4, text()), deleted=(gone(ME, (5, 2)),)),
 }
