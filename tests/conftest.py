@@ -42,7 +42,7 @@ _held = ExitStack()
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder that every process of this run shares."""
     if not hasattr(config, "workerinput"):
-        os.environ[HOME] = str(_held.enter_context(scratch_home()))
+        os.environ[HOME] = str(_held.enter_context(scratch_home(in_memory=True)))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

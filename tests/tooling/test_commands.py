@@ -90,7 +90,7 @@ def test_the_demonstration_refuses_a_database_it_did_not_fill(tmp_path: Path) ->
     from config.postgres import server
     from config.scratch import scratch_home
 
-    with scratch_home() as home, server(home, {}, scratch=True) as running:
+    with scratch_home(in_memory=True) as home, server(home, {}, scratch=True) as running:
         made = running.prepare("other")
         with running.connect("other") as connection:
             connection.execute("CREATE TABLE practitioner (name text)")

@@ -31,7 +31,7 @@ with Embedded(Path(sys.argv[1]), scratch=True) as running:
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    with scratch_home() as folder:
+    with scratch_home(in_memory=True) as folder:
         yield folder
 
 

@@ -16,7 +16,7 @@ from config.scratch import scratch_home
 @pytest.fixture(scope="module")
 def named() -> Iterator[tuple[Server, str]]:
     """A server of its own, as `DATABASE_URL` would name it, and its superuser's address."""
-    with scratch_home() as home, Embedded(home, scratch=True) as running:
+    with scratch_home(in_memory=True) as home, Embedded(home, scratch=True) as running:
         with psycopg.connect(running.url, autocommit=True) as connection:
             connection.execute("CREATE ROLE limited LOGIN CREATEROLE CREATEDB")
         ours = claim(home / "ours")
