@@ -133,7 +133,10 @@ def _writing(
     own = {str(draft.id) for draft in world.drafts if draft.author == someone.id}
     gone = app.execute("DELETE FROM enquiries_draft RETURNING id::text").fetchall()
     tally.compare("remove", own, {row for (row,) in gone})
-    tally.decisions += world.size["enquiries_draft"]
+    mine = {str(key.id) for key in world.browser_keys if key.author == someone.id}
+    gone = app.execute("DELETE FROM live_forms_browser_key RETURNING id::text").fetchall()
+    tally.compare("remove", mine, {row for (row,) in gone})
+    tally.decisions += world.size["enquiries_draft"] + world.size["live_forms_browser_key"]
 
 
 def _functions(

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from tests.policy.oracle_of_settings import OfSettings
+from tests.policy.oracle_of_forms import OfForms
 from tests.policy.register import (
     Case,
     Clearance,
@@ -25,7 +25,7 @@ from tests.policy.register import (
 )
 
 
-class Oracle(OfSettings):
+class Oracle(OfForms):
     """Everything that somebody sees in a world, at the moment `at`; where that is None, now."""
 
     people: list[uuid.UUID]
@@ -169,6 +169,7 @@ class Oracle(OfSettings):
             for row in case.rows:
                 if self.reads_row(someone, partnership, case, row):
                     sees(row.table, [row.id])
+        self.sees_forms(someone, partnership, sees)
         return found
 
     def _register(self, someone: Practitioner, partnership: uuid.UUID, sees: Any) -> None:

@@ -64,6 +64,8 @@ CHANGED_OTHERWISE = {
     "notifications_message": "read_at",
     "people_person": "religion",
     "enquiries_draft": "saved_at",
+    "live_forms_form": "closed_at",
+    "live_forms_participant": "valid_to",
 }
 CHANGED = CHANGED_BY_THE_HUB | CHANGED_OTHERWISE
 
@@ -215,6 +217,8 @@ class Verbs(Oracle):
                     or (row.table == "enquiries_feedback" and to_us)
                 ):
                     found[row.table].add(str(row.id))
+        for table, row_id in self.forms_changed(someone, partnership):
+            found[table].add(str(row_id))
         return {table: rows & seen.get(table, set()) for table, rows in found.items()}
 
     def changes_export(self, someone: Practitioner, partnership: uuid.UUID, export: Export) -> bool:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from psycopg.sql import SQL, Composed, Identifier
 
+from tests.policy.oracle_of_forms import LABELLED_OF_A_FORM, OTHERS_OF_A_FORM
 from tests.policy.oracle_of_verbs import CHANGED
 from tests.policy.register import LABELLED, MARKED
 
@@ -51,6 +52,8 @@ TABLES = (
     "notifications_message",
     "audit_entry",
     "enquiries_draft",
+    *LABELLED_OF_A_FORM,
+    *OTHERS_OF_A_FORM,
 )
 FACTS = (
     "principals",

@@ -19,6 +19,7 @@ from tessera.access.policy import ADD, CHANGE, POLICY, REMOVE, SEE, Permission
 from tests.policy import proof
 from tests.policy.breaking import RICH
 from tests.policy.judge import FOUND, Tally, judge
+from tests.policy.oracle_of_forms import LABELLED_OF_A_FORM
 from tests.policy.oracle_of_verbs import CHANGED
 from tests.policy.register import LABELLED, MARKED, Shape
 from tests.policy.tries import tries
@@ -98,7 +99,7 @@ def test_every_kind_of_row_is_in_the_worlds(admin: psycopg.Connection[Any]) -> N
         "SELECT table_name::text FROM information_schema.columns WHERE table_schema = 'public' "
         "AND column_name = 'named'"
     ).fetchall()
-    assert {table for (table,) in labelled} == {*MARKED, *LABELLED, *FOUND}
+    assert {table for (table,) in labelled} == {*MARKED, *LABELLED, *LABELLED_OF_A_FORM, *FOUND}
     changeable = admin.execute(
         "SELECT DISTINCT table_name::text FROM information_schema.column_privileges "
         "WHERE table_schema = 'public' AND grantee = 'tessera_app' AND privilege_type = 'UPDATE'"
@@ -124,7 +125,7 @@ def test_every_line_of_the_policy_is_judged_in_the_worlds(
             added.setdefault(one.table, set()).add(one.may)
     assert {table for table, verb in lines if verb == SEE} == {*proof.TABLES, "records_withheld"}
     assert {table for table, verb in lines if verb == CHANGE} == set(CHANGED)
-    assert {table for table, verb in lines if verb == REMOVE} == {"enquiries_draft"}
+    assert {table for table, verb in lines if verb == REMOVE} == REMOVED
     adds = {table for table, verb in lines if verb == ADD}
     assert {table for table, answers in added.items() if True in answers} == adds
     # The ledger alone takes what anybody does.
@@ -142,6 +143,10 @@ def test_no_label_is_ever_changed(admin: psycopg.Connection[Any]) -> None:
     assert {name for (name,) in rows if name.split(".")[0] in {*proof.TABLES, *FOUND}} == set()
 
 
+# A draft by its author, and what opens what a browser keeps when its practitioner signs out.
+REMOVED = {"enquiries_draft", "live_forms_browser_key"}
+
+
 def test_nothing_is_removed_but_a_draft_by_its_author(
     admin: psycopg.Connection[Any], app: psycopg.Connection[Any]
 ) -> None:
@@ -149,7 +154,7 @@ def test_nothing_is_removed_but_a_draft_by_its_author(
         "SELECT table_name::text FROM information_schema.table_privileges WHERE table_schema = 'public' "
         "AND grantee IN ('tessera_app', 'tessera_job', 'PUBLIC') AND privilege_type = 'DELETE'"
     ).fetchall()
-    assert {name for (name,) in rows} & {*proof.TABLES, *FOUND} == {"enquiries_draft"}
+    assert {name for (name,) in rows} & {*proof.TABLES, *FOUND} == REMOVED
     removed = 0
     for seed in range(20):
         world = World(admin, seed)

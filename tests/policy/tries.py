@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tests.policy.forms_of_a_world import tries_of_forms
 from tests.policy.register import LABELLED, MARKED, SECRETS, Case, Practitioner
 from tests.policy.settings_of_a_world import tries_of_settings
 
@@ -145,6 +146,7 @@ def _of_the_register(world: World, someone: Practitioner, partnership: uuid.UUID
     # Whoever acts is in the ledger, whoever they are.
     yield adding("audit_entry", True, id=uuid.uuid4(), verb="see", kind="case", detail="{}")
     yield from tries_of_settings(world, someone, partnership)
+    yield from tries_of_forms(world, someone, partnership)
     yield from _of_nobody(world, someone, partnership)
 
 

@@ -12,6 +12,7 @@ import psycopg
 from tests.policy import proof
 from tests.policy.certain import CAST, CLEARED, NUMBER, REFERS, fill_certain
 from tests.policy.excluding import Excluding
+from tests.policy.forms_of_a_world import fill_forms
 from tests.policy.register import (
     FUTURE,
     KEYS,
@@ -89,6 +90,7 @@ class World(Excluding):
             self._case(owner)
         never = fill_certain(self, owner) if self.shape.certain else []
         fill_register(self)
+        fill_forms(self)
         self.writer.flush()
         for someone, person, dates, asked in never:
             self.exclude(someone, person, dates, asked)
