@@ -167,6 +167,7 @@ class Hub(Writing):
                 kept = now
                 for room in self.rooms.values():
                     self.tell_again(room)
+                    room.gate.rest()
                 self.spawn(self._keep())
 
     async def _keep(self) -> None:

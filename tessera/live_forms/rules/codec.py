@@ -26,6 +26,7 @@ __all__ = (
     "read_number",
     "read_own",
     "read_vector",
+    "tail",
     "units",
     "write",
     "write_vector",
@@ -234,6 +235,8 @@ def _read_text(data: bytes, at: int, longest: int) -> tuple[str, int]:
         raise NotAccepted(Reason.UTF8) from None
     if "\x00" in text:
         raise NotAccepted(Reason.NUL)
+    if "\r" in text:
+        raise NotAccepted(Reason.LINE_END)
     return text, end
 
 
@@ -308,6 +311,21 @@ def _write_run(parts: list[bytes], run: Run) -> None:
     else:
         words = text.encode()
         parts += (number(len(words)), words)
+
+
+def tail(run: Run, known: int, *, mend: bool = False) -> Run:
+    """The part of a run from the clock `known` on: it follows the unit before it.
+
+    Where that cuts a character in two it raises NotAccepted or, with `mend`, puts U+FFFD for the half, as Yjs does.
+    """
+    text = run.text
+    if text is not None:
+        try:
+            rest = text.encode("utf-16-le")[2 * (known - run.clock) :]
+            text = rest.decode("utf-16-le", "replace" if mend else "strict")
+        except UnicodeDecodeError:
+            raise NotAccepted(Reason.SURROGATE) from None
+    return Run(run.client, known, run.end, text, (run.client, known - 1), run.right, "")
 
 
 def read_vector(data: bytes) -> dict[int, int]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from pycrdt import Doc, Text
 
-from tessera.live_forms.rules.codec import Deletion, read_own, read_vector, write_vector
+from tessera.live_forms.rules.codec import Deletion, read_own, read_vector, tail, write, write_vector
 from tessera.live_forms.rules.gate import MOST_ALIVE, Gate
 from tessera.live_forms.rules.merging import Hunk
 from tessera.live_forms.rules.words import NotAccepted
@@ -59,19 +59,36 @@ class Document:
     ) -> None:
         """Raises Broken. `client` is whose edits those made here are."""
         self._doc: Doc[Text] = Doc(client_id=client)
+        self._known: dict[int, int] = {}
         self.apply([snapshot, *updates] if snapshot else updates)
 
     def apply(self, payloads: Iterable[bytes]) -> None:
         """Add committed updates in the order of the log. One that is known already changes nothing. Raises Broken."""
-        payloads = list(payloads)
         try:
-            for payload in payloads:
-                read_own(payload)
+            payloads = [self._whole(payload) for payload in payloads]
         except NotAccepted as refusal:
             raise Broken(f"a committed update is damaged: {refusal}") from refusal
         with _native(), self._doc.transaction():
             for payload in payloads:
                 self._doc.apply_update(payload)
+
+    def _whole(self, payload: bytes) -> bytes:
+        """Read a committed update; without the half of a character, if it is cut where another has what comes before.
+
+        Somebody who sends two processes two different things in one client's name, at once, may have both committed.
+        The first counts. What is left of the second must not begin in the middle of a character: Yjs puts U+FFFD for
+        the half, and the native library nothing, so that it would never again agree on this client's clock.
+        """
+        runs, deletions = read_own(payload)
+        cut = False
+        for place, run in enumerate(runs):
+            known = self._known.get(run.client, 0)
+            if run.clock < known < run.end:
+                runs[place] = tail(run, known, mend=True)
+                cut = True
+            if run.end > known:
+                self._known[run.client] = run.end
+        return write(runs, deletions) if cut else payload
 
     def state(self) -> bytes:
         """All of it as one update: what a snapshot keeps. What was deleted is in it as a length, without its words."""

@@ -14,7 +14,7 @@ asked, and let go of by `rest`.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
-from tessera.live_forms.rules.codec import Deletion, Id, Run, read, read_own, units, write
+from tessera.live_forms.rules.codec import Deletion, Id, Run, read, read_own, tail, units, write
 from tessera.live_forms.rules.order import Order, causal
 from tessera.live_forms.rules.ranges import Ranges
 from tessera.live_forms.rules.words import NotAccepted, Reason, Unknown
@@ -134,6 +134,10 @@ class Gate:
             known = reach.get(run.client, self.vector.get(run.client, 0))
             if run.clock > known:
                 raise Unknown
+            if run.clock < known:
+                self._order = (
+                    None  # both were let in, perhaps with other anchors: the first in the log is what counts
+                )
             reach[run.client] = max(known, run.end)
             runs.append(run)
         self._take(causal(runs, self.vector), update.deletions)
@@ -161,7 +165,7 @@ class Gate:
             self.deleted.add(deletion)
 
     def _new(self, runs: Iterable[Run], owned: Collection[int]) -> tuple[list[Run], dict[int, int]]:
-        """The runs that are not known, the first of each client without what is known of it; how far each client gets."""
+        """The runs that are not known, the first of each client without what is known of it; how far each one gets."""
         found = []
         reach = dict[int, int]()
         for run in runs:
@@ -173,7 +177,7 @@ class Gate:
                 raise Unknown
             if run.end > known:
                 reach[client] = run.end
-                found.append(run if clock == known else _tail(run, known))
+                found.append(run if clock == known else tail(run, known))
         return found, reach
 
     def _check_anchors(self, runs: list[Run], reach: Mapping[int, int], lows: Lows) -> bool:
@@ -272,18 +276,6 @@ class Gate:
 def _add_all(order: Order, runs: Iterable[Run]) -> None:
     for run in runs:
         order.add(run)
-
-
-def _tail(run: Run, known: int) -> Run:
-    """The part of a run from the clock `known` on: it follows the unit before it."""
-    text = run.text
-    if text is not None:
-        try:
-            text = text.encode("utf-16-le")[2 * (known - run.clock) :].decode("utf-16-le")
-        except UnicodeDecodeError:
-            raise NotAccepted(Reason.SURROGATE) from None
-    left: Id = (run.client, known - 1)
-    return Run(run.client, known, run.end, text, left, run.right, "")
 
 
 def _add_lows(lows: Lows, runs: Iterable[Run]) -> None:

@@ -45,6 +45,7 @@ class Reason(Word):
     ROOT = "a root that this section does not have"
     UTF8 = "text that is not UTF-8"
     NUL = "a NUL character"
+    LINE_END = "a carriage return: lines end in a line feed"
     CLIENT = "a client that is not the sender's own"
     SURROGATE = "it would cut one character in two"
     CIRCLE = "what it wrote refers to itself in a circle"

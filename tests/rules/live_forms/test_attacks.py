@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tessera.live_forms.rules.codec import LARGEST_CLOCK, LONGEST_UPDATE, MOST_RUNS, number, read
+from tessera.live_forms.rules.document import Document
 from tessera.live_forms.rules.gate import MOST_ROOTS, Gate
 from tessera.live_forms.rules.words import NotAccepted, Reason, Refused, Unknown
 
@@ -67,6 +68,7 @@ REFUSED: dict[str, tuple[bytes, Reason]] = {
     "half a pair, spelt out": (update(client(4, b"\x04" + root() + b"\x03\xed\xa0\x80")), Reason.UTF8),
     "text spelt longer than it need be": (update(client(4, b"\x04" + root() + b"\x02\xc0\xaf")), Reason.UTF8),
     "a NUL": (update(client(4, text("a\x00b"))), Reason.NUL),
+    "lines that end as Windows ends them": (update(client(4, text("a\r\nb"))), Reason.LINE_END),
     "deleted: nothing": (kind(DELETED, b"\x00"), Reason.EMPTY),
     "deleted beyond the last clock": (kind(DELETED, number(LARGEST_CLOCK)), Reason.NUMBER),
     "a clock that would wrap": (update(client(LARGEST_CLOCK - 1, text("abc"))), Reason.NUMBER),
@@ -222,3 +224,20 @@ def test_an_order_is_told_of_what_the_same_update_wrote_before() -> None:
     assert gate.admit(
         update(client(4, between((ME, 0), (ME, 1), "xy"), between((ME, 4), (ME, 5), "z"))), {ME}
     )
+
+
+def test_two_updates_in_one_name_come_to_the_same_whoever_plays_them() -> None:
+    """A page that tells two processes two things at once may have both committed: the first counts, unit by unit."""
+    first, second = (update(client(0, text(words))) for words in ("aaaaaa", "bbbbb😀z"))
+    third = update(client(8, after(ME, 7, "more")))
+    one_by_one, at_once = Document(), Document(b"", [first, second, third])
+    for payload in (first, second, second, third):
+        one_by_one.apply([payload])
+    for document in (one_by_one, at_once, Document(at_once.state())):
+        assert document.text("know") == "aaaaaa\ufffdzmore"  # what Yjs makes of it
+        assert document.vector() == {ME: 12}
+    here = Gate(allows)
+    assert here.admit(second, {ME})
+    here.learn(first)
+    assert here.vector == {ME: 8}
+    assert here.admit(third, {ME})
