@@ -122,7 +122,7 @@ class Page:
         if socket is not None:
             asyncio.get_running_loop().create_task(_quietly(socket, b"".join(frames)))
 
-    async def until(self, holds: Callable[[], bool], seconds: float = 10) -> None:
+    async def until(self, holds: Callable[[], bool], seconds: float = 60) -> None:
         """Wait until something holds, of this page or of several."""
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
@@ -133,7 +133,7 @@ class Page:
             )
             await asyncio.sleep(0.005)
 
-    async def saved_all(self, seconds: float = 10) -> None:
+    async def saved_all(self, seconds: float = 60) -> None:
         await self.until(lambda: not self.outbox, seconds)
 
     async def close(self) -> None:

@@ -23,7 +23,7 @@ KILLS, WRITERS = 3, 6
 
 async def _again(page: Page) -> None:
     """Connect again, as a page does: until it works."""
-    for _ in range(200):
+    for _ in range(600):
         try:
             await page.connect()
             return
@@ -42,7 +42,7 @@ async def _types(page: Page, opened: Opened, name: str, stop: asyncio.Event) -> 
             typed += 1
             section.type("know", f"<{name}.{typed}>")
         await asyncio.sleep(dice.uniform(0.02, 0.08))
-    for _ in range(40):
+    for _ in range(240):
         if page.closed_with is not None:
             await _again(page)
         if not page.outbox and section.opened.is_set():
@@ -68,7 +68,7 @@ async def _everyone(opened: Opened, servers: list[Server], keys: list[str]) -> t
         stop.set()
         counts = await asyncio.gather(*typing)
         texts = lambda: {page.sections[1].text("know") for page in pages}  # noqa: E731
-        await pages[0].until(lambda: len(texts()) == 1, 20)
+        await pages[0].until(lambda: len(texts()) == 1)
         return counts, list(texts())
 
 
