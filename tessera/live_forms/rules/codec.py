@@ -6,7 +6,7 @@ grammar is what shared plain text needs: runs of text, and runs that were delete
 Clocks and lengths count UTF-16 code units, as Yjs does. One client's n-th unit is the pair (client, n), an `Id`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -268,8 +268,12 @@ def _read_deletions(data: bytes, at: int, most: _Most, left: int) -> tuple[list[
     return deletions, at
 
 
-def write(runs: Iterable[Run], deletions: Iterable[Deletion]) -> bytes:
+def write(runs: Sequence[Run], deletions: Sequence[Deletion]) -> bytes:
     """Write an update in its one form: clients from the highest to the lowest, each one's runs by clock."""
+    if len(runs) == 1 and not deletions:  # what nearly all are: somebody typed
+        one = [b"\x01\x01", number(runs[0].client), number(runs[0].clock)]
+        _write_run(one, runs[0])
+        return b"".join((*one, b"\x00"))
     by_client: dict[int, list[Run]] = {}
     for run in runs:
         by_client.setdefault(run.client, []).append(run)

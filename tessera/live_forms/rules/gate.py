@@ -246,7 +246,10 @@ class Gate:
             self._most_recent = max(MOST_RECENT, 2 * len(self._recent))
 
     def _check_roots(self, runs: Iterable[Run]) -> None:
-        new = {run.root for run in runs if run.root and run.root not in self.roots}
+        new = {run.root for run in runs if run.root}
+        if not new:
+            return
+        new -= self.roots
         if not all(map(self._allows, new)):
             raise NotAccepted(Reason.ROOT)
         if len(self.roots) + len(new) > MOST_ROOTS:

@@ -152,6 +152,31 @@ def test_what_is_let_in_is_read_alike_by_all() -> None:
     assert len(met) > 12, met
 
 
+def test_what_is_let_in_ends_the_same_in_whatever_order_it_is_heard() -> None:
+    """Three others type at that moment: each of them has their own words first, and the hostile update later."""
+    tried = 0
+    for section, raw in attempts(HOW_MANY // 4):
+        chance, before = section.chance, section.document.state()
+        try:
+            payload = section.gate.admit(raw, {ME})
+        except (NotAccepted, Unknown):
+            continue
+        others = [Writer(client) for client in (3, 30, 50_000)]
+        for other in others:
+            other.hear(before)
+        heard = [payload or b"\x00\x00", *(other.edit(chance) for other in others)]
+        texts = set()
+        for _ in range(4):
+            chance.shuffle(heard)
+            document = Document(before, heard)
+            texts.add(tuple(document.text(root) for root in ROOTS))
+        assert len(texts) == 1
+        tried += 1
+        if payload:
+            section.take(payload)
+    assert tried > HOW_MANY / 400
+
+
 @pytest.mark.parametrize(
     "reader", [read, read_own, read_vector, read_message, push_frames], ids=lambda f: f.__name__
 )
