@@ -84,9 +84,8 @@ class Gate:
         self._asked = False
         self._recent: list[Run] = []  # what the source may not have yet
         self._most_recent = MOST_RECENT
-        self._ends: dict[
-            int, tuple[int, Id | None]
-        ] = {}  # where each client left off, and what stood to the right
+        # Where each client left off, and what stood to the right of it there.
+        self._ends: dict[int, tuple[int, Id | None]] = {}
 
     @property
     def alive(self) -> int:
@@ -127,20 +126,26 @@ class Gate:
 
     def learn(self, payload: bytes) -> None:
         """Take in what another process admitted and committed. Raises Unknown where something before it is missing."""
-        update = read_own(payload)
-        runs = []
+        try:
+            runs, deletions = read_own(payload)
+            self._follow(runs)
+            runs = causal(runs, self.vector)
+        except NotAccepted as refusal:
+            raise Unknown from refusal
+        self._take(runs, deletions)
+
+    def _follow(self, runs: Iterable[Run]) -> None:
+        """Every run goes on from what is known of its client, or from before."""
         reach = dict[int, int]()
-        for run in update.runs:
+        for run in runs:
             known = reach.get(run.client, self.vector.get(run.client, 0))
             if run.clock > known:
                 raise Unknown
             if run.clock < known:
                 self._order = (
-                    None  # both were let in, perhaps with other anchors: the first in the log is what counts
+                    None  # both were let in, perhaps anchored otherwise: the first in the log counts
                 )
             reach[run.client] = max(known, run.end)
-            runs.append(run)
-        self._take(causal(runs, self.vector), update.deletions)
 
     def rest(self) -> None:
         """Let go of the order, unless it was asked for since the last rest. To be called now and then."""
@@ -217,7 +222,8 @@ class Gate:
                         order = self._ordered()
                         _add_all(order, runs[:place])
                     if not order.before(run.left, run.right):
-                        self._order = None  # it has taken in what is not let in
+                        for each in runs[:place]:
+                            order.forget(each.client, self.vector.get(each.client, 0))
                         raise NotAccepted(Reason.SPAN)
             if order is not None:
                 order.add(run)

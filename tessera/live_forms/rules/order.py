@@ -74,6 +74,10 @@ class _Text:
         self.lefts.insert(place, left)
         self.rights.insert(place, right)
 
+    def remove(self, place: int) -> None:
+        for each in (self.firsts, self.sizes, self.lefts, self.rights):
+            each.pop(place)
+
 
 class Order:
     """The units of every root of a section, in order. What it is given is whole: nothing it refers to is missing."""
@@ -125,6 +129,20 @@ class Order:
         text.insert(place, _pack((run.client, clock)), run.end - clock, *between)
         self._begins.setdefault(run.client, array("I")).append(clock)
         self._within.setdefault(run.client, array("H")).append(root)
+
+    def forget(self, client: int, clock: int) -> None:
+        """Take out what a client wrote from a clock on: what nothing else refers to yet."""
+        begins, within = self._begins.get(client, array("I")), self._within.get(client, array("H"))
+        while begins and self._next[client] > clock:
+            text, begin = self._texts[within[-1]], begins[-1]
+            block = text.place(_pack((client, begin)))
+            if begin < clock:
+                text.sizes[block] = clock - begin
+            else:
+                text.remove(block)
+                begins.pop()
+                within.pop()
+            self._next[client] = max(begin, clock)
 
     def _go_on(self, left: Id, right: Id | None, size: int) -> bool:
         """Make the block that ends with `left` longer, if its client writes on before `right` and nobody is between."""

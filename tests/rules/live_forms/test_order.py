@@ -63,6 +63,27 @@ def test_it_is_the_order_of_the_text(seed: int, snapshot_at: int) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 2**32))
+def test_what_was_not_let_in_is_forgotten(seed: int) -> None:
+    log = written_together(seed)
+    order, again = Order(), Order()
+    runs = [run for payload in log for run in read_own(payload).runs]
+    kept = random.Random(seed).randint(0, len(runs))
+    for run in runs:
+        order.add(run)
+    for run in runs[:kept]:
+        again.add(run)
+    ends = {run.client: 0 for run in runs} | {run.client: run.end for run in runs[:kept]}
+    for who, end in ends.items():
+        order.forget(who, end)
+    assert [order.units(root) for root in ROOTS] == [again.units(root) for root in ROOTS]
+    for run in runs[kept:]:
+        order.add(run)
+        again.add(run)
+    assert [order.units(root) for root in ROOTS] == [again.units(root) for root in ROOTS]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32))
 def test_a_gate_lets_in_what_stands_in_order_and_nothing_else(seed: int) -> None:
     """Whether its order was there from the start, is made from the document, or was let go of in between."""
     chance, log = random.Random(seed), written_together(seed)
