@@ -89,7 +89,7 @@ AUTHZ_READS_OF = {
     "people_person": "id, given_name, family_name",
     "people_name": "person_id, name",
     "records_note": "id, written_at",
-    "live_forms_section": "id, form_id, seq, epoch, head",
+    "live_forms_section": "id, form_id, closed, seq, epoch, head",
     "live_forms_update": "section_id, field, seq, payload",
     "records_words": "line_id, case_id, agency_id, author_id, audience, named, marks, written_at, words",
 }
@@ -111,7 +111,8 @@ AUTHZ_WRITES = {
     "access_subject": "INSERT, DELETE",
     "people_unidentified": "INSERT, DELETE",
     "people_avoided": "INSERT",
-    "live_forms_section": "UPDATE (seq, head, epoch)",
+    "live_forms_form": "UPDATE (open_to)",
+    "live_forms_section": "UPDATE (seq, head, epoch, open_to, closed)",
     "audit_entry": "INSERT",
     "audit_block": "INSERT",
 }

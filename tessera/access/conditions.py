@@ -219,13 +219,7 @@ APPROVES = Condition(
     "approves, now and in their own name, what others wrote and sent, word for word, from the day it was sent for",
 )
 # About a form that several write at once
-TAKES_PART = Condition(
-    "takes_part",
-    "EXISTS (SELECT 1 FROM live_forms_participant p WHERE p.form_id = {t}.id "
-    f"AND p.principal_id = ANY ({PRINCIPALS}) "
-    "AND p.valid_from <= statement_timestamp() AND (p.valid_to IS NULL OR now() < p.valid_to))",
-    "takes part in the form",
-)
+TAKES_PART = Condition("takes_part", f"{{t}}.open_to && {PRINCIPALS}", "takes part in the form")
 ASSURES = Condition(
     "assures", f"{{t}}.case_id = ANY ({ASSURED_CASES})", "assures the quality of the work in the case"
 )
@@ -241,17 +235,17 @@ OF_A_SECTION_SEEN = Condition(
 )
 WRITES_THE_SECTION = Condition(
     "writes_the_section",
-    "EXISTS (SELECT 1 FROM live_forms_section s JOIN live_forms_form f ON f.id = s.form_id "
-    "WHERE s.id = {t}.section_id AND s.case_id = {t}.case_id AND f.closed_at IS NULL "
-    "AND (s.written_by = 'participants' OR s.agency_id = {t}.agency_id))",
-    "the form is open, and the section is written by all who take part or by their own agency",
+    "EXISTS (SELECT 1 FROM live_forms_section s WHERE s.id = {t}.section_id AND s.case_id = {t}.case_id "
+    f"AND NOT s.closed AND s.open_to && {PRINCIPALS} AND (s.written_by = 'participants' OR s.agency_id = {{t}}.agency_id))",
+    "takes part in the form, which is open, and the section is written by all or by their own agency",
 )
 ADDS_TO_THE_SECTION = Condition(
     "adds_to_the_section",
-    "EXISTS (SELECT 1 FROM live_forms_section s JOIN live_forms_form f ON f.id = s.form_id "
-    "WHERE s.id = {t}.section_id AND s.case_id = {t}.case_id AND f.closed_at IS NOT NULL AND s.audience = {t}.audience "
+    "EXISTS (SELECT 1 FROM live_forms_section s WHERE s.id = {t}.section_id AND s.case_id = {t}.case_id AND s.closed "
+    f"AND s.audience = {{t}}.audience AND s.open_to && {PRINCIPALS} "
     "AND (s.written_by = 'participants' OR s.agency_id = {t}.agency_id))",
-    "the form is closed, and the section is written by all who take part or by their own agency, for the same audience",
+    "takes part in the form, which is closed, and the section is written by all or by their own agency, and is for the "
+    "same audience",
 )
 ITS_AGENCYS = Condition("its_agencys", f"{{t}}.agency_id = ANY ({AGENCIES})", "it is their own agency's")
 ANYONE = Condition("anyone", "true", "anyone")

@@ -36,6 +36,8 @@ THEN = {
         "audience": "CASE WHEN f.live THEN b.audience "
         "ELSE access._audience(b.id, f.at, access._sealed(b.id, f.at)) END",
     },
+    "live_form": {"open_to": "CASE WHEN f.live THEN b.open_to ELSE access._open_to(b.id, f.at) END"},
+    "section": {"open_to": "CASE WHEN f.live THEN b.open_to ELSE access._open_to(b.form_id, f.at) END"},
     "message": {"sealed": "CASE WHEN f.live THEN b.sealed ELSE access._sealed(b.case_id, f.at) END"},
 }
 
@@ -89,12 +91,7 @@ def columns(kinds: Kinds) -> dict[str, tuple[str, ...]]:
 
 def translated(condition: Condition, alias: str) -> str:
     """The condition about a row of `alias`, for the asker `f`. Raises where it asks what is known of nobody else."""
-    sql = (
-        FACT.sub(r"f.\1", condition.sql)
-        .replace("{t}", alias)
-        .replace("statement_timestamp()", "f.at")
-        .replace("now()", "f.at")
-    )
+    sql = FACT.sub(r"f.\1", condition.sql).replace("{t}", alias).replace("now()", "f.at")
     if "access." in sql:
         raise ValueError(
             f"{condition.word} asks something that can be answered only for whoever is signed in"

@@ -4,6 +4,7 @@ A section is the unit of secrecy, and its log is the truth: a row for every upda
 nobody but the judge (sql/log.sql). What a section says now is made from its log and stored nowhere.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Length
 
@@ -16,13 +17,17 @@ models.BinaryField.register_lookup(Length)
 
 
 class Form(Labelled):
-    """One form of a case. `about` is the row it belongs to, in an app above; `definition` the fields it opened with."""
+    """One form of a case. `about` is the row it belongs to, in an app above; `definition` the fields it opened with.
+
+    `open_to` holds the principals who take part now; the database keeps it, here and on the sections.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     about = models.UUIDField()
     title = models.CharField(max_length=200)
     definition = models.JSONField()
     opened_at = models.DateTimeField()
+    open_to = ArrayField(models.IntegerField(), default=list, blank=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(
         "access.Practitioner", on_delete=models.PROTECT, null=True, related_name="+"
@@ -37,7 +42,7 @@ class Form(Labelled):
 
     class Data:
         retention = KEEP
-        special_category = ("id", "about", "opened_at", "closed_at", "closed_by", *LABEL)
+        special_category = ("id", "about", "open_to", "opened_at", "closed_at", "closed_by", *LABEL)
         plain = ("title", "definition")
 
 
@@ -68,8 +73,8 @@ class Participant(Protected):
 class Section(Labelled):
     """The unit of secrecy. `written_by`: `agency` (its own people alone) or `participants`.
 
-    `seq` is the number of the last update of its log and `head` that update's hash; the database keeps both. `epoch`
-    grows when a log is restored or begun again, so that what was typed before can never be added to it.
+    `seq` is the number of the last update of its log and `head` that update's hash; `open_to` and `closed` are those
+    of its form. The database keeps all four. `epoch` grows after a restore: what was typed before is never added.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -78,6 +83,8 @@ class Section(Labelled):
     written_by = models.CharField(
         max_length=12, choices=[("agency", "agency"), ("participants", "participants")]
     )
+    open_to = ArrayField(models.IntegerField(), default=list, blank=True)
+    closed = models.BooleanField(default=False)
     epoch = models.IntegerField(default=1)
     seq = models.BigIntegerField(default=0)
     head = models.BinaryField(default=b"")
@@ -93,8 +100,8 @@ class Section(Labelled):
 
     class Data:
         retention = KEEP
-        special_category = ("id", "form", *LABEL)
-        plain = ("key", "written_by", "epoch", "seq", "head")
+        special_category = ("id", "form", "open_to", *LABEL)
+        plain = ("key", "written_by", "closed", "epoch", "seq", "head")
 
 
 class Tab(Protected):

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from tests.policy.oracle_of_forms import BrowserKey, FormSection, LiveForm, Participant, Tab
-from tests.policy.register import FUTURE, PAST, YESTERDAY, Case, Dates, Practitioner, Row
+from tests.policy.register import PAST, YESTERDAY, Case, Dates, Practitioner, Row
 
 if TYPE_CHECKING:
     from tests.policy.tries import Try
     from tests.policy.world import World
 
-DATES: tuple[Dates, ...] = ((PAST, None), (PAST, None), (PAST, YESTERDAY), (FUTURE, None))
+DATES: tuple[Dates, ...] = ((PAST, None), (PAST, None), (PAST, YESTERDAY))
 AUDIENCES = ("whole_case", "whole_case", "own_agency")
 
 
@@ -51,7 +51,6 @@ def _form(world: World, dice: random.Random, case: Case, *, closed: bool) -> Non
     form = LiveForm(**vars(label("live_forms_form", "whole_case")), case=case, closed=closed)
     world.forms.append(form)
     add = world.writer.add
-    add("live_forms_form", **_worn(case, form), closed_at=PAST if closed else None)
     everyone = world.principals_of(case.partnership)
     lively = [one.principal for one in case.involved]
     letting_in = [
@@ -66,6 +65,8 @@ def _form(world: World, dice: random.Random, case: Case, *, closed: bool) -> Non
             "live_forms_participant", id=one.id, form_id=form.id, case_id=case.id, principal_id=principal,
             made_by_id=form.author, **world.writer.dated(dates),
         )  # fmt: skip
+    open_to = sorted({one.principal for one in form.participants if one.dates[1] is None})
+    add("live_forms_form", **_worn(case, form), closed_at=PAST if closed else None, open_to=open_to)
     for someone in world.practitioners:
         tab = Tab(uuid.uuid4(), 1000 + len(form.tabs), someone.id)
         form.tabs.append(tab)
@@ -77,17 +78,17 @@ def _form(world: World, dice: random.Random, case: Case, *, closed: bool) -> Non
         made = label("live_forms_section", AUDIENCES[number % 3])
         section = FormSection(**vars(made), by_all=number == 0)
         form.sections.append(section)
-        _section(world, form, section, number)
+        _section(world, form, section, number, open_to)
     for audience in ("whole_case", "own_agency"):
         form.sign_offs.append(made := label("live_forms_sign_off", audience))
         add(made.table, **_worn(case, made), form_id=form.id)
 
 
-def _section(world: World, form: LiveForm, section: FormSection, number: int) -> None:
+def _section(world: World, form: LiveForm, section: FormSection, number: int, open_to: list[int]) -> None:
     case, add = form.of, world.writer.add
     add(
         "live_forms_section", **_worn(case, section), form_id=form.id, key=f"key{number}", epoch=1,
-        written_by="participants" if section.by_all else "agency",
+        written_by="participants" if section.by_all else "agency", open_to=open_to, closed=form.closed,
     )  # fmt: skip
     by = {"case_id": case.id, "author_id": section.author, "agency_id": section.agency}
     section.updates.append(update := uuid.uuid4())

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.policy.oracle_of_settings import OfSettings
-from tests.policy.register import Case, Dates, Practitioner, Row, live
+from tests.policy.register import Case, Dates, Practitioner, Row
 
 # The tables of a form whose rows wear a label, and all the others.
 LABELLED_OF_A_FORM = (
@@ -77,9 +77,9 @@ class OfForms(OfSettings):
     browser_keys: list[BrowserKey]
 
     def takes_part(self, someone: Practitioner, partnership: uuid.UUID, form: LiveForm) -> bool:
-        """They, a team or an agency of theirs was let into the form, and is in it today."""
+        """They, a team or an agency of theirs was let into the form, and nobody has ended that."""
         mine = self.principals(someone, partnership)
-        return any(one.principal in mine and live(one.dates) for one in form.participants)
+        return any(one.principal in mine and one.dates[1] is None for one in form.participants)
 
     def _open_to(self, someone: Practitioner, partnership: uuid.UUID, case: Case, row: Row) -> bool:
         """They may open the case; and where their work in it has ended, it is of their own record."""

@@ -89,17 +89,63 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
         UNION ALL SELECT m.valid_from FROM public.access_membership m WHERE m.practitioner_id = access.who()
         UNION ALL SELECT i.valid_to FROM public.access_involvement i
                    WHERE i.principal_id = ANY (access.principals()) AND i.valid_to > now()
-        UNION ALL SELECT p.valid_to FROM public.live_forms_participant p
-                   WHERE p.principal_id = ANY (access.principals()) AND p.valid_to > now()
         UNION ALL SELECT e.ended_at FROM public.access_exclusion e WHERE e.practitioner_id = access.who()) AS x
      WHERE x.at > now()
 $$;
 
--- Nobody begins a section anywhere but at its beginning.
-CREATE OR REPLACE FUNCTION access.section_begins() RETURNS trigger
+-- Who takes part in a form, at a moment or (where that is NULL) now: whose part has an end is out.
+CREATE OR REPLACE FUNCTION access._open_to(form uuid, moment timestamptz) RETURNS integer[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(array_agg(DISTINCT p.principal_id ORDER BY p.principal_id), '{}')
+      FROM public.live_forms_participant p
+     WHERE p.form_id = form AND CASE WHEN moment IS NULL THEN p.valid_to IS NULL
+           ELSE p.valid_from <= moment AND (p.valid_to IS NULL OR moment < p.valid_to) END
+$$;
+
+-- Kept on the form and on its sections, so that whether a section is somebody's to read is asked of its own row. The form
+-- is locked first, so that of two changes at once the later knows of the earlier.
+CREATE OR REPLACE FUNCTION access.participants_change() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE about uuid := coalesce(NEW.form_id, OLD.form_id); now_open integer[];
+BEGIN
+    PERFORM 1 FROM public.live_forms_form f WHERE f.id = about FOR NO KEY UPDATE;
+    now_open := access._open_to(about, NULL);
+    UPDATE public.live_forms_form SET open_to = now_open WHERE id = about;
+    UPDATE public.live_forms_section SET open_to = now_open WHERE form_id = about;
+    RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS open_to ON public.live_forms_participant;
+CREATE TRIGGER open_to AFTER INSERT OR UPDATE OR DELETE ON public.live_forms_participant
+    FOR EACH ROW EXECUTE FUNCTION access.participants_change();
+
+CREATE OR REPLACE FUNCTION access.form_closes() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    UPDATE public.live_forms_section SET closed = NEW.closed_at IS NOT NULL WHERE form_id = NEW.id;
+    RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS closes ON public.live_forms_form;
+CREATE TRIGGER closes AFTER UPDATE OF closed_at ON public.live_forms_form
+    FOR EACH ROW EXECUTE FUNCTION access.form_closes();
+
+-- A form begins open to nobody; a section at its beginning, open to whoever takes part in its form.
+CREATE OR REPLACE FUNCTION access.form_begins() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+    NEW.open_to := '{}';
+    RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS begins ON public.live_forms_form;
+CREATE TRIGGER begins BEFORE INSERT ON public.live_forms_form
+    FOR EACH ROW EXECUTE FUNCTION access.form_begins();
+CREATE OR REPLACE FUNCTION access.section_begins() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE f record;
+BEGIN
+    -- Locked, so that nobody is let in or out, and nothing is closed, between this look and the end of the transaction.
+    SELECT x.open_to, x.closed_at INTO f FROM public.live_forms_form x WHERE x.id = NEW.form_id FOR NO KEY UPDATE;
     NEW.seq := 0; NEW.epoch := 1; NEW.head := '';
+    NEW.open_to := coalesce(f.open_to, '{}'); NEW.closed := f.closed_at IS NOT NULL;
     RETURN NEW;
 END $$;
 DROP TRIGGER IF EXISTS begins ON public.live_forms_section;
@@ -125,9 +171,9 @@ CREATE OR REPLACE FUNCTION access.update_is_numbered() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE s record; last record;
 BEGIN
-    SELECT x.seq, x.epoch, x.head, x.form_id INTO STRICT s
+    SELECT x.seq, x.epoch, x.head, x.form_id, x.closed INTO STRICT s
       FROM public.live_forms_section x WHERE x.id = NEW.section_id FOR NO KEY UPDATE;
-    IF EXISTS (SELECT 1 FROM public.live_forms_form f WHERE f.id = s.form_id AND f.closed_at IS NOT NULL) THEN
+    IF s.closed THEN
         RAISE EXCEPTION 'the form is closed' USING ERRCODE = 'TF001';
     END IF;
     IF NEW.epoch <> s.epoch THEN
@@ -185,7 +231,7 @@ CREATE OR REPLACE FUNCTION access.append(
     tokens text[], ids uuid[], sections uuid[], cases uuid[], epochs integer[], fields text[], bases bigint[],
     tabs bigint[], authors uuid[], agencies uuid[], payloads bytea[], watched uuid[])
 RETURNS TABLE (place integer, state text, seq bigint, at timestamptz, of uuid)
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE one record; group_ok boolean; i integer; known text := NULL; signed_in boolean := false;
 BEGIN
     FOR one IN SELECT s.of, s.n FROM access.stamps(watched) s LOOP
