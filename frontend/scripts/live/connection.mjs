@@ -2,7 +2,7 @@
 // faster than the server lets anyone send.
 import { PING, Reader, frame } from './wire.mjs'
 
-const FIRST = 300, LONGEST = 30000, BEAT = 10000, DEAD = 25000, STEADY = 5000
+const FIRST = 300, LONGEST = 30000, BEAT = 10000, STEADY = 5000
 // At least so long before the next attempt, by the code the server closed with. null: never again.
 const WAITS = { 1008: 10000, 1009: 10000, 4401: 30000, 4404: null, 4408: 1000, 4429: 5000 }
 const FRAMES = { most: 80, each: 30 / 1000 }, BYTES = { most: 384 * 1024, each: 48 * 1024 / 1000 }
@@ -46,7 +46,7 @@ export class Connection {
     clearTimeout(this.timer)
     if (this.socket || this.stopped) return
     const socket = this.socket = new WebSocket(this.address, 'tessera-live-1')
-    this.tried = this.heard = Date.now()
+    this.tried = this.heard = this.asked = Date.now()
     this.frames = new Allowance(FRAMES)
     this.bytes = new Allowance(BYTES)
     socket.binaryType = 'arraybuffer'
@@ -57,8 +57,10 @@ export class Connection {
     }
     socket.onclose = event => { if (this.socket === socket) this.lost(event.code) }
     this.beat = setInterval(() => {
-      if (Date.now() - this.heard > DEAD) this.lost(1006)
-      else this.send(frame(PING))
+      // Asked a whole beat ago, and nothing since. Not a number of seconds: a tab in the background beats slowly.
+      if (this.asked > this.heard) return this.lost(1006)
+      this.asked = Date.now()
+      this.send(frame(PING))
     }, BEAT)
   }
 

@@ -94,7 +94,7 @@ export class LiveForm {
     } else if (type === SAVED) this.outbox.answered({ number: reader.u(), seq: reader.u() })
     else if (type === REFUSED) this.outbox.answered({ number: reader.u(), code: reader.text(), detail: reader.json() })
     else if (type === SHUT) this.shut(section, reader.text())
-    else if (type === PRESENT) section.people.heard(reader.json())
+    else if (type === PRESENT) section.present(reader.json())
     else if (type === RESET) section.reset()
     else if (type === VALUE) section.value(reader.u(), reader.json())
     else if (type === NAMES) { this.called(reader.json()); section.authors.forEach(one => one.later()) }

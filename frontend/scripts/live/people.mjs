@@ -36,7 +36,7 @@ export class People {
         }
       } else say(out, all.length ? `Also here: ${listed(all)}` : 'Nobody else is here')
     }
-    for (const { name, box } of this.fields) {
+    for (const { name, box } of this.fields()) {
       const here = this.in(name)
       const around = box.closest('.govuk-form-group') || box.parentElement
       around.classList.toggle('tessera-live__taken', here.length > 0)

@@ -1,20 +1,17 @@
 // One section: its own document, its own audience, its own channel.
 import * as Y from 'yjs'
 import { Authors } from './authors.mjs'
+import { Lines } from './lines.mjs'
 import { People } from './people.mjs'
 import { State } from './state.mjs'
 import { TextField } from './text.mjs'
 import { ValueField } from './value.mjs'
 import { drawAsides } from './aside.mjs'
-import { element, everyone, label } from './page.mjs'
+import { takeAway } from './gone.mjs'
+import { everyone, label } from './page.mjs'
 import { HERE, OPEN, buf, frame, json, u, uuid } from './wire.mjs'
 
 const BATCH = 40, MOST = 48 * 1024
-const GONE = {
-  other: 'Somebody else has signed in on this browser. Open this page again.',
-  none: 'This section is not open to you, or no longer is.',
-  ended: 'You can no longer read this section, because your access to it has ended. What you had saved is safe. Ask your manager if you think this is wrong.'
-}
 const HALTS = ['read-only', 'closed', 'full', 'not-accepted']
 
 export class Section {
@@ -23,16 +20,21 @@ export class Section {
     this.page = Number((root.elements.base || { value: 0 }).value)
     const each = (name, make) => [...root.querySelectorAll(`[data-live-${name}]`)].map(make)
     const here = field => this.people.here(field)
-    this.texts = each('text', box => new TextField(box, { here, typed: () => this.flush(), changed: (...all) => this.changed(...all) }))
-    this.values = each('value', box => new ValueField(box, {
+    this.text = box => new TextField(box, { here, typed: () => this.flush(), changed: (...all) => this.changed(...all) })
+    this.single = box => new ValueField(box, {
       here,
       set: (field, base, value) => { form.outbox.value(this.id, this.epoch, field.name, base, value); this.send() },
       pending: field => this.unsent(field).length > 0,
       answered: field => this.unsent(field).forEach(entry => form.outbox.remove(entry))
+    }, root.querySelector(`[data-live-conflict="${CSS.escape(box.dataset.liveValue)}"]`))
+    Object.assign(this, { texts: each('text', this.text), values: each('value', this.single), records: {} })
+    this.people = new People(root, () => this.fields, at => form.here(this, frame(HERE, u(channel), json(at))))
+    this.lines = each('lines', box => new Lines(box, {
+      begin: line => this.begun(line),
+      words: name => (this.doc ? this.doc.getText(name) : this.field(name).box.value).length > 0,
+      here: name => this.people.in(name).length > 0,
+      flush: () => this.flush()
     }))
-    for (const field of this.values) field.out = root.querySelector(`[data-live-conflict="${CSS.escape(field.name)}"]`)
-    this.fields = [...this.texts, ...this.values]
-    this.people = new People(root, this.fields, at => form.here(this, frame(HERE, u(channel), json(at))))
     this.authors = each('authors', box => new Authors(box, form.names, () => this.doc && this.doc.getText(box.dataset.liveAuthors)))
     this.state = new State(root)
     // With a script there is one way to save: the button sends what is waiting, and posts no text. Until the section
@@ -43,6 +45,23 @@ export class Section {
       this.flush()
     })
   }
+
+  get fields () { return [...this.texts, ...this.values] }
+  field (name) { return this.fields.find(one => one.name === name) }
+
+  // A line was added, here or elsewhere.
+  begun (line) {
+    const texts = [...line.querySelectorAll('[data-live-text]')].map(this.text)
+    const values = [...line.querySelectorAll('[data-live-value]')].map(this.single)
+    this.texts.push(...texts)
+    this.values.push(...values)
+    if (!this.doc) return
+    for (const field of texts) field.attach(this.doc.getText(field.name), this.may)
+    for (const field of values) field.attach(this.records[field.name], this.page, this.may)
+    this.people.draw()
+  }
+
+  drawLines () { this.lines.forEach(list => list.draw(this.doc ? [...this.doc.share.keys()] : [])) }
 
   unsent (field) { return this.form.outbox.of(this.id).filter(entry => entry.field === field.name && !entry.update) }
 
@@ -55,13 +74,15 @@ export class Section {
 
   opened (epoch, seq, writes, update, { values = {} }) {
     if (this.doc && epoch !== this.epoch) this.discard('reset')
-    Object.assign(this, { epoch, seq, may: writes && !this.form.closed, live: true })
+    Object.assign(this, { epoch, seq, records: { ...values }, may: writes && !this.form.closed, live: true })
     const first = !this.doc
     if (first) this.begin()
     Y.applyUpdate(this.doc, update, 'server')
     this.replay()
     for (const field of this.texts) first ? field.attach(this.doc.getText(field.name), this.may) : field.writes(this.may)
     for (const field of this.values) field.attach(values[field.name], this.page, this.may)
+    this.lines.forEach(list => list.writes(this.may))
+    this.drawLines()
     for (const save of this.root.querySelectorAll('button[type=submit], button:not([type])')) save.hidden = !this.may
     this.flush()
     this.send(true)
@@ -76,7 +97,11 @@ export class Section {
       const field = this.texts.find(one => one.origin(origin))
       if (field) this.wrote(field, update)
     })
-    this.doc.on('afterTransaction', ({ changed }) => { if (changed.size) this.authors.forEach(one => one.later()) })
+    this.doc.on('afterTransaction', ({ changed }) => {
+      if (!changed.size) return
+      this.authors.forEach(one => one.later())
+      if (this.live) this.drawLines()
+    })
   }
 
   // What an earlier page left unsaved, or this one before the break, stands in the document while it is sent again.
@@ -136,7 +161,7 @@ export class Section {
     this.again = 0
     this.reached(seq)
     if (!entry.update) {
-      const field = this.values.find(one => one.name === entry.field)
+      const field = this.field(entry.field)
       if (field) {
         this.unsent(field).forEach(next => { next.base = seq })
         field.saved(entry.value, seq)
@@ -157,7 +182,7 @@ export class Section {
 
   conflict (entry, found) {
     const record = found && found.field ? found : { field: entry.field, value: '', seq: 0 }
-    const field = this.values.find(one => one.name === entry.field)
+    const field = this.field(entry.field)
     if (!field) return this.form.outbox.remove(entry)
     const last = this.unsent(field).pop()
     this.unsent(field).forEach(one => { if (one !== last) this.form.outbox.remove(one) })
@@ -174,7 +199,8 @@ export class Section {
 
   value (seq, record) {
     this.reached(seq)
-    const field = this.values.find(one => one.name === record.field)
+    this.records[record.field] = record
+    const field = this.field(record.field)
     if (!field) return
     const before = field.record
     field.heard(record)
@@ -226,8 +252,14 @@ export class Section {
     this.draw()
   }
 
+  present (one) {
+    this.people.heard(one)
+    this.drawLines()
+  }
+
   freeze () {
     this.may = false
+    this.lines.forEach(list => list.writes(false))
     this.fields.forEach(field => field.writes(false))
     this.draw()
   }
@@ -240,15 +272,7 @@ export class Section {
     this.end()
     this.fields.forEach(field => field.blank())
     this.people.forget()
-    const out = this.root.querySelector('[data-live-gone]') || element('div', 'govuk-inset-text')
-    const inside = this.root.contains(document.activeElement)
-    out.textContent = GONE[code] || GONE.none
-    out.hidden = false
-    out.tabIndex = -1
-    this.root.replaceChildren()
-    this.root.replaceWith(out)
-    if (inside) out.focus()
-    this.form.announcer.tell(out.textContent)
+    this.form.announcer.tell(takeAway(this.root, code))
   }
 
   changed (field, { origin, beforeState, afterState }) {

@@ -6,9 +6,9 @@ const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 
 const pad = (words, length) => words.padStart(length, '0')
 
 export class ValueField {
-  // `to` has here(field), set(field, base, value), pending(field), answered(field): the question has been settled.
-  constructor (box, to) {
-    Object.assign(this, { box, to, name: box.dataset.liveValue, record: null, asked: null, live: false })
+  // `to` has here(field), set(field, base, value), pending(field), answered(field): the question has been settled. `out` is where it is asked.
+  constructor (box, to, out) {
+    Object.assign(this, { box, to, out, name: box.dataset.liveValue, record: null, asked: null, live: false })
     this.off = new AbortController()
     const on = (name, does) => box.addEventListener(name, does, { signal: this.off.signal })
     this.parts = box.tagName === 'SELECT' ? [box] : [...box.querySelectorAll('input')]
