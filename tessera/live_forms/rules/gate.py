@@ -24,6 +24,7 @@ __all__ = ("MOST_ALIVE", "MOST_ROOTS", "Gate")
 MOST_ALIVE = 400_000  # UTF-16 units of one section that are not deleted
 MOST_ROOTS = 1_000  # shared texts of one section: its fields and every line ever begun
 
+MOST_MADE_AGAIN = 2_000  # blocks of an order that is made again rather than kept
 MOST_RECENT = 64  # runs kept before it is asked which of them the document has
 
 Lows = dict[int, set[int]]
@@ -148,8 +149,11 @@ class Gate:
             reach[run.client] = max(known, run.end)
 
     def rest(self) -> None:
-        """Let go of the order, unless it was asked for since the last rest. To be called now and then."""
-        if not self._asked and self._source:
+        """Let go of the order, unless it was asked for since the last rest. To be called now and then.
+
+        One that would take long to make again is kept: beside its document it is small.
+        """
+        if self._order and self._source and not self._asked and self._order.blocks < MOST_MADE_AGAIN:
             self._order = None
         self._asked = False
 

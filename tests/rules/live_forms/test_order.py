@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tessera.live_forms.rules import order
 from tessera.live_forms.rules.codec import read_own
 from tessera.live_forms.rules.document import Document
 from tessera.live_forms.rules.gate import Gate
@@ -19,6 +21,14 @@ from .naive import Naive
 from .writers import ROOTS, Writer, allows, gate
 
 HER = 40
+
+
+@pytest.fixture(autouse=True, scope="module", params=[3, 512])
+def blocks_in_one_array(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Short arrays too, so that a short text has many."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(order, "MOST_BLOCKS", request.param)
+        yield
 
 
 def written_together(seed: int) -> list[bytes]:
@@ -65,21 +75,21 @@ def test_it_is_the_order_of_the_text(seed: int, snapshot_at: int) -> None:
 @given(st.integers(0, 2**32))
 def test_what_was_not_let_in_is_forgotten(seed: int) -> None:
     log = written_together(seed)
-    order, again = Order(), Order()
+    played, again = Order(), Order()
     runs = [run for payload in log for run in read_own(payload).runs]
     kept = random.Random(seed).randint(0, len(runs))
     for run in runs:
-        order.add(run)
+        played.add(run)
     for run in runs[:kept]:
         again.add(run)
     ends = {run.client: 0 for run in runs} | {run.client: run.end for run in runs[:kept]}
     for who, end in ends.items():
-        order.forget(who, end)
-    assert [order.units(root) for root in ROOTS] == [again.units(root) for root in ROOTS]
+        played.forget(who, end)
+    assert [played.units(root) for root in ROOTS] == [again.units(root) for root in ROOTS]
     for run in runs[kept:]:
-        order.add(run)
+        played.add(run)
         again.add(run)
-    assert [order.units(root) for root in ROOTS] == [again.units(root) for root in ROOTS]
+    assert [played.units(root) for root in ROOTS] == [again.units(root) for root in ROOTS]
 
 
 @settings(max_examples=40, deadline=None)
