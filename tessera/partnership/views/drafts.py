@@ -17,9 +17,12 @@ from tessera.core.steps import NotAllowed
 from tessera.partnership.actions import drafting
 from tessera.partnership.actions.drafting import WrittenMeanwhile
 from tessera.partnership.forms.drafts import CalculatorForm, FileForm, ReasonForm, SendForm
+from tessera.partnership.queries import counting
 from tessera.partnership.queries import versions as queries
+from tessera.partnership.rules import counted as told
 from tessera.partnership.rules.areas import AREAS
 from tessera.partnership.rules.problems import Problem
+from tessera.partnership.rules.reach import by_reach, forms_changed
 from tessera.partnership.rules.settings import SettingsRefused
 from tessera.partnership.rules.trying import Tried, tried
 from tessera.partnership.views.versions import as_file, only_administrators
@@ -174,6 +177,20 @@ def bring(request: Asked, draft_id: UUID) -> HttpResponse:
             form.add_error("file", refused)
     context = {"draft": shown, "form": form, "problems": problems, "nav": "settings"}
     return render(request, "partnership/bring.html", context, status=409 if refused else 200)
+
+
+@require_GET
+def effect(request: Asked, draft_id: UUID) -> HttpResponse:
+    """Which work each change reaches, and what was counted of the work under way."""
+    only_administrators(request)
+    shown = queries.draft(request.me, draft_id)
+    changes = queries.since_version(request.me, timezone.now(), shown)
+    context: dict[str, Any] = {"draft": shown, "reached": by_reach(changes), "forms": forms_changed(changes)}
+    if (found := counting.counted(request.me, draft_id)) is not None:
+        context["counted"], context["counted_at"] = found
+        context["totals"] = told.totals(found[0])
+        context["moves"] = told.moves(found[0], shown.settings)
+    return render(request, "partnership/effect.html", context | {"nav": "settings"})
 
 
 @require_GET
