@@ -33,9 +33,9 @@ MEANWHILE = (
 )
 
 
-def number_of(request: Asked) -> int:
+def number_of(request: Asked, name: str = "number") -> int:
     """The step of the draft that the page was drawn from; none that there is where it was not said."""
-    given = request.POST.get("number", "")
+    given = request.POST.get(name, "")
     return int(given) if given.isascii() and given.isdigit() and len(given) < 8 else 0
 
 
@@ -55,6 +55,7 @@ def _page(
     own = {"send": SendForm(), "back": ReasonForm(prefix="back"), "withdraw": ReasonForm(prefix="withdraw")}
     context: dict[str, Any] = {f"{name}_form": forms.get(name, form) for name, form in own.items()}
     context |= {"draft": shown, "changes": changes, "areas": areas, "refused": refused, "nav": "settings"}
+    context["others"] = [one for one in queries.open_drafts(request.me) if one.id != draft_id]
     context["doubts"], context["doubts_before"] = queries.doubtful(request.me, timezone.now(), shown)
     context["form"] = next(iter(forms.values()), None)
     return render(request, "partnership/draft.html", context, status=status)
