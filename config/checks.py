@@ -2,8 +2,9 @@
 
     ./bin/test [--fast] [pytest's own arguments...]
 
-With arguments for pytest only the tests are run. In CI (`CI=true`) a browser or a pooler that
-cannot be had is a failure.
+With arguments for pytest only the tests are run. The real-browser tests run beside the others, because a page that is
+drawn and its server take turns and leave a processor idle; what they say is shown when the others have ended. In CI
+(`CI=true`) a browser or a pooler that cannot be had is a failure.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -49,11 +51,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     counts: Counter[str] = Counter()
     pooler_finder.find_or_install(say)
     results = [] if rest else [_stage(name, partial(_run, command)) for name, command in _static()]
-    results.append(_stage("tests", lambda: _pytest(["-n", PROCESSES, "-m", "not browser", *rest], counts)))
-    if args.fast:
-        say("without the real-browser tests, as asked")
-    else:
-        results.append(_stage("browser tests", lambda: _browser(rest, counts)))
+    with ThreadPoolExecutor(1) as beside:
+        kept: list[str] = []
+        theirs: Counter[str] = Counter()
+        browser = None
+        if args.fast:
+            say("without the real-browser tests, as asked")
+        else:
+            browser = beside.submit(_stage, "browser tests", partial(_browser, rest, theirs, kept.append))
+        results.append(
+            _stage("tests", partial(_pytest, ["-n", PROCESSES, "-m", "not browser", *rest], counts))
+        )
+        if browser is not None:
+            results.append(browser.result())
+            counts.update(theirs)
+            print("\nThe browser tests said:\n" + "".join(kept), flush=True)
     print("\n" + "\n".join(_line(result) for result in results))
     wrong = counts["failed"] + counts["error"] + counts["errors"]
     print(f"{counts['passed']} passed, {wrong} failed, {counts['skipped']} skipped", flush=True)
@@ -92,8 +104,15 @@ def _run(command: Sequence[str]) -> tuple[bool, str]:
     return done.returncode != 0, ""
 
 
-def _pytest(arguments: Sequence[str], counts: Counter[str]) -> tuple[bool, str]:
-    """Run pytest, show what it says as it says it, and count what its closing line counts."""
+def _show(line: str) -> None:
+    sys.stdout.write(line)
+    sys.stdout.flush()
+
+
+def _pytest(
+    arguments: Sequence[str], counts: Counter[str], show: Callable[[str], object] = _show
+) -> tuple[bool, str]:
+    """Run pytest, give each line of what it says to `show` as it comes, and count what its closing line counts."""
     last = ""
     with subprocess.Popen(
         [sys.executable, "-m", "pytest", "-q", "--color=no", *arguments],
@@ -102,8 +121,7 @@ def _pytest(arguments: Sequence[str], counts: Counter[str]) -> tuple[bool, str]:
     ) as process:  # fmt: skip
         assert process.stdout is not None  # noqa: S101  for the type checker
         for line in process.stdout:
-            sys.stdout.write(line)
-            sys.stdout.flush()
+            show(line)
             if COUNTED.search(line) and " in " in line:
                 last = line.strip("= \n")
     for number, word in COUNTED.findall(last):
@@ -111,13 +129,13 @@ def _pytest(arguments: Sequence[str], counts: Counter[str]) -> tuple[bool, str]:
     return process.returncode not in {0, NO_TESTS}, last
 
 
-def _browser(rest: Sequence[str], counts: Counter[str]) -> tuple[bool, str]:
+def _browser(rest: Sequence[str], counts: Counter[str], show: Callable[[str], object]) -> tuple[bool, str]:
     found = browser_finder.find_or_install(say)
     if found is None:
         ci = os.environ.get("CI") == "true"
         return ci, "NO BROWSER: the real-browser tests did not run"
     os.environ["TESSERA_CHROMIUM"] = str(found)
-    return _pytest(["-m", "browser", *rest], counts)
+    return _pytest(["-m", "browser", *rest], counts, show)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ Each command is a module in `config/commands` of the same name (`load_demonstrat
     arguments  (parser) -> None: adds its own arguments
     run        (args) -> int: does it and answers with the exit code
 
-and, where some of what it does needs no database, WITHOUT_DATABASE: the words among its arguments that say so.
+and, where some of what it does needs no database, WITHOUT_DATABASE: the words among its arguments that say so; where
+some of it is a job's to do, AS_JOB in the same way.
 
 They are plain strings, because they are read without importing the module: a command may import models at its top,
 and those want Django set up, which wants to know the role first.
@@ -43,12 +44,15 @@ class Command:
     help: str
     role: Role
     without_database: frozenset[str] = frozenset()
+    as_job: frozenset[str] = frozenset()
 
     def role_for(self, argv: Sequence[str]) -> Role:
         """Whom it connects as, asked like this."""
         asks_help = {"-h", "--help"} & set(argv)
         written = {word.partition("=")[0] for word in argv}
-        return "none" if asks_help or written & self.without_database else self.role
+        if asks_help or written & self.without_database:
+            return "none"
+        return "job" if written & self.as_job else self.role
 
     def run(self, argv: Sequence[str]) -> int:
         """Import the command, read its arguments and do it. Django must be set up."""
@@ -66,7 +70,8 @@ def discover() -> dict[str, Command]:
         texts = literals(path)
         name = path.stem.replace("_", "-")
         alone = frozenset(texts.get("WITHOUT_DATABASE", "").split())
-        found[name] = Command(name, texts["HELP"], cast(Role, texts["ROLE"]), alone)
+        job = frozenset(texts.get("AS_JOB", "").split())
+        found[name] = Command(name, texts["HELP"], cast(Role, texts["ROLE"]), alone, job)
     return found
 
 

@@ -234,7 +234,12 @@ class Embedded:
             for path in (fresh, *fresh.rglob("*")):
                 if not path.is_symlink():
                     path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
-            fresh.rename(copy)
+            try:
+                fresh.rename(copy)
+            except OSError:
+                if not copy.exists():
+                    raise
+                shutil.rmtree(fresh)  # another process was first; its copy is as good
         return copy / "bin"
 
     # ---------------------------------------- processes

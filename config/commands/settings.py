@@ -3,6 +3,8 @@
     settings export [--preset NAME] [--partnership CODE]   the document in force, or a preset to start from
     settings check FILE                                    everything that is wrong with it, by path and line, and what
                                                            may be said and probably should not
+    settings preview FILE                                  what it would change: which work, and of the work under way
+                                                           how much, in round numbers. Nothing is written
     settings import FILE [--by USERNAME]                   a partnership's first document comes into force; where it has
                                                            settings, a draft is made, which two people then agree
 
@@ -19,38 +21,43 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from django.db import transaction
+from django.db import ProgrammingError, transaction
 
 from config.commands import adopt_settings
 from config.home import Refused
 from tessera.access import actions as access
+from tessera.access.acting import acting_automatically
 from tessera.access.models import Partnership, Practitioner
 from tessera.core.steps import NotAllowed
 from tessera.core.text import plural
+from tessera.enquiries.queries.trying import what_it_would_change
 from tessera.partnership import queries
 from tessera.partnership.actions import drafting
-from tessera.partnership.rules import reading
+from tessera.partnership.rules import counted, reading
 from tessera.partnership.rules.differences import differences
 from tessera.partnership.rules.doubts import doubts
 from tessera.partnership.rules.presets import PRESETS
 from tessera.partnership.rules.problems import Problem
+from tessera.partnership.rules.reach import by_reach
 from tessera.partnership.rules.settings import Settings, SettingsRefused
 from tessera.partnership.rules.starting import starting_document
 
 HELP = "print, check or take in a partnership's settings document"
 ROLE = "owner"
 WITHOUT_DATABASE = "check --preset"
+AS_JOB = "preview"  # the job alone counts what is under way
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Adds what is done, and with which document."""
     parser.add_argument(
         "what",
-        choices=("export", "check", "import"),
-        help="export: print the document in force, or a preset. check: say what is wrong. import: take it in",
+        choices=("export", "check", "preview", "import"),
+        help="export: print the document in force, or a preset. check: say what is wrong. preview: say what it would "
+        "change. import: take it in",
     )
     parser.add_argument(
-        "file", nargs="?", metavar="FILE", help="with check and import: the document, in YAML"
+        "file", nargs="?", metavar="FILE", help="with check, preview and import: the document, in YAML"
     )
     parser.add_argument("--preset", choices=PRESETS, help="with export: print this preset, whole")
     parser.add_argument("--partnership", metavar="CODE", help="with export, where there is more than one")
@@ -72,6 +79,9 @@ def run(args: argparse.Namespace) -> int:
     text = read(args.file)
     try:
         settings = Settings.load(text)
+        if args.what == "preview":
+            print(_previewed(settings), end="")
+            return 0
         said = _taken_in(text, args.by) if args.what == "import" else "nothing is wrong"
         doubtful = _doubtful(text, settings)
     except SettingsRefused as refused:
@@ -105,6 +115,42 @@ def read(file: str) -> bytes:
         return Path(file).read_bytes()
     except OSError as problem:
         raise Refused(f"{file} cannot be read: {problem.strerror}.") from None
+
+
+def _previewed(settings: Settings) -> str:
+    """What a document would change, in plain words and round numbers. Raises Refused where it would follow nothing."""
+    at, known = datetime.now(UTC), _followed(settings)
+    with acting_automatically(), transaction.atomic():
+        old = queries.in_force(known, at).settings
+        found = what_it_would_change(known, settings, at)
+    lines = ["No promise that is running moves: each keeps the settings that it was made under.", ""]
+    for group in by_reach(differences(old, settings)):
+        lines += [group.says, *(f"  {change}" for change in group.changes), ""]
+    doubtful = doubts(settings, old)
+    lines += ["What does not fit:", *(f"  {one}" for one in doubtful), ""] if doubtful else []
+    lines += ["The work under way:", *(f"  {name}: {number}" for name, number in counted.totals(found))]
+    for move in counted.moves(found, settings):
+        lines.append(
+            f"  {move.clock}, {move.rating}: {move.running} running; under this, {move.sooner} due sooner, "
+            f"{move.later} later; {move.overdue} late now, {move.overdue_then} then"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _followed(settings: Settings) -> UUID:
+    """The partnership whose settings a document would follow, as a job finds it. Raises Refused where it has none."""
+    known: Partnership | None = None
+    try:
+        with acting_automatically(), transaction.atomic():
+            known = Partnership.objects.filter(code=settings.partnership.code).first()
+            known = known if known is not None and queries.has_settings(known.pk) else None
+    except ProgrammingError as problem:
+        # Where nothing was ever put in force there is no automatic practitioner either.
+        if getattr(problem.__cause__, "sqlstate", "") != "42501":
+            raise
+    if known is None:
+        raise Refused(f"{settings.partnership.name} has no settings yet that these would follow.")
+    return known.pk
 
 
 def _exported(args: argparse.Namespace) -> str:

@@ -52,6 +52,8 @@ ONLY_JOBS = (
     "access.sweep(timestamptz)",
     "access.hears(uuid, uuid)",
     "access.forget_sessions()",
+    "access.live_promises(uuid)",
+    "access.referrals_written(uuid)",
     "audit.next_to_publish()",
     "audit.published(bigint)",
 )

@@ -91,6 +91,12 @@ AUTHZ_READS_OF = {
     "records_note": "id, written_at",
     "live_forms_section": "id, form_id, closed, seq, epoch, head",
     "live_forms_update": "section_id, field, seq, payload",
+    "enquiries_clock": "id, kind, agency_id, referral_id, enquiry_id, started_at, due_at, stopped_at",
+    "enquiries_request": "id, agency_id, to_agency_id, enquiry_id, state, sent_at, due_at",
+    "enquiries_enquiry": "id, state, rating, opened_at",
+    "enquiries_rating": "id, enquiry_id, by_hub, value, rated_at",
+    "enquiries_pause": "id, clock_id, request_id, began_at, ended_at",
+    "enquiries_draft": "id, agency_id, sent_at",
     "records_words": "line_id, case_id, agency_id, author_id, audience, named, marks, written_at, words",
 }
 AUTHZ_WRITES = {
@@ -144,6 +150,7 @@ SQL_FILES = (
     "people/sql/emergency.sql",
     "notifications/sql/sealed.sql",
     "live_forms/sql/log.sql",
+    "enquiries/sql/live.sql",
 )
 # Up to a semicolon that stands in no comment, no text and no body of a function.
 STATEMENT = r"(?s)(?:--[^\n]*|\$\$.*?\$\$|'(?:[^']|'')*'|[^;])++;"

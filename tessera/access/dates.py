@@ -20,6 +20,7 @@ MADE: dict[str, str] = {
     "settings": "approved_at",
     "settings_draft": "begun_at",
     "settings_step": "at",
+    "settings_count": "counted_at",
     "message": "made_at",
     "person": "made_at",
     "name": "made_at",

@@ -234,7 +234,13 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     Permission(SEE, "settings_draft", (KEEPS_SETTINGS, SAME_PARTNERSHIP)),
     Permission(ADD, "settings_draft", (KEEPS_SETTINGS, SAME_PARTNERSHIP, BEGUN_BY_ME)),
     Permission(SEE, "settings_step", (OF_A_DRAFT_SEEN,)),
-    Permission(ADD, "settings_step", (OF_A_DRAFT_SEEN, STEPS_THEMSELF, ONLY_WHAT_IS_IN_FORCE)),
+    Permission(
+        ADD, "settings_step", (KEEPS_SETTINGS, OF_A_DRAFT_SEEN, STEPS_THEMSELF, ONLY_WHAT_IS_IN_FORCE)
+    ),
+    # What a draft would mean for the work under way a job counts: whoever keeps settings sees numbers and no case.
+    Permission(SEE, "settings_draft", (AUTOMATIC,)),
+    Permission(SEE, "settings_count", (OF_A_DRAFT_SEEN,)),
+    Permission(ADD, "settings_count", (AUTOMATIC, OF_A_DRAFT_SEEN)),
     Permission(SEE, "message", (TO_ME, NOT_SEALED_AWAY)),
     Exclusion("message", NOT_EXCLUDED_MESSAGE),
     Permission(SEE, "message", (AUTOMATIC,)),

@@ -1,4 +1,4 @@
-"""What happens by the clock, each minute: reminders, and involvements that begin or end by their date.
+"""What happens by the clock, each minute: reminders, involvements that begin or end by their date, drafts counted.
 
 A job goes the way a page goes, as the automatic practitioner, whom the database lets only the job worker be. Each
 reminder is its own transaction: one that fails is tried again in a minute and holds up no other.
@@ -17,6 +17,9 @@ from procrastinate.contrib.django import app
 from tessera.access.acting import acting_automatically
 from tessera.enquiries.actions import reminding
 from tessera.enquiries.queries import reminding as queries
+from tessera.enquiries.queries.trying import what_it_would_change
+from tessera.partnership.actions.counting import count as keep_count
+from tessera.partnership.queries import counting
 
 log = logging.getLogger(__name__)
 EACH_MINUTE = "* * * * *"
@@ -38,6 +41,36 @@ def involvements(timestamp: int) -> None:
     since = datetime.fromtimestamp(timestamp, UTC) - LOOK_BACK
     with acting_automatically(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT access.sweep(%s)", [since])
+
+
+@app.periodic(cron=EACH_MINUTE)  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="counts", name="enquiries.counts")  # type: ignore[untyped-decorator]
+def counts(timestamp: int) -> None:
+    """Count what each draft of settings would mean for the work under way, once as it stands and again each day."""
+    count_drafts(timezone.now())
+
+
+def count_drafts(at: datetime) -> int:
+    """Count every draft that was not counted as it stands; how many were. Running it again counts none."""
+    with acting_automatically(), transaction.atomic():
+        drafts = counting.to_count(at)
+    return sum(_counted(draft, at) for draft in drafts)
+
+
+def _counted(draft: counting.ToCount, at: datetime) -> bool:
+    try:
+        with acting_automatically(), transaction.atomic():
+            keep_count(
+                practitioner=queries.automatic(draft.partnership_id),
+                at=at,
+                draft_id=draft.draft_id,
+                number=draft.number,
+                counted=what_it_would_change(draft.partnership_id, draft.settings, at),
+            )
+    except Exception:
+        log.exception("a draft of settings was not counted and will be tried again: %s", draft.draft_id)
+        return False
+    return True
 
 
 def remind_everyone(at: datetime) -> int:

@@ -72,6 +72,29 @@ class SettingsStep(Protected):
         plain = ("id", "draft", "number", "word", "text", "in_force_from", "at")
 
 
+class SettingsCount(Protected):
+    """What a draft would have meant for the work under way at a moment: numbers that point at nobody.
+
+    Counted by a job, because nobody who keeps the settings sees a case. `number`: the step whose words were counted.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    draft = models.ForeignKey(SettingsDraft, on_delete=models.PROTECT, related_name="counts")
+    number = models.PositiveIntegerField()
+    figures = models.JSONField()
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "partnership_draft_count"
+
+    class Access:
+        kind = "settings_count"
+
+    class Data:
+        retention = "for as long as the partnership"
+        plain = ("id", "draft", "number", "figures", "counted_at")
+
+
 class SettingsDocument(Protected):
     """A partnership's settings, as the document that people agreed, from the day it came into force."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tessera.partnership.views import drafts, editing, versions
+from tessera.partnership.views import carrying, drafts, editing, versions
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/", versions.settings, name="settings"),
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/drafts/<uuid:draft_id>/", drafts.draft, name="settings_draft"),
     path("settings/drafts/<uuid:draft_id>/file/", drafts.draft_file, name="settings_draft_file"),
     path("settings/drafts/<uuid:draft_id>/bring/", drafts.bring, name="settings_bring"),
+    path("settings/drafts/<uuid:draft_id>/carry/", carrying.carry, name="settings_carry"),
+    path("settings/drafts/<uuid:draft_id>/effect/", drafts.effect, name="settings_effect"),
     path("settings/drafts/<uuid:draft_id>/preview/", drafts.preview, name="settings_preview"),
     path("settings/drafts/<uuid:draft_id>/send/", drafts.send, name="settings_send"),
     path("settings/drafts/<uuid:draft_id>/send-back/", drafts.send_back, name="settings_send_back"),

@@ -169,6 +169,8 @@ class Lived(Oracle):
         }
         for row in self.rows("partnership_draft_step"):
             by_id[row["draft_id"]].steps.append(Step(row["id"], row["number"], row["word"], row["by_id"]))
+        for row in self.rows("partnership_draft_count"):
+            by_id[row["draft_id"]].counts.append(row["id"])
         for row in self.rows("partnership_settings"):
             self.settings[row["partnership_id"]].append(row["id"])
         self.settings_drafts = list(by_id.values())

@@ -112,6 +112,11 @@ OF_POLICIES = (
         "ARRAY['administrator'::text, 'referrer'::text]")),
     Mutant("drafts of settings are shown to every partnership", Policy(
         "partnership_draft", "see_1", "(partnership_id = ", "(true OR partnership_id = ")),
+    Mutant("what was counted of the work under way is shown to every partnership", Policy(
+        "partnership_draft_count", "see_1", "(EXISTS ( SELECT 1", "(true OR EXISTS ( SELECT 1")),
+    Mutant("whoever keeps the settings writes down what was counted", Policy(
+        "partnership_draft_count", "add_1", "ARRAY['automatic'::text]",
+        "ARRAY['automatic'::text, 'administrator'::text]")),
     Mutant("a step of a draft is taken in another's name", Policy(
         "partnership_draft_step", "add_1", "(by_id = ", "(true OR by_id = ")),
     Mutant("whoever wrote settings approves them", Policy(

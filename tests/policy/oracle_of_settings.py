@@ -32,6 +32,7 @@ class SettingsDraft:
     follows: int
     steps: list[Step] = field(default_factory=list)
     approved_by: uuid.UUID | None = None
+    counts: list[uuid.UUID] = field(default_factory=list)
 
     @property
     def last(self) -> Step:
@@ -65,6 +66,8 @@ class OfSettings(OfCases):
         mine = [draft for draft in self.settings_drafts if self.keeps(someone, partnership, draft)]
         sees("partnership_draft", [draft.id for draft in mine])
         sees("partnership_draft_step", [step.id for draft in mine for step in draft.steps])
+        # What a draft would mean for the work under way: numbers, which a job alone writes down.
+        sees("partnership_draft_count", [count for draft in mine for count in draft.counts])
 
     def keeps(self, someone: Practitioner, partnership: uuid.UUID, draft: SettingsDraft) -> bool:
         """They are an administrator of the partnership whose draft it is."""

@@ -33,6 +33,7 @@ TABLES = (
     "partnership_settings",
     "partnership_draft",
     "partnership_draft_step",
+    "partnership_draft_count",
     "access_agency",
     "access_team",
     "access_practitioner",

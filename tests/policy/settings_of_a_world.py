@@ -94,6 +94,8 @@ def _draft(
             in_force_from=step.begins,
             reason="Agreed.",
         )
+    made.counts.append(uuid.uuid4())
+    world.writer.add("partnership_draft_count", id=made.counts[0], draft_id=made.id, figures={})
     world.settings_drafts.append(made)
 
 
@@ -127,6 +129,7 @@ def tries_of_settings(world: World, someone: Practitioner, partnership: uuid.UUI
                 may = world.steps(someone, partnership, draft, word=word, by=by)
                 step = {"draft_id": draft.id, "number": 9, "word": word, "by_id": by, "text": "x"}
                 yield adding("partnership_draft_step", may, **step)
+        yield adding("partnership_draft_count", False, draft_id=draft.id, number=1, figures={})
         for version in _versions(dice, draft, someone, dice.choice(others), list(world.hubs)):
             may = world.approves(someone, partnership, version, datetime.now(UTC))
             yield adding("partnership_settings", may, **_row(version))

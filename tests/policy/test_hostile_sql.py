@@ -91,6 +91,8 @@ REFUSED = {
     "who is in a case worked out": "SELECT access._refresh(gen_random_uuid())",
     "the job worker's context": "SELECT access.begin_job()",
     "a clock of the database's put forward": "SELECT access.sweep(now() + interval '1 year')",
+    "what is under way": "SELECT * FROM access.live_promises(gen_random_uuid())",
+    "how many referrals are being written": "SELECT access.referrals_written(gen_random_uuid())",
     "who would hear of a case": "SELECT access.hears(gen_random_uuid(), gen_random_uuid())",
     "a subscription": "CREATE SUBSCRIPTION s CONNECTION 'host=/tmp' PUBLICATION p",
     "a publication of everything": "CREATE PUBLICATION p FOR TABLE records_note",

@@ -24,6 +24,7 @@ ORDER = (
     "access_practitioner",
     "partnership_draft",
     "partnership_draft_step",
+    "partnership_draft_count",
     "partnership_settings",
     "access_membership",
     "access_clearance",

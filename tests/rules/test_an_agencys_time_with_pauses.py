@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tessera.core.working_time import Pause, elapsed
-from tessera.enquiries.actions._clocks import request_due
+from tessera.enquiries.rules.reckoning import request_due
 from tests.rules.partnership.settings_made import THORNMERE as SETTINGS
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

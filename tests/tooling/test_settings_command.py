@@ -57,6 +57,7 @@ def test_what_is_wrong_is_told_by_path_and_line(tmp_path: Path) -> None:
 
 def test_a_first_document_comes_into_force_and_is_printed_again(empty, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     assert "There is no partnership yet" in tessera(empty, "settings", "export").stderr
+    assert "no settings yet" in tessera(empty, "settings", "preview", str(DOCUMENT)).stderr
     done = tessera(empty, "settings", "import", str(DOCUMENT))
     assert "in force now" in done.stdout, done.stderr
     again = tessera(empty, "settings", "import", str(DOCUMENT), "--json")
@@ -66,6 +67,10 @@ def test_a_first_document_comes_into_force_and_is_printed_again(empty, tmp_path:
     later.write_text(
         DOCUMENT.read_text().replace("hub_name: Thornmere MASH", "hub_name: Thornmere Front Door")
     )
+    told = tessera(empty, "settings", "preview", str(later))
+    assert "Thornmere Front Door" in told.stdout, told.stderr
+    assert "Enquiries open: fewer than 5" in told.stdout
+    assert held(empty, "SELECT count(*) FROM partnership_draft") == [0], "nothing is kept"
     assert "username nobody" in tessera(empty, "settings", "import", str(later), "--by", "nobody").stderr
     drafted = tessera(empty, "settings", "import", str(later))
     assert "a draft now" in drafted.stdout, drafted.stderr

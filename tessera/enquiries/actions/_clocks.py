@@ -10,10 +10,10 @@ from tessera.access.here import Me
 from tessera.access.rules import Audience
 from tessera.core.working_time import Limit, Pause, fraction_used, moment_at_fraction
 from tessera.enquiries.models import Clock, Enquiry, Rating, Referral, Request
+from tessera.enquiries.rules.reckoning import clock_due, request_due
 from tessera.enquiries.rules.words import WAITING, ClockKind
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
-from tessera.partnership.rules.words import StartEvent
 
 REQUEST_CLOCK = ("due_at", "would_be_due_at", "remind_next_at")
 
@@ -110,18 +110,6 @@ def reckon_request(request: Request, settings: Settings, ratings: Sequence[tuple
     )
 
 
-def request_due(
-    settings: Settings,
-    sent_at: datetime,
-    ratings: Sequence[tuple[str, datetime]],
-    pauses: Sequence[Pause] = (),
-) -> datetime | None:
-    """When an agency's answer is due: by the rating when it was asked, and each later one that is sooner."""
-    before = [rating for rating in ratings if rating[1] <= sent_at][-1:]
-    after = [rating for rating in ratings if rating[1] > sent_at]
-    return settings.due(ClockKind.AGENCY_RETURN, started=sent_at, ratings=[*before, *after], pauses=pauses)
-
-
 def promised(practitioner: Me, at: datetime, enquiry: Enquiry) -> Settings:
     """What an enquiry was promised under, for as long as it lives."""
     return partnership.of_record(enquiry.settings_id, practitioner.partnership_id, at)
@@ -130,12 +118,8 @@ def promised(practitioner: Me, at: datetime, enquiry: Enquiry) -> Settings:
 def _reckon(
     clock: Clock, settings: Settings, ratings: list[tuple[str, datetime]], pauses: list[Pause]
 ) -> None:
-    history: list[tuple[str | None, datetime]] = [*ratings] or [(None, clock.started_at)]
-    begins = clock.started_at
-    if ratings and settings.clock(clock.kind).starts is StartEvent.RATING_SET:
-        begins = max(begins, ratings[0][1])
-    clock.due_at = settings.due(clock.kind, started=begins, ratings=history, pauses=pauses)
-    limit = settings.limit(clock.kind, history[-1][0])
+    clock.due_at = clock_due(settings, clock.kind, clock.started_at, ratings, pauses)
+    limit = settings.limit(clock.kind, ratings[-1][0] if ratings else None)
     clock.limit = str(limit) if limit else ""
     clock.remind_next_at = next_reminder(
         ClockKind(clock.kind),

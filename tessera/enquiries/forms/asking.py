@@ -5,8 +5,12 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from tessera.partnership.rules.settings import Settings
+from tessera.partnership.rules.words import AgencyKind, BasisKind
 from tessera.ui.forms import GovukForm, Look
 
+PROMPT = "why_this_much"
+OFFERED = (BasisKind.ARTICLE_6, BasisKind.LAW_ENFORCEMENT)
 LONG = 20_000
 YES, NO = "yes", "no"
 
@@ -83,6 +87,46 @@ class AskForm(GovukForm):
             "purpose": Look(small=True, hints={code: hint for code, _, hint in purposes}),
             "basis": Look(small=True, hints={code: hint for code, _, hint in bases}),
         }
+
+
+def ask_form(
+    settings: Settings, given: Any = None, *, question: str, necessity: str, not_told: bool, said: str
+) -> AskForm:
+    """The form as these settings have it, with a start that the practitioner answers for.
+
+    `said`: what the referrer said of telling the family; `not_told`: that they were not.
+    """
+    prompt = settings.necessity_prompts.get(PROMPT)
+    return AskForm(
+        given,
+        initial={
+            "question": question,
+            "necessity": necessity,
+            "purpose": next(iter(settings.purposes)),
+            # The hub shares the question, so the basis is the one its own agency usually relies on.
+            "basis": settings.usual_bases[settings.hub[0].kind].basis,
+            "told_family": NO if not_told else "",
+            "told_family_reason": said if not_told else "",
+        },
+        purposes=[(code, one.label, one.plain) for code, one in settings.purposes.items()],
+        bases=[(code, b.label, b.plain) for code, b in settings.lawful_bases.items() if b.kind in OFFERED],
+        necessity_hint=(prompt.hint or "") if prompt else "",
+        told_hint=f"The referrer said of the referral: {said}",
+    )
+
+
+class OfferedForm(GovukForm):
+    """Which kind of agency, about which kind of concern."""
+
+    kind = forms.ChoiceField(label="Kind of agency")
+    concern = forms.ChoiceField(label="Kind of concern")
+
+    def __init__(self, settings: Settings, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(str(one), str(one).replace("_", " ").capitalize()) for one in AgencyKind]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        concerns = [(str(code), one.label) for code, one in settings.concerns.items()]
+        self.fields["concern"].choices = concerns  # type: ignore[attr-defined]
 
 
 class DoNotShareForm(GovukForm):

@@ -1,6 +1,15 @@
 """Addresses of the front door, one module for each part of the journey."""
 
-from tessera.enquiries.urls import asking, attachments, deciding, ending, enquiring, referring, screening
+from tessera.enquiries.urls import (
+    asking,
+    attachments,
+    deciding,
+    ending,
+    enquiring,
+    previewing,
+    referring,
+    screening,
+)
 
 urlpatterns = [
     *referring.urlpatterns,
@@ -10,4 +19,5 @@ urlpatterns = [
     *attachments.urlpatterns,
     *deciding.urlpatterns,
     *ending.urlpatterns,
+    *previewing.urlpatterns,
 ]

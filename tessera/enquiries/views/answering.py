@@ -29,12 +29,12 @@ from tessera.enquiries.forms.answering import (
     RefuseForm,
     lines_form,
 )
+from tessera.enquiries.forms.asking import OFFERED
 from tessera.enquiries.queries import answering as queries
 from tessera.enquiries.queries import inbox as inboxes
 from tessera.enquiries.queries import who_will_see as readers
 from tessera.enquiries.rules import answering as rules
 from tessera.enquiries.rules import drafts
-from tessera.enquiries.views.asking import OFFERED
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
 from tessera.records.actions import NewLine

@@ -12,14 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tessera.access.here import Asked as HttpRequest
 from tessera.core.steps import NotAllowed
 from tessera.enquiries.actions import asking
-from tessera.enquiries.forms.asking import NO, YES, AskForm, DoNotShareForm
+from tessera.enquiries.forms.asking import YES, AskForm, DoNotShareForm, ask_form
 from tessera.enquiries.queries import asking as queries
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
-from tessera.partnership.rules.words import BasisKind
-
-PROMPT = "why_this_much"
-OFFERED = (BasisKind.ARTICLE_6, BasisKind.LAW_ENFORCEMENT)
 
 
 def _form(
@@ -29,21 +25,13 @@ def _form(
     wanted = request.GET.get("concern")
     ready = next((one for one in agency.templates if one.concern == wanted), None)
     ready = ready or (agency.templates[0] if agency.templates else None)
-    return AskForm(
+    return ask_form(
+        settings,
         request.POST if request.method == "POST" else None,
-        initial={
-            "question": ready.question if ready else "",
-            "necessity": ready.why if ready else "",
-            "purpose": next(iter(settings.purposes)),
-            # The hub shares the question, so the basis is the one its own agency usually relies on.
-            "basis": settings.usual_bases[settings.hub[0].kind].basis,
-            "told_family": NO if enquiry.not_told else "",
-            "told_family_reason": enquiry.referrer_said if enquiry.not_told else "",
-        },
-        purposes=[(code, one.label, one.plain) for code, one in settings.purposes.items()],
-        bases=[(code, b.label, b.plain) for code, b in settings.lawful_bases.items() if b.kind in OFFERED],
-        necessity_hint=(prompt.hint or "") if (prompt := settings.necessity_prompts.get(PROMPT)) else "",
-        told_hint=f"The referrer said of the referral: {enquiry.referrer_said}",
+        question=ready.question if ready else "",
+        necessity=ready.why if ready else "",
+        not_told=enquiry.not_told,
+        said=enquiry.referrer_said,
     )
 
 

@@ -106,12 +106,12 @@ $$;
 -- is locked first, so that of two changes at once the later knows of the earlier.
 CREATE OR REPLACE FUNCTION access.participants_change() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE about uuid := coalesce(NEW.form_id, OLD.form_id); now_open integer[];
+DECLARE changed uuid := coalesce(NEW.form_id, OLD.form_id); now_open integer[];
 BEGIN
-    PERFORM 1 FROM public.live_forms_form f WHERE f.id = about FOR NO KEY UPDATE;
-    now_open := access._open_to(about, NULL);
-    UPDATE public.live_forms_form SET open_to = now_open WHERE id = about;
-    UPDATE public.live_forms_section SET open_to = now_open WHERE form_id = about;
+    PERFORM 1 FROM public.live_forms_form f WHERE f.id = changed FOR NO KEY UPDATE;
+    now_open := access._open_to(changed, NULL);
+    UPDATE public.live_forms_form SET open_to = now_open WHERE id = changed;
+    UPDATE public.live_forms_section SET open_to = now_open WHERE form_id = changed;
     RETURN NULL;
 END $$;
 DROP TRIGGER IF EXISTS open_to ON public.live_forms_participant;

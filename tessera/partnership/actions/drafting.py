@@ -4,6 +4,7 @@ PostgreSQL judges who may: an administrator of the partnership, and to approve, 
 """
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from tessera.access.models import Practitioner
 from tessera.audit import NotHere, action, note
 from tessera.core.steps import NotAllowed
 from tessera.partnership.models import SettingsDocument, SettingsDraft, SettingsStep
+from tessera.partnership.rules import carrying, reading
 from tessera.partnership.rules.drafts import (
     DRAFT,
     OPEN,
@@ -41,15 +43,25 @@ def begin(
 
     Raises SettingsRefused with every problem; NotAllowed where a draft is open, for there is one at a time.
     """
+    _one_at_a_time(partnership_id)
     newest = _newest(partnership_id)
     if _open_draft(partnership_id) is not None:
         raise _refused("There is a draft already. Write in that one, or withdraw it.")
+    return _begun(practitioner, at, newest, text, "")
+
+
+def _begun(
+    practitioner: By, at: datetime, newest: SettingsDocument, text: str | bytes | None, reason: str
+) -> SettingsDraft:
     made = SettingsDraft(
-        partnership_id=partnership_id, follows=newest.number, begun_by_id=_id(practitioner), begun_at=at
+        partnership_id=newest.partnership_id,
+        follows=newest.number,
+        begun_by_id=_id(practitioner),
+        begun_at=at,
     )
     made.save(force_insert=True)
     settings = _read(newest.text if text is None else text, newest)
-    _step(made.pk, 1, StepWord.BEGUN, practitioner, at, text=settings.dump())
+    _step(made.pk, 1, StepWord.BEGUN, practitioner, at, text=settings.dump(), reason=reason)
     note(follows=newest.number)
     return made
 
@@ -114,6 +126,37 @@ def send_back(*, practitioner: Me, at: datetime, draft_id: UUID, number: int, re
 def withdraw(*, practitioner: Me, at: datetime, draft_id: UUID, number: int, reason: str) -> SettingsDraft:
     """The draft is given up, with why. What it said is kept."""
     return _ended(practitioner, at, draft_id, number, "withdraw", StepWord.WITHDRAWN, reason)
+
+
+@action("carry", "settings_draft")
+def carry(
+    *, practitioner: Me, at: datetime, draft_id: UUID, number: int, onto: int, chosen: Mapping[str, str]
+) -> SettingsDraft:
+    """The draft is given up, and another says the same as if it had been begun from what is agreed now.
+
+    `onto` is the version that was shown, `chosen` whose words it shall be where both changed one place. Whoever carries
+    it wrote the other, whole. Raises NotAllowed where a choice is missing or nothing newer is agreed, WrittenMeanwhile
+    where the draft or what is agreed is not what was shown, SettingsRefused where the two do not make one document.
+    """
+    draft, last = _draft(draft_id)
+    newest = _newest(draft.partnership_id)
+    DRAFT.take("withdraw", state_of(last.word), reason="carried")
+    _same(last, number)
+    if newest.number == draft.follows:
+        raise _refused("This draft follows what is agreed already.")
+    if newest.number != onto:
+        raise WrittenMeanwhile
+    _one_at_a_time(draft.partnership_id)
+    begun_from = SettingsDocument.objects.get(partnership_id=draft.partnership_id, number=draft.follows)
+    base, agreed, own = (Settings.load(text) for text in (begun_from.text, newest.text, _text(draft_id)))
+    carried = carrying.carry(base, agreed, own, chosen)
+    if any(chosen.get(clash.name) not in (carrying.AGREED, carrying.DRAFT) for clash in carried.clashes):
+        raise _refused("Choose one of the two for each place that both changed.")
+    why = f"Carried onto version {newest.number}, in a draft of its own."
+    _step(draft_id, number + 1, StepWord.WITHDRAWN, practitioner, at, reason=why)
+    why = f"Carried over from the draft that followed version {draft.follows}: read there who wrote it."
+    note(clashes=len(carried.clashes))
+    return _begun(practitioner, at, newest, reading.write(carried.data), why)
 
 
 @action("approve", "settings")
@@ -202,7 +245,7 @@ def _follows(draft: SettingsDraft, newest: SettingsDocument) -> None:
     if draft.follows != newest.number:
         raise _refused(
             f"This draft was written to follow version {draft.follows}, and version {newest.number} has been agreed "
-            "since. Download it, withdraw it, and bring what you changed into a new draft."
+            "since. Carry it onto that version."
         )
 
 
@@ -226,6 +269,12 @@ def _draft(draft_id: UUID) -> tuple[SettingsDraft, SettingsStep]:
     if draft is None or last is None:
         raise NotHere("That draft is not here.")
     return draft, last
+
+
+def _one_at_a_time(partnership_id: UUID) -> None:
+    """Two who begin a draft at the same moment: the second waits, and finds that there is one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"draft {partnership_id}",))
 
 
 def _open_draft(partnership_id: UUID) -> SettingsDraft | None:

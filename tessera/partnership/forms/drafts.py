@@ -1,9 +1,11 @@
 """What is typed to send a draft, to answer it, to bring a file, and to try the clocks."""
 
-from typing import ClassVar
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from django import forms
 
+from tessera.partnership.rules.carrying import AGREED, DRAFT, Clash
 from tessera.ui.fields import DateField
 from tessera.ui.forms import GovukForm, Look
 
@@ -62,6 +64,29 @@ class EntryForm(GovukForm):
         },
     )
     looks: ClassVar = {"code": Look(width=20)}
+
+
+def choice_form(clashes: Iterable[Clash], given: Mapping[str, Any] | None = None) -> GovukForm:
+    """Whose words it shall be, for each place that a draft and what was agreed since both changed."""
+    fields: dict[str, Any] = {
+        clash.name: forms.ChoiceField(
+            label=clash.place,
+            help_text=f"It was: {_told(clash.was, 'not there')}",
+            widget=forms.RadioSelect,
+            choices=(
+                (AGREED, f"As it is agreed: {_told(clash.agreed, 'taken away')}"),
+                (DRAFT, f"As the draft has it: {_told(clash.draft, 'taken away')}"),
+            ),
+            error_messages={"required": f"Select whose words it shall be: {clash.place}"},
+        )
+        for clash in clashes
+    }
+    made: GovukForm = type("ChoiceForm", (GovukForm,), fields)(given)
+    return made
+
+
+def _told(words: str | None, gone: str) -> str:
+    return gone if words is None else words or "there, with changes"
 
 
 class CalculatorForm(GovukForm):

@@ -8,6 +8,7 @@ from tessera.access.here import Me
 from tessera.audit import NotHere
 from tessera.partnership.models import SettingsDocument, SettingsDraft, SettingsStep
 from tessera.partnership.queries import made_under
+from tessera.partnership.rules.carrying import Clash, carry
 from tessera.partnership.rules.differences import Difference, differences
 from tessera.partnership.rules.doubts import Doubt, doubts
 from tessera.partnership.rules.drafts import DRAFT, OPEN, WITH_TEXT, DraftState, StepWord, state_of
@@ -137,11 +138,50 @@ def doubtful(me: Me, at: datetime, shown: Draft) -> tuple[tuple[Doubt, ...], tup
     return tuple(one for one in found if one not in was), tuple(one for one in found if one in was)
 
 
+@dataclass(frozen=True)
+class ToCarry:
+    """A draft beside what was agreed since it was begun: what each changed, and where both did."""
+
+    onto: int
+    agreed: tuple[Difference, ...]
+    drafted: tuple[Difference, ...]
+    clashes: tuple[Clash, ...]
+
+    @property
+    def alone(self) -> tuple[Difference, ...]:
+        """What the draft changed where nothing else was agreed: it is carried over as it stands."""
+        clashing = {clash.path for clash in self.clashes}
+        return tuple(
+            one
+            for one in self.drafted
+            if not any(
+                one.path[: len(path)] == path or path[: len(one.path)] == one.path for path in clashing
+            )
+        )
+
+
+def to_carry(me: Me, at: datetime, shown: Draft) -> ToCarry:
+    """What carrying a draft onto the newest version would do. Raises NotHere where nothing newer is agreed."""
+    newest = versions(me, at)[0]
+    if newest.number == shown.follows:
+        raise NotHere("This draft follows what is agreed already.")
+    begun_from, agreed, draft = version(me, at, shown.follows)[1], made_under(newest.id), shown.settings
+    return ToCarry(
+        newest.number,
+        differences(begun_from, agreed),
+        differences(begun_from, draft),
+        carry(begun_from, agreed, draft).clashes,
+    )
+
+
 def open_draft(me: Me) -> Draft | None:
     """The draft that is being written or waits for approval; there is one at a time."""
-    rows = SettingsDraft.objects.filter(partnership_id=me.partnership_id).order_by("-begun_at")
-    found = (draft(me, row) for row in rows.values_list("pk", flat=True))
-    return next((one for one in found if one.state in OPEN), None)
+    return next(iter(open_drafts(me)), None)
+
+
+def open_drafts(me: Me) -> tuple[Draft, ...]:
+    """Every draft that is open, the newest first. The program begins one at a time; nothing else keeps to that."""
+    return tuple(one for one in drafts(me) if one.is_open)
 
 
 def drafts(me: Me) -> tuple[Draft, ...]:

@@ -63,16 +63,16 @@ def _changes(old: object, new: object, path: Path) -> Iterator[tuple[Path, str |
         for name in [*new, *(name for name in old if name not in new)]:
             step = (*path, str(name))
             if name not in old:
-                yield step, None, _words(new[name], step)
+                yield step, None, said(new[name], step)
             elif name not in new:
-                yield step, _words(old[name], step), None
+                yield step, said(old[name], step), None
             else:
                 yield from _changes(old[name], new[name], step)
         kept_old = [name for name in old if name in new]
         if kept_old != [name for name in new if name in old]:
             yield (*path, ORDER), "one order", "another order"
     else:
-        yield path, _words(old, path), _words(new, path)
+        yield path, said(old, path), said(new, path)
 
 
 def _order(value: object) -> object:
@@ -82,7 +82,7 @@ def _order(value: object) -> object:
     return value
 
 
-def _words(value: object, path: Path) -> str:
+def said(value: object, path: Path) -> str:
     """A value as people say it; a whole part that came or went is named by where it stands, and says no more."""
     if value is True or value is False:
         return "yes" if value else "no"

@@ -17,9 +17,12 @@ from tessera.core.steps import NotAllowed
 from tessera.partnership.actions import drafting
 from tessera.partnership.actions.drafting import WrittenMeanwhile
 from tessera.partnership.forms.drafts import CalculatorForm, FileForm, ReasonForm, SendForm
+from tessera.partnership.queries import counting
 from tessera.partnership.queries import versions as queries
+from tessera.partnership.rules import counted as told
 from tessera.partnership.rules.areas import AREAS
 from tessera.partnership.rules.problems import Problem
+from tessera.partnership.rules.reach import by_reach, forms_changed
 from tessera.partnership.rules.settings import SettingsRefused
 from tessera.partnership.rules.trying import Tried, tried
 from tessera.partnership.views.versions import as_file, only_administrators
@@ -30,9 +33,9 @@ MEANWHILE = (
 )
 
 
-def number_of(request: Asked) -> int:
+def number_of(request: Asked, name: str = "number") -> int:
     """The step of the draft that the page was drawn from; none that there is where it was not said."""
-    given = request.POST.get("number", "")
+    given = request.POST.get(name, "")
     return int(given) if given.isascii() and given.isdigit() and len(given) < 8 else 0
 
 
@@ -52,6 +55,7 @@ def _page(
     own = {"send": SendForm(), "back": ReasonForm(prefix="back"), "withdraw": ReasonForm(prefix="withdraw")}
     context: dict[str, Any] = {f"{name}_form": forms.get(name, form) for name, form in own.items()}
     context |= {"draft": shown, "changes": changes, "areas": areas, "refused": refused, "nav": "settings"}
+    context["others"] = [one for one in queries.open_drafts(request.me) if one.id != draft_id]
     context["doubts"], context["doubts_before"] = queries.doubtful(request.me, timezone.now(), shown)
     context["form"] = next(iter(forms.values()), None)
     return render(request, "partnership/draft.html", context, status=status)
@@ -174,6 +178,20 @@ def bring(request: Asked, draft_id: UUID) -> HttpResponse:
             form.add_error("file", refused)
     context = {"draft": shown, "form": form, "problems": problems, "nav": "settings"}
     return render(request, "partnership/bring.html", context, status=409 if refused else 200)
+
+
+@require_GET
+def effect(request: Asked, draft_id: UUID) -> HttpResponse:
+    """Which work each change reaches, and what was counted of the work under way."""
+    only_administrators(request)
+    shown = queries.draft(request.me, draft_id)
+    changes = queries.since_version(request.me, timezone.now(), shown)
+    context: dict[str, Any] = {"draft": shown, "reached": by_reach(changes), "forms": forms_changed(changes)}
+    if (found := counting.counted(request.me, draft_id)) is not None:
+        context["counted"], context["counted_at"] = found
+        context["totals"] = told.totals(found[0])
+        context["moves"] = told.moves(found[0], shown.settings)
+    return render(request, "partnership/effect.html", context | {"nav": "settings"})
 
 
 @require_GET

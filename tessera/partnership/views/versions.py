@@ -26,7 +26,7 @@ def settings(request: Asked) -> HttpResponse:
     only_administrators(request)
     context = {
         "versions": queries.versions(request.me, timezone.now()),
-        "draft": queries.open_draft(request.me),
+        "drafts": queries.open_drafts(request.me),
         "nav": "settings",
     }
     return render(request, "partnership/settings.html", context)
