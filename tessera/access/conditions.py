@@ -236,7 +236,8 @@ OF_A_SECTION_SEEN = Condition(
 WRITES_THE_SECTION = Condition(
     "writes_the_section",
     "EXISTS (SELECT 1 FROM live_forms_section s WHERE s.id = {t}.section_id AND s.case_id = {t}.case_id "
-    f"AND NOT s.closed AND s.open_to && {PRINCIPALS} AND (s.written_by = 'participants' OR s.agency_id = {{t}}.agency_id))",
+    f"AND NOT s.closed AND s.open_to && {PRINCIPALS} "
+    "AND (s.written_by = 'participants' OR s.agency_id = {t}.agency_id))",
     "takes part in the form, which is open, and the section is written by all or by their own agency",
 )
 ADDS_TO_THE_SECTION = Condition(
