@@ -35,21 +35,30 @@ def causal(runs: Iterable[Run], known: Mapping[int, int]) -> list[Run]:
         queues.setdefault(run.client, []).append(run)
     for queue in queues.values():
         queue.reverse()
-    while queues:
-        before = len(found)
-        for client, queue in list(queues.items()):
-            while queue and _ready(queue[-1], reach):
+    for client in queues:
+        waiting = [client]  # each for the one after it, as far as its next run needs
+        while waiting:
+            queue = queues[waiting[-1]]
+            other = _waits_for(queue[-1], reach) if queue else None
+            if other is not None:
+                if other in waiting or not queues.get(other):
+                    raise NotAccepted(Reason.CIRCLE)
+                waiting.append(other)
+                continue
+            if queue:
                 found.append(queue.pop())
-                reach[client] = found[-1].end
-            if not queue:
-                del queues[client]
-        if len(found) == before:
-            raise NotAccepted(Reason.CIRCLE)
+                reach[waiting[-1]] = found[-1].end
+            if not queue or (len(waiting) > 1 and _waits_for(queues[waiting[-2]][-1], reach) != waiting[-1]):
+                waiting.pop()
     return found
 
 
-def _ready(run: Run, reach: Mapping[int, int]) -> bool:
-    return all(anchor is None or anchor[1] < reach.get(anchor[0], 0) for anchor in (run.left, run.right))
+def _waits_for(run: Run, reach: Mapping[int, int]) -> int | None:
+    """The client of a unit that a run stands beside and that is not there yet."""
+    for anchor in (run.left, run.right):
+        if anchor is not None and anchor[1] >= reach.get(anchor[0], 0):
+            return anchor[0]
+    return None
 
 
 class _Chunk:

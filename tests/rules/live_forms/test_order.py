@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tessera.live_forms.rules import order
-from tessera.live_forms.rules.codec import read_own
+from tessera.live_forms.rules.codec import Run, read_own
 from tessera.live_forms.rules.document import Document
 from tessera.live_forms.rules.gate import Gate
 from tessera.live_forms.rules.order import Order, causal
@@ -133,3 +133,37 @@ def test_a_gate_lets_in_what_stands_in_order_and_nothing_else(seed: int) -> None
         if chance.random() < 0.5:
             rested.rest()
             rested.rest()
+
+
+ANCHORS = st.none() | st.tuples(st.integers(0, 3), st.integers(0, 3))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.lists(st.tuples(ANCHORS, ANCHORS), min_size=1, max_size=4), min_size=1, max_size=4))
+def test_runs_that_refer_to_each_other_are_taken_in_an_order_if_there_is_one(
+    clients: list[list[tuple[tuple[int, int] | None, tuple[int, int] | None]]],
+) -> None:
+    runs = [
+        Run(who, clock, clock + 1, "x", left, right, "know")
+        for who, written in enumerate(clients)
+        for clock, (left, right) in enumerate(written)
+    ]
+    reach: dict[int, int] = {}
+
+    def ready(run: Run) -> bool:
+        anchors = (run.left, run.right, (run.client, run.clock - 1))
+        return all(each is None or each[1] < reach.get(each[0], 0) for each in anchors)
+
+    waiting = list(runs)
+    while taken := [run for run in waiting if ready(run)]:
+        reach[taken[0].client] = taken[0].end
+        waiting.remove(taken[0])
+    if waiting:
+        with pytest.raises(NotAccepted, match=Reason.CIRCLE.value):
+            causal(runs, {})
+        return
+    reach.clear()
+    for run in causal(runs, {}):
+        assert ready(run)
+        reach[run.client] = run.end
+    assert sum(reach.values()) == len(runs)
