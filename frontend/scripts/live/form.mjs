@@ -69,10 +69,14 @@ export class LiveForm {
 
   // With a key, what an earlier page could not save comes back, and what this one cannot is kept.
   async unlock () {
-    if (!await this.kept.unlock()) return this.draw()
-    this.outbox.restore(await this.kept.read())
-    this.outbox.keepAll()
-    for (const section of this.all) if (section.live) { section.replay(); section.send() }
+    if (this.unlocking) return
+    this.unlocking = true
+    if (await this.kept.unlock()) {
+      this.outbox.restore(await this.kept.read())
+      this.outbox.keepAll()
+      for (const section of this.all) if (section.live) { section.replay(); section.send() }
+    }
+    this.unlocking = false
     this.draw()
   }
 

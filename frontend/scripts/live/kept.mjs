@@ -44,9 +44,8 @@ export class Kept {
   // Everything of this form that the key opens, oldest first. What it does not open is another practitioner's, or was
   // left by one who signed out: it goes when it is a month old.
   async read () {
-    const found = []
-    if (!this.key) return found
-    for (const record of await done(this.all('readonly').index('form').getAll(this.form))) {
+    const found = [], records = await done(this.all('readonly').index('form').getAll(this.form)).catch(() => [])
+    for (const record of records) {
       try {
         const entry = JSON.parse(new TextDecoder().decode(await this.cipher('decrypt', record, record.sealed)), unbytes)
         this.stored.set(record.id, String(record.iv))

@@ -46,7 +46,7 @@ export class Outbox {
 
   // What an earlier page left, put before anything of this one.
   restore (found) {
-    const mine = [...this.entries.values()], known = new Set(mine.map(({ id }) => id))
+    const mine = [...this.entries.values()], known = new Set([...mine, ...this.asides].map(({ id }) => id))
     this.entries.clear()
     for (const { number, ...entry } of found) {
       if (known.has(entry.id)) continue

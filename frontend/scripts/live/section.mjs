@@ -74,6 +74,7 @@ export class Section {
 
   opened (epoch, seq, writes, update, { values = {} }) {
     if (this.doc && epoch !== this.epoch) this.discard('reset')
+    this.flush()
     Object.assign(this, { epoch, seq, records: { ...values }, may: writes && !this.form.closed, live: true })
     const first = !this.doc
     if (first) this.begin()
@@ -84,7 +85,6 @@ export class Section {
     this.lines.forEach(list => list.writes(this.may))
     this.drawLines()
     for (const save of this.root.querySelectorAll('button[type=submit], button:not([type])')) save.hidden = !this.may
-    this.flush()
     this.send(true)
     this.people.tell()
     this.draw()
@@ -209,7 +209,9 @@ export class Section {
     }
   }
 
+  // Open again in a while. Everything that was on its way is refused at once: once is enough.
   retry (wait) {
+    if (!this.live) return
     this.live = false
     clearTimeout(this.later)
     this.later = setTimeout(() => { if (!this.live && this.form.up) this.open() }, wait || Math.min(8000, this.again))
