@@ -222,12 +222,14 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TESSERA_PROXY_COUNT", "1" if T
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TESSERA_ORIGINS", "").split(",") if origin]
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+# Where pages open the sockets of the live form, such as wss://live.example.org. Empty: at their own address.
+TESSERA_LIVE_ADDRESS = os.environ.get("TESSERA_LIVE_ADDRESS", "").rstrip("/")
 SECURE_CSP = {
     "default-src": ["'none'"],
     "script-src": ["'self'"],
     "style-src": ["'self'"],
     "img-src": ["'self'"],
-    "connect-src": ["'self'"],
+    "connect-src": ["'self'", *([TESSERA_LIVE_ADDRESS] if TESSERA_LIVE_ADDRESS else [])],
     "form-action": ["'self'"],
     "manifest-src": ["'self'"],
     "base-uri": ["'none'"],

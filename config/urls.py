@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("tessera.ui.urls")),
     path("", include("tessera.notifications.urls")),
     path("", include("tessera.partnership.urls")),
+    path("", include("tessera.live_forms.urls")),
     path("", include("tessera.enquiries.urls")),
     path("", include("tessera.oversight.urls")),
     path("", include("tessera.home.urls")),

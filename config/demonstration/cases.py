@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from config.demonstration import times
+from config.demonstration import joint, times
 from config.demonstration.stage import Stage
 from config.demonstration.written import Family, Writer
 from tessera.access import actions as access
@@ -165,6 +165,12 @@ class Episode:
     def _on_allocate(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
         to = _practitioner(event["to"]).pk
         enquiring.allocate(practitioner=me, at=at, enquiry_id=self.enquiry_id, to_id=to)
+
+    def _on_open_form(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
+        joint.open_form(me, at, self.enquiry_id, event["agencies"])
+
+    def _on_write(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
+        joint.write(me, at, self.enquiry_id, event)
 
     def _on_involve(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
         if event.get("practitioner"):

@@ -90,6 +90,7 @@ AUTHZ_READS_OF = {
     "people_name": "person_id, name",
     "records_note": "id, written_at",
     "live_forms_section": "id, form_id, closed, seq, epoch, head",
+    "live_forms_browser_key": "author_id",
     "live_forms_update": "section_id, field, seq, payload",
     "enquiries_clock": "id, kind, agency_id, referral_id, enquiry_id, started_at, due_at, stopped_at",
     "enquiries_request": "id, agency_id, to_agency_id, enquiry_id, state, sent_at, due_at",
@@ -119,6 +120,7 @@ AUTHZ_WRITES = {
     "people_avoided": "INSERT",
     "live_forms_form": "UPDATE (open_to)",
     "live_forms_section": "UPDATE (seq, head, epoch, open_to, closed)",
+    "live_forms_browser_key": "DELETE",
     "audit_entry": "INSERT",
     "audit_block": "INSERT",
 }
@@ -151,6 +153,7 @@ SQL_FILES = (
     "notifications/sql/sealed.sql",
     "live_forms/sql/log.sql",
     "enquiries/sql/live.sql",
+    "live_forms/sql/keys.sql",
 )
 # Up to a semicolon that stands in no comment, no text and no body of a function.
 STATEMENT = r"(?s)(?:--[^\n]*|\$\$.*?\$\$|'(?:[^']|'')*'|[^;])++;"

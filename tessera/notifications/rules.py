@@ -50,6 +50,16 @@ WORDS: dict[str, Word] = {
             "the agency's officers and leads",
         ),
         Word(
+            "joint_form_opened",
+            "You take part in a joint form: {reference}",
+            "the officers and leads of each agency that takes part",
+        ),
+        Word(
+            "joint_form_closed",
+            "A joint form that you took part in is closed: {reference}",
+            "the officers and leads of each agency that took part",
+        ),
+        Word(
             "request_answered",
             "An agency has answered: {reference}",
             "the practitioner allocated, or the hub",

@@ -265,6 +265,26 @@ class HandOverWork(Step):
     reason: Text
 
 
+class OpenForm(Step):
+    do: Literal["open_form"]
+    agencies: list[str] = Field(min_length=1)
+
+
+class Written(Part):
+    text: Text
+    kind: str | None = None
+    source: str | None = None
+
+
+class Write(Step):
+    do: Literal["write"]
+    section: str
+    after: int = Field(default=0, ge=0)
+    lines: dict[str, list[Written]] = {}
+    texts: dict[str, Text] = {}
+    answers: dict[str, str] = {}
+
+
 class MoveSchool(Step):
     do: Literal["move_school"]
     old: str
@@ -333,7 +353,7 @@ class Close(Step):
 
 Event = Annotated[
     Allocate | Involve | Rate | Ask | AgencyStep | AgencyRefusal | Return | Note | Pause | Resume | WithReason | Decide
-    | Tell | Answer | Close | HandOverLines | HandOverWork | MoveSchool,
+    | Tell | Answer | Close | HandOverLines | HandOverWork | OpenForm | Write | MoveSchool,
     Field(discriminator="do"),
 ]  # fmt: skip
 

@@ -38,6 +38,7 @@ from .case_format import (
     Screening,
     Shared,
     Tell,
+    Write,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,6 +81,7 @@ def agencies_named(case: Case) -> Iterator[str]:
         yield from (other.agency for other in episode.referral.other_agencies)
         for event in episode.events:
             yield from getattr(event, "named", ())
+            yield from getattr(event, "agencies", ())
             if agency := getattr(event, "agency", None):
                 yield agency
             if isinstance(event, MoveSchool):
@@ -120,7 +122,7 @@ def test_everyone_named_exists_and_may_do_what_they_do(path: Path) -> None:
     case, hub = read(path), {Role.HUB_PRACTITIONER, Role.DECISION_MAKER}
     may = {"allocate": hub, "ask": hub, "do_not_share": hub, "chase": hub, "pause": hub, "resume": hub,
            "tell": hub, "danger": hub, "answer_challenge": hub,
-           "close": hub, "involve": hub, "hand_over_work": hub, "move_school": hub,
+           "close": hub, "involve": hub, "hand_over_work": hub, "move_school": hub, "open_form": hub,
            "decide": {Role.DECISION_MAKER}}  # fmt: skip
     for episode in case.episodes():
         for step in episode.steps():
@@ -158,6 +160,9 @@ def test_every_agency_and_word_is_in_thornmeres_settings(path: Path) -> None:
                 assert event.basis in settings.lawful_bases
             if isinstance(event, Decide):
                 assert event.outcome in settings.outcomes
+            if isinstance(event, Write):
+                section = settings.joint_form[event.section]
+                assert {*event.lines, *event.texts, *event.answers} <= set(section.fields), event
 
 
 @each_case

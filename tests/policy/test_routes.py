@@ -73,7 +73,7 @@ def known(db: None) -> dict[str, str]:
     """What each kind of identifier in an address stands for: rows of one lived case, and Ben's own draft."""
     from django.utils import timezone
 
-    from tessera.access.models import Involvement
+    from tessera.access.models import Agency, Involvement
     from tessera.enquiries.actions import referring
     from tessera.enquiries.models import (
         Challenge,
@@ -84,6 +84,7 @@ def known(db: None) -> dict[str, str]:
         ReferralChild,
         Request,
     )
+    from tessera.live_forms.models import Section
     from tessera.notifications.models import Message
     from tessera.records.models import Attachment
 
@@ -122,6 +123,8 @@ def known(db: None) -> dict[str, str]:
             .values_list("pk", flat=True)
             .first(),
             "assurance_id": None,
+            "section_id": Section.objects.filter(key="analysis").values_list("pk", flat=True).first(),
+            "agency_id": Agency.objects.get(name="Thornmere Housing").pk,
             "exclusion_id": None,
             "export_id": None,
         }

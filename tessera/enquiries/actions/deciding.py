@@ -22,6 +22,7 @@ from tessera.enquiries.models import (
     ReliedOn,
     Request,
 )
+from tessera.enquiries.queries.joining import form_is_open
 from tessera.enquiries.rules.words import ClockKind, EnquiryState, RequestState, TellKind
 from tessera.notifications import actions as notifications
 from tessera.partnership import queries as partnership
@@ -174,7 +175,9 @@ def open_feedback(*, practitioner: Me, at: datetime, feedback_id: UUID) -> Feedb
 
 @action("close", "enquiry")
 def close(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> Enquiry:
-    """Close a decided enquiry. Raises NotAllowed, saying who is left, until the referrer and each agency were told."""
+    """Close a decided enquiry. Raises NotAllowed, saying who is left, until the referrer and each agency were told, and
+    until its joint form is closed.
+    """
     enquiry = _hub.enquiry_to_change(enquiry_id)
     if enquiry.state == EnquiryState.OPEN:
         raise NotAllowed(
@@ -182,6 +185,12 @@ def close(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> Enquiry:
         )
     if enquiry.state == EnquiryState.CLOSED:
         raise NotAllowed("This enquiry is closed already.", verb="close", state=enquiry.state)
+    if form_is_open(enquiry.pk):
+        raise NotAllowed(
+            "Close the joint form first: agencies may still be writing in it.",
+            verb="close",
+            state=enquiry.state,
+        )
     left = list(
         Feedback.objects.filter(referral_id=enquiry.referral_id, told_at__isnull=True)
         .order_by("to_agency__name")

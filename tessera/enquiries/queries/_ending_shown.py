@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tessera.enquiries.queries._agencies_shown import NotSharedShown, RestsOn
+from tessera.enquiries.queries.joining import FormPrinted
 from tessera.enquiries.rules.promises import Promise, promise
 from tessera.enquiries.rules.words import EnquiryState
 
@@ -153,6 +154,7 @@ class Ending:
     challenges: tuple[Disagreed, ...]
     clocks: tuple[Kept, ...]
     looks: tuple[Looked, ...]
+    joint_form: FormPrinted | None
     closed_at: datetime | None
 
     @property

@@ -29,6 +29,7 @@ from tessera.enquiries.queries._people_shown import (
     voice_shown,
 )
 from tessera.enquiries.queries.handing import HandOverShown, hand_overs, held_lines
+from tessera.enquiries.queries.joining import form_of
 from tessera.enquiries.rules.words import ANSWERED, WAITING, RequestState
 from tessera.partnership.rules.settings import Settings
 from tessera.records import queries as records
@@ -120,6 +121,7 @@ class Asked:
     shared: tuple[SharedShown, ...]
     answer: AnswerShown | None
     is_addressed: bool
+    has_form: bool
     holds: bool
     handed: tuple[HandOverShown, ...]
 
@@ -202,6 +204,7 @@ def asked_again(*, practitioner: Me, at: datetime, request_id: UUID, settings: S
         shared=_shared(lines, row.to_agency_id) if addressed else (),
         answer=_answer(row, lines, settings),
         is_addressed=addressed,
+        has_form=form_of(row.enquiry_id) is not None,
         holds=addressed and row.state != RequestState.WITHDRAWN and bool(held_lines(row.pk)),
         handed=hand_overs(row.pk, settings) if addressed else (),
     )

@@ -46,6 +46,7 @@ from tessera.enquiries.queries._ending_shown import (
     stands,
 )
 from tessera.enquiries.queries._people_shown import names_of
+from tessera.enquiries.queries.joining import printed
 from tessera.enquiries.rules.words import ClockKind, EnquiryState, RequestState, TellKind
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
@@ -105,6 +106,7 @@ def _ending(practitioner: Me, at: datetime, enquiry_id: UUID) -> Ending:
         challenges=_challenges(referral.pk, at),
         clocks=_clocks(referral.pk, asked, settings, at),
         looks=_looks(row.case_id),
+        joint_form=printed(practitioner, at, row.pk),
         closed_at=row.closed_at,
     )
 

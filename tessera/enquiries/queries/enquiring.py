@@ -43,6 +43,7 @@ from tessera.enquiries.queries._people_shown import (
     title,
     voice_shown,
 )
+from tessera.enquiries.queries.joining import form_of
 from tessera.enquiries.rules.process import offered
 from tessera.enquiries.rules.unknown import unknown
 from tessera.enquiries.rules.words import EnquiryState, TellKind
@@ -153,6 +154,7 @@ class EnquiryShown:
     challenges: tuple[ChallengeShown, ...]
     may: frozenset[str]
     reads_only: bool
+    has_form: bool
 
     @property
     def replied(self) -> int:
@@ -244,6 +246,7 @@ def overview(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> EnquiryShow
         challenges=_challenges(row.referral_id),
         may=frozenset() if only else offered(EnquiryState(row.state), settings, practitioner.roles),
         reads_only=only,
+        has_form=form_of(row.pk) is not None,
     )
 
 

@@ -6,9 +6,9 @@ from tessera.partnership.rules.joint_form import FieldKind, FormField, FormOptio
 from tessera.partnership.rules.settings import Settings
 from tessera.partnership.rules.words import RatingUse
 
-TITLE = "Joint form"
 NO_SUCH_FORM = "Your partnership’s settings have no joint form. An administrator can add one."
 ALREADY = "This enquiry has a joint form already."
+NOT_ASKED = "Ask this agency first. Whoever was asked, or made the referral, can take part."
 
 
 def definition(settings: Settings) -> dict[str, Any]:

@@ -33,6 +33,10 @@ ENQUIRY: Steps[EnquiryState] = Steps(
     Step("resume", (EnquiryState.OPEN, EnquiryState.DECIDED), None, by=HUB),
     Step("ask", EnquiryState.OPEN, None, needs=("question", "basis", "purpose", "necessity"), by=HUB),
     Step("withdraw", EnquiryState.OPEN, None, needs=("reason",), by=HUB),
+    Step("open_form", EnquiryState.OPEN, None, by=HUB),
+    Step("let_in", (EnquiryState.OPEN, EnquiryState.DECIDED), None, by=HUB),
+    Step("let_go", (EnquiryState.OPEN, EnquiryState.DECIDED), None, by=HUB),
+    Step("close_form", (EnquiryState.OPEN, EnquiryState.DECIDED), None, by=HUB),
     # Waits for nothing while the enquiry lives; what is closed is nobody's work, so a new referral begins it again.
     Step("call_danger", (EnquiryState.OPEN, EnquiryState.DECIDED), None, needs=("reason",)),
     Step("do_not_share", EnquiryState.OPEN, None, needs=("reason",), by=HUB),

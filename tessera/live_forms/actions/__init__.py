@@ -8,7 +8,7 @@ from uuid import UUID
 
 from tessera.access.here import Me
 from tessera.access.rules import Audience
-from tessera.audit import NotHere, action, note
+from tessera.audit import NotHere, action, note, without_case
 from tessera.core.steps import NotAllowed
 from tessera.live_forms.models import Addendum, Form, Participant, Section, SignOff, Snapshot, Tab
 
@@ -157,6 +157,8 @@ def add(*, practitioner: Me, at: datetime, section_id: UUID, words: str) -> Adde
         raise NotHere("This is not here.")
     if section.form.closed_at is None:
         raise NotAllowed("This form is open. Write in it.", verb="add", state="open")
+    if section.audience == Audience.OWN_AGENCY:
+        without_case()
     return Addendum.objects.create(
         section=section,
         case_id=section.case_id,

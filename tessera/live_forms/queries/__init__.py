@@ -11,7 +11,7 @@ from django.db import connection
 
 from tessera.access.here import Me, only_reads
 from tessera.audit import NotHere, query
-from tessera.live_forms.models import Form, Section, Snapshot, Tab, Update
+from tessera.live_forms.models import Form, Participant, Section, Snapshot, Tab, Update
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,12 @@ def _head(form: Form) -> FormHead:
     return FormHead(
         form.pk, form.case_id, form.about, form.title, form.definition, form.opened_at, form.closed_at
     )
+
+
+def taking_part(form_id: UUID) -> list[int]:
+    """The principals that take part in a form now, for the hub; for anybody else, those of them that are theirs."""
+    found = Participant.objects.filter(form_id=form_id, valid_to=None)
+    return list(found.order_by("valid_from", "id").values_list("principal_id", flat=True))
 
 
 def section_heads(form_id: UUID, me: Me) -> list[SectionHead]:

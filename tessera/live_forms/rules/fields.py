@@ -9,11 +9,11 @@
 
 Shared text is a root of the section's document: a field's own name, or FIELD/LINE for a line of a list. Single values
 are set under the field's name, or FIELD/LINE/kind and FIELD/LINE/source. LINE is what its writer's page calls it; lines
-stand in the order of their names, so a page names one by the time (milliseconds, base 36) and then by chance.
+stand in the order of their names: pages number them, and offer everybody the same next ones to begin.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -33,6 +33,7 @@ __all__ = (
     "WrittenBy",
     "clean",
     "clean_part",
+    "next_lines",
     "read_form",
 )
 
@@ -203,6 +204,12 @@ def _clean_text(field: Field, value: str) -> str:
     if len(value) > field.max:
         raise Unfit(f"There are {len(value):,} characters. Shorten this to {field.max:,} or fewer.")
     return value
+
+
+def next_lines(begun: Iterable[str], count: int) -> list[str]:
+    """Names for lines that are to be begun in a list. Every page that has seen the same lines gives the same names."""
+    last = max((int(name) for name in begun if name.isdecimal()), default=0)
+    return [f"{last + place:04}" for place in range(1, count + 1)]
 
 
 # ---------------------------------------- from JSON

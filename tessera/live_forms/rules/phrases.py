@@ -13,7 +13,7 @@ from typing import Generic, NamedTuple, TypeVar
 from tessera.live_forms.rules.document import Delta, Document
 from tessera.live_forms.rules.merging import Hunk, hunks
 
-__all__ = ("TOGETHER", "Logged", "Phrase", "Piece", "changes", "phrases", "restore", "text_at")
+__all__ = ("TOGETHER", "Logged", "Phrase", "Piece", "changes", "phrases", "restore", "stints", "text_at")
 
 TOGETHER = timedelta(minutes=10)  # what one author writes within it is one stretch of writing
 A = TypeVar("A")
@@ -84,7 +84,7 @@ def _play(log: Iterable[Logged[A]], root: str, since: int | None) -> list[_Stret
     """Play a log. With `since`, what stood at that update and was taken out later stays in the list, marked."""
     document = Document()
     stretches: list[_Stretch[A]] = []
-    for entries in _stints(log, since):
+    for entries in stints(log, since):
         last = entries[-1]
         delta = document.follow(root, [entry.payload for entry in entries])
         if delta:
@@ -93,7 +93,7 @@ def _play(log: Iterable[Logged[A]], root: str, since: int | None) -> list[_Stret
     return stretches
 
 
-def _stints(log: Iterable[Logged[A]], since: int | None) -> Iterator[list[Logged[A]]]:
+def stints(log: Iterable[Logged[A]], since: int | None = None) -> Iterator[list[Logged[A]]]:
     """The log in parts, each by one author within a few minutes and played in one go."""
     begun: list[Logged[A]] = []
     for entry in log:
