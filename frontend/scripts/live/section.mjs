@@ -32,8 +32,7 @@ export class Section {
     this.lines = each('lines', box => new Lines(box, {
       begin: line => this.begun(line),
       words: name => (this.doc ? this.doc.getText(name) : this.field(name).box.value).length > 0,
-      here: name => this.people.in(name).length > 0,
-      flush: () => this.flush()
+      here: name => this.people.in(name).length > 0, flush: () => this.flush()
     }))
     this.authors = each('authors', box => new Authors(box, form.names, () => this.doc && this.doc.getText(box.dataset.liveAuthors)))
     this.state = new State(root)
@@ -236,8 +235,7 @@ export class Section {
   end () {
     clearTimeout(this.timer)
     clearTimeout(this.later)
-    this.pending = []
-    this.timer = null
+    Object.assign(this, { pending: [], timer: null })
     this.texts.forEach(field => field.detach())
     if (this.doc) this.doc.destroy()
     this.doc = null
@@ -261,8 +259,7 @@ export class Section {
 
   freeze () {
     this.may = false
-    this.lines.forEach(list => list.writes(false))
-    this.fields.forEach(field => field.writes(false))
+    for (const one of [...this.lines, ...this.fields]) one.writes(false)
     this.draw()
   }
 
