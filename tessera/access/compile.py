@@ -92,6 +92,7 @@ AUTHZ_READS_OF = {
     "enquiries_rating": "id, enquiry_id, by_hub, value, rated_at",
     "enquiries_pause": "id, clock_id, request_id, began_at, ended_at",
     "enquiries_draft": "id, agency_id, sent_at",
+    "enquiries_draft_answer": "request_id, answers",
     "records_words": "line_id, case_id, agency_id, author_id, audience, named, marks, written_at, words",
 }
 AUTHZ_WRITES = {
@@ -112,6 +113,7 @@ AUTHZ_WRITES = {
     "access_subject": "INSERT, DELETE",
     "people_unidentified": "INSERT, DELETE",
     "people_avoided": "INSERT",
+    "enquiries_draft_answer": "UPDATE (answers)",
     "audit_entry": "INSERT",
     "audit_block": "INSERT",
 }
@@ -143,6 +145,7 @@ SQL_FILES = (
     "people/sql/emergency.sql",
     "notifications/sql/sealed.sql",
     "enquiries/sql/live.sql",
+    "enquiries/sql/drafts.sql",
 )
 # Up to a semicolon that stands in no comment, no text and no body of a function.
 STATEMENT = r"(?s)(?:--[^\n]*|\$\$.*?\$\$|'(?:[^']|'')*'|[^;])++;"

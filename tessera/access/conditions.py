@@ -125,6 +125,9 @@ AN_AGENCYS_OWN = Condition("an_agencys_own", "NOT {t}.by_hub", "it is their own 
 ADDRESSED = Condition(
     "addressed", f"{{t}}.to_agency_id = ANY ({AGENCIES})", "belongs to the agency it is addressed to"
 )
+OF_THEIR_AGENCY = Condition(
+    "of_their_agency", f"{{t}}.agency_id = ANY ({AGENCIES})", "belongs to the agency whose it is"
+)
 ANSWERS = role("agency_officer", "safeguarding_lead")
 MINE = Condition("mine", f"{{t}}.author_id = {WHO}", "wrote it")
 TO_ME = Condition("to_me", f"{{t}}.recipient_id = {WHO}", "it is addressed to them")

@@ -59,6 +59,14 @@ OF_POLICIES = (
         "access_involvement", "never")),
     Mutant("a draft is shown to others", Policy(
         "enquiries_draft", "see_1", "(author_id = ", "(true OR author_id = ")),
+    Mutant("the hub reads an answer that an agency is still typing", Policy(
+        "enquiries_draft_answer", "see_1", "(agency_id = ANY", "(true OR agency_id = ANY")),
+    Mutant("an answer that is still being typed is in the audience of its label", Policy(
+        "enquiries_draft_answer", "see_1", "(agency_id = ANY", "(audience = 'whole_case' OR agency_id = ANY")),
+    Mutant("an answer that is still being typed does not ask about its case", Policy(
+        "enquiries_draft_answer", "see_1", "(EXISTS ( SELECT 1", "(true OR EXISTS ( SELECT 1")),
+    Mutant("whoever does not answer for an agency changes what it types", Policy(
+        "enquiries_draft_answer", "change_1", "&& ARRAY[", "@> '{}' OR '{x}' && ARRAY[")),
     Mutant("a draft is changed by others", Policy(
         "enquiries_draft", "change_1", "(author_id = ", "(author_id IS NULL OR author_id <> ", in_check=False)),
     Mutant("an administrator sees the clearances of every partnership", Policy(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from tests.policy.oracle import Oracle
+from tests.policy.oracle_of_cases import TYPED
 from tests.policy.register import Case, Export, Practitioner
 
 # Written by anybody who may open the case and is not there only to read.
@@ -27,6 +28,8 @@ CONTRIBUTED = {
     "enquiries_handed_line",
     "enquiries_challenge",
 }
+# Whoever answers for an agency.
+ANSWER = ("agency_officer", "safeguarding_lead")
 # Written by the hub that runs the case.
 HUB_WORK = {
     "people_address",
@@ -64,6 +67,7 @@ CHANGED_OTHERWISE = {
     "notifications_message": "read_at",
     "people_person": "religion",
     "enquiries_draft": "saved_at",
+    TYPED: "answers",
 }
 CHANGED = CHANGED_BY_THE_HUB | CHANGED_OTHERWISE
 
@@ -97,6 +101,8 @@ class Verbs(Oracle):
             return hub or not by_hub
         if table == "enquiries_decision":
             return hub and self.has(someone, partnership, "decision_maker")
+        if table == TYPED:
+            return hub or self.has(someone, partnership, *ANSWER)
         return table in HUB_WORK and hub
 
     def seals(self, someone: Practitioner, partnership: uuid.UUID, case: Case, *, by: uuid.UUID) -> bool:
@@ -200,7 +206,7 @@ class Verbs(Oracle):
                 continue
             hub, mine = self.in_hub(someone, partnership, case), self.own_agencies(someone, partnership)
             decides = self.has(someone, partnership, "decision_maker")
-            answers = self.has(someone, partnership, "agency_officer", "safeguarding_lead")
+            answers = self.has(someone, partnership, *ANSWER)
             if hub:
                 found["access_involvement"] |= {str(one.id) for one in case.involved}
                 found["access_subject"] |= {f"{case.id} {person}" for person in case.subjects}
@@ -208,6 +214,8 @@ class Verbs(Oracle):
                 found["access_seal"] |= {str(seal.id) for seal in case.seals}
             for row in case.rows:
                 to_us = row.to in mine
+                if row.table == TYPED and row.agency in mine and (hub or answers):
+                    found[TYPED].add(str(row.id))
                 if row.table in CHANGED_BY_THE_HUB and (
                     hub
                     or (row.table == "enquiries_referral" and row.author == someone.id)

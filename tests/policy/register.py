@@ -66,6 +66,7 @@ LABELLED = (
     "enquiries_pause",
     "enquiries_danger",
     "enquiries_request",
+    "enquiries_draft_answer",
     "enquiries_chase",
     "enquiries_not_shared",
     "enquiries_return",

@@ -12,7 +12,7 @@ from tessera.access.models import Agency
 from tessera.access.rules import Audience, InvolvementKind
 from tessera.audit import NotHere, action, note, without_case
 from tessera.core.steps import NotAllowed
-from tessera.enquiries.actions import _clocks, _hub, _questions
+from tessera.enquiries.actions import _clocks, _drafts, _hub, _questions
 from tessera.enquiries.actions._files import FileRefused as FileRefused
 from tessera.enquiries.actions._files import Upload as Upload
 from tessera.enquiries.actions._files import examined
@@ -38,6 +38,15 @@ class Wider:
     def fields(self) -> dict[str, str]:
         """The same by the names that the row has for them."""
         return {"share_reason": self.reason, "share_purpose": self.purpose, "share_basis": self.basis}
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """An answer that was kept as it is typed: the question it is to, and whether it stands beside a colleague's."""
+
+    pk: UUID
+    case_id: UUID
+    is_beside: bool
 
 
 CHASED_ONCE_IN = timedelta(minutes=10)
@@ -187,7 +196,7 @@ def save_answer(
     answers: dict[str, Any],
     version: int = 0,
     tab: str = "",
-) -> Request | None:
+) -> Saved | None:
     """Keep an answer as it is being typed. Raises NotAllowed once it was given; saving the same changes nothing.
 
     `version` is what the window `tab` was shown. Where a colleague has changed the answer since, theirs stands and this
@@ -195,13 +204,12 @@ def save_answer(
     """
     request = _unanswered(practitioner, request_id, "save")
     saving = drafts.Saving(practitioner.name, at.isoformat(), version, tab)
-    draft = drafts.saved(request.draft_answer, answers, saving)
+    draft = drafts.saved(_drafts.begun(practitioner, request), answers, saving)
     if draft is None:
         return None
-    _hub.changed(Request.objects.filter(pk=request_id).update(draft_answer=draft))
-    request.draft_answer = draft
+    _drafts.keep(practitioner, request, draft)
     note(beside=drafts.is_beside(draft, tab))
-    return request
+    return Saved(request.pk, request.case_id, drafts.is_beside(draft, tab))
 
 
 @action("choose_answer", "request")
@@ -214,10 +222,10 @@ def choose_answer(
     """
     request = _unanswered(practitioner, request_id, "choose")
     saving = drafts.Saving(practitioner.name, at.isoformat(), version)
-    draft = drafts.chosen(request.draft_answer, window, keep, saving)
+    draft = drafts.chosen(_drafts.begun(practitioner, request), window, keep, saving)
     if draft is None:
         return None
-    _hub.changed(Request.objects.filter(pk=request_id).update(draft_answer=draft))
+    _drafts.keep(practitioner, request, draft)
     note(keep=keep)
     return request
 
@@ -257,7 +265,7 @@ def answer(
     """
     request = _unanswered(practitioner, request_id, "answer")
     for right, missing in (
-        (settled or not drafts.others(request.draft_answer), BESIDE),
+        (settled or not drafts.others(_drafts.begun(practitioner, request)), BESIDE),
         (not rating or rating_reason.strip(), "Say why you rate it so."),
         (lines, "Write what you know, or say that you know nothing."),
         (share != "own" or not runs_the_hub(practitioner.agency_id), HUBS_OWN),
@@ -298,7 +306,7 @@ def answer(
             rated_at=at,
         ).save(force_insert=True)
     if share == "own":
-        _hub.changed(Request.objects.filter(pk=request_id).update(draft_answer={}))
+        _drafts.keep(practitioner, request, {})
         # The hub reads the ledger of its cases: not that something is held.
         without_case()
     else:

@@ -99,7 +99,6 @@ def withdraw(
             state=RequestState.WITHDRAWN,
             withdrawn_at=at,
             withdrawn_reason=reason,
-            draft_answer={},
             remind_next_at=None,
         )
     )

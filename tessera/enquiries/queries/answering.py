@@ -12,7 +12,7 @@ from tessera.access.here import Me
 from tessera.access.models import Agency
 from tessera.audit import NotHere, query
 from tessera.core.text import join_words
-from tessera.enquiries.models import Chase, HandOver, Rating, Referral, Request, Return
+from tessera.enquiries.models import Chase, DraftAnswer, HandOver, Rating, Referral, Request, Return
 from tessera.enquiries.queries._agencies_shown import LineShown, line_shown
 from tessera.enquiries.queries._clocks_shown import (
     Facts,
@@ -194,8 +194,7 @@ def asked_again(*, practitioner: Me, at: datetime, request_id: UUID, settings: S
         chased_at=chased.first(),
         urgent=bool(row.urgent_for_them),
         refusal_reason=row.refusal_reason,
-        # What is being typed is the agency's own until it answers.
-        draft=dict(row.draft_answer) if addressed else {},
+        draft=draft_of(practitioner, row.pk) if addressed else {},
         hub_name=settings.partnership.hub_name,
         hub_telephone=settings.partnership.hub_telephone,
         referral=referral,
@@ -205,6 +204,13 @@ def asked_again(*, practitioner: Me, at: datetime, request_id: UUID, settings: S
         holds=addressed and row.state != RequestState.WITHDRAWN and bool(held_lines(row.pk)),
         handed=hand_overs(row.pk, settings) if addressed else (),
     )
+
+
+def draft_of(practitioner: Me, request_id: UUID) -> dict[str, Any]:
+    """What their agency is typing in answer: empty where it has begun nothing, and once it has answered."""
+    mine = DraftAnswer.objects.filter(request_id=request_id, agency_id=practitioner.agency_id)
+    found: dict[str, Any] = mine.values_list("answers", flat=True).first() or {}
+    return found
 
 
 def others(practitioner: Me, asked: Asked) -> tuple[tuple[str, str], ...]:

@@ -15,7 +15,7 @@ from tessera.access.here import Me
 from tessera.access.rules import Role
 from tessera.audit import NotHere
 from tessera.core.text import excerpt
-from tessera.enquiries.models import Referral, ReferralChild, Request, Return
+from tessera.enquiries.models import DraftAnswer, Referral, ReferralChild, Request, Return
 from tessera.enquiries.queries._clocks_shown import (
     Facts,
     PauseShown,
@@ -176,6 +176,13 @@ class _Facts:
         # An answer to a question that waits still is one that the agency keeps to itself until it hands it over.
         waiting = [row.pk for row in rows if row.state in WAITING]
         self.kept = set(Return.objects.filter(request_id__in=waiting).values_list("request_id", flat=True))
+        self.begun = {
+            request
+            for request, answers in DraftAnswer.objects.filter(request_id__in=waiting).values_list(
+                "request_id", "answers"
+            )
+            if is_begun(answers)
+        }
         self.concerns = dict(
             Referral.objects.filter(case_id__in=cases)
             .order_by("received_at")
@@ -204,7 +211,7 @@ class _Facts:
             status=status,
             colour=colour,
             is_late=late,
-            is_begun=row.state in WAITING and row.pk not in self.kept and is_begun(row.draft_answer),
+            is_begun=row.pk in self.begun and row.pk not in self.kept,
             is_kept=row.pk in self.kept,
             urgent=bool(row.urgent_for_them),
         )

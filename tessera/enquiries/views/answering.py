@@ -216,7 +216,7 @@ def _keep(request: HttpRequest, request_id: UUID, kept: dict[str, Any]) -> tuple
         )
     except NotAllowed:
         return True, False
-    return False, saved is not None and drafts.is_beside(saved.draft_answer, tab)
+    return False, saved is not None and saved.is_beside
 
 
 def _shown_beside(request: HttpRequest, request_id: UUID) -> HttpResponse:
