@@ -37,6 +37,7 @@ HOW_SAID = {
     "shown": "Showed",
     "played": "Played",
 }
+FOR_PEOPLE = "For people whom the agency named, and nobody else"
 KIND_OF_LINE = {"seen": "saw", "child": "voice"}
 
 
@@ -179,6 +180,7 @@ def agencies_shown(
 ) -> tuple[AgencyShown, ...]:
     """Every question of an enquiry, in the order they were sent. `ratings` are the agencies’ own, latest last.
 
+    With each answer stands how urgent the agency judged it in that answer, not what it said in another since.
     `held` is what each agency keeps from this reader; it is said with the agency's last answer.
     """
     requests = list(
@@ -194,15 +196,18 @@ def agencies_shown(
     handed: dict[UUID | None, UUID] = {}
     unsaid: dict[UUID, str] = {}
     by: dict[UUID, str] = {}
+    instants: dict[UUID, set[datetime]] = defaultdict(set)
+    for answer in returns.values():
+        instants[answer.request_id].add(answer.returned_at)
     for made in (
         HandOver.objects.filter(request__in=requests).select_related("author").order_by("handed_at", "id")
     ):
         handed[made.note_id] = made.request_id
+        instants[made.request_id].add(made.handed_at)
         by.setdefault(made.request_id, made.author.name)
         words = (unsaid.get(made.request_id, ""), made.could_not_say)
         unsaid[made.request_id] = "\n\n".join(part for part in words if part)
     names = _named(returns.values())
-    latest = dict(ratings)
     last = {request.to_agency_id: request.pk for request in requests}
     pauses = pauses_of_requests([request.pk for request in requests], settings)
     return tuple(
@@ -215,7 +220,7 @@ def agencies_shown(
                 [line for line in lines if _belongs(line, request, returns.get(request.pk), handed)],
                 unsaid.get(request.pk, ""),
                 by.get(request.pk, ""),
-                latest,
+                _given(request, instants[request.pk], ratings),
                 names,
                 settings,
                 at,
@@ -238,7 +243,7 @@ def _agency(
     said: Sequence[LineRead],
     unsaid: str,
     handed_by: str,
-    ratings: dict[UUID, RatingShown],
+    rating: RatingShown | None,
     names: dict[int, str],
     settings: Settings,
     at: datetime,
@@ -267,7 +272,7 @@ def _agency(
         held=(),
         could_not_say="\n\n".join(part for part in (answer.could_not_say if answer else "", unsaid) if part),
         refusal=request.refusal_reason,
-        rating=ratings.get(request.to_agency_id),
+        rating=rating,
         asked_at=request.sent_at,
         seen_at=request.seen_at,
         answered_at=request.answered_at,
@@ -283,6 +288,16 @@ def _agency(
         withdrawn_at=request.withdrawn_at,
         withdrawn_reason=request.withdrawn_reason,
     )
+
+
+def _given(
+    request: Request, instants: set[datetime], ratings: Sequence[tuple[UUID, RatingShown]]
+) -> RatingShown | None:
+    """The rating of this answer, or of what was last handed over of it: it is of the same instant."""
+    own = [
+        rating for agency, rating in ratings if agency == request.to_agency_id and rating.rated_at in instants
+    ]
+    return own[-1] if own else None
 
 
 def _belongs(
@@ -315,8 +330,12 @@ def _answered_by(answer: Return | None, handed_by: str) -> str:
 
 def _shared(answer: Return | None, request: Request, names: dict[int, str], *, handed: bool) -> str:
     """How far the agency said it may be shared, in words."""
+    if answer is None and request.state == RequestState.RETURNED and not handed:
+        return f"{FOR_PEOPLE}. Ask {request.to_agency.name}"
     if answer is None:
         return "For the hub only" if handed else ""
+    if answer.audience == Audience.NAMED_PEOPLE:
+        return FOR_PEOPLE
     if answer.audience == Audience.OWN_AGENCY:
         return f"Kept by {request.to_agency.name}, but for what was handed over to the hub"
     if answer.audience == Audience.WHOLE_CASE:
