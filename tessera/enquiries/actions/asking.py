@@ -18,7 +18,7 @@ from tessera.enquiries.actions._files import Upload as Upload
 from tessera.enquiries.actions._files import examined
 from tessera.enquiries.actions._finishing import finish
 from tessera.enquiries.models import Chase, Enquiry, NotShared, Rating, Request, Return
-from tessera.enquiries.queries.who_will_see import runs_the_hub, shared_with
+from tessera.enquiries.queries.who_will_see import CHOOSE_PEOPLE, people_to_name, runs_the_hub, shared_with
 from tessera.enquiries.rules import drafts
 from tessera.enquiries.rules.words import ANSWERED, WAITING, EnquiryState, RequestState
 from tessera.partnership import queries as partnership
@@ -251,14 +251,16 @@ def answer(
     rating_reason: str = "",
     share: str = "hub",
     named_agency_ids: Sequence[UUID] = (),
+    named_people_ids: Sequence[UUID] = (),
     wider: Wider | None = None,
     attachments: Sequence[Upload] = (),
     settled: bool = True,
 ) -> Return:
     """An agency's answer: what it knows, line by line, what it could not say, and how far it may be shared.
 
-    `share`: "own" (this agency: the question waits until it hands over, actions/handing.py), "hub" (and the hub),
-    "named" (and the agencies named), "whole_case" (everyone involved); for the last two `wider` says why.
+    `share`: "own" (this agency: the question waits until it hands over, actions/handing.py), "people" (those named,
+    one of the hub among them, and no colleague), "hub" (and the hub), "named" (and the agencies named), "whole_case"
+    (everyone involved); for the last two `wider` says why.
     Answering is this agency's act and nothing but this act shares. Raises NotAllowed where it was answered already, and
     where a colleague's answer stands beside the draft and whoever sends this has not been shown it (`settled` False);
     FileRefused where a file is not taken; then nothing was done.
@@ -269,11 +271,12 @@ def answer(
         (not rating or rating_reason.strip(), "Say why you rate it so."),
         (lines, "Write what you know, or say that you know nothing."),
         (share != "own" or not runs_the_hub(practitioner.agency_id), HUBS_OWN),
+        (share != "people" or _may_name(practitioner, at, named_people_ids), CHOOSE_PEOPLE),
     ):
         if not right:
             raise NotAllowed(missing, verb="answer", state=request.state)
     files = [examined(upload, at) for upload in attachments]
-    audience, named = shared_with(practitioner.hub, share, named_agency_ids)
+    audience, named = shared_with(practitioner.hub, share, named_agency_ids, named_people_ids)
     why = _why_wider(practitioner, at, share, named, wider)
     written = records.write_note(
         practitioner=practitioner,
@@ -297,14 +300,7 @@ def answer(
     for file in files:
         records.attach(practitioner=practitioner, at=at, note=written, file=file)
     if rating:
-        Rating(
-            **label | ({} if share == "own" else {"audience": Audience.NAMED, "named": [practitioner.hub]}),
-            enquiry_id=request.enquiry_id,
-            by_hub=False,
-            value=rating,
-            reason=rating_reason,
-            rated_at=at,
-        ).save(force_insert=True)
+        _rate(label, request, practitioner.hub, share, rating, rating_reason, at)
     if share == "own":
         _drafts.keep(practitioner, request, {})
         # The hub reads the ledger of its cases: not that something is held.
@@ -341,9 +337,29 @@ def refuse(*, practitioner: Me, at: datetime, request_id: UUID, reason: str) -> 
     return finish(practitioner, at, request, RequestState.REFUSED, refusal_reason=reason)
 
 
+def _rate(
+    label: dict[str, Any], request: Request, hub: int, share: str, value: str, reason: str, at: datetime
+) -> None:
+    """How urgent the agency judges it in this answer: for the hub, or for those alone whom the answer is for."""
+    Rating(
+        **label | ({} if share in ("own", "people") else {"audience": Audience.NAMED, "named": [hub]}),
+        enquiry_id=request.enquiry_id,
+        by_hub=False,
+        value=value,
+        reason=reason,
+        rated_at=at,
+    ).save(force_insert=True)
+
+
+def _may_name(practitioner: Me, at: datetime, people: Sequence[UUID]) -> bool:
+    """Whether an answer may be for these: people of the hub and of the agency, and at least one of the hub."""
+    offered = {one.id: one.is_hub for one in people_to_name(practitioner, at)}
+    return set(people) <= offered.keys() and any(offered[one] for one in people)
+
+
 def _why_wider(practitioner: Me, at: datetime, share: str, named: list[int], wider: Wider | None) -> Wider:
     """Why it is shared with more than the hub; nothing where it is not. Raises NotAllowed where that is not said."""
-    if share in ("own", "hub"):
+    if share in ("own", "people", "hub"):
         return Wider()
     settings = partnership.in_force(practitioner.partnership_id, at).settings
     given = wider or Wider()

@@ -17,7 +17,7 @@ from tessera.records.rules.marks import LABELS, who_reads
 from tessera.records.rules.words import LineKind
 from tessera.ui.forms import GovukForm, Look
 
-OWN, HUB, NAMED, EVERYONE = "own", "hub", "named", "whole_case"
+OWN, HUB, PEOPLE, NAMED, EVERYONE = "own", "hub", "people", "named", "whole_case"
 WIDER = (NAMED, EVERYONE)
 WIDER_MISSING = {
     "share_reason": "Enter why it is shared with more than the hub",
@@ -183,6 +183,12 @@ class AnswerForm(GovukForm):
         help_text="An agency that you choose can read it only while the hub has it involved in this case.",
         error_messages={"required": "Select at least one agency"},
     )
+    named_people = forms.MultipleChoiceField(
+        label="Which people?",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="At least one of the hub. Each reads it only while they may open this case.",
+        error_messages={"required": "Select at least one person of the hub"},
+    )
     share_reason = forms.CharField(
         label="Why is it shared with more than the hub?",
         widget=forms.Textarea,
@@ -198,11 +204,12 @@ class AnswerForm(GovukForm):
         ratings: Iterable[tuple[str, str, str]],
         readers: Iterable[tuple[str, str, str]],
         agencies: Sequence[tuple[str, str]],
+        people: Sequence[tuple[str, str]],
         purposes: Sequence[tuple[str, str]],
         bases: Sequence[tuple[str, str]],
         **kwargs: Any,
     ) -> None:
-        """`ratings` and `readers` are (value, label, hint); `agencies`, `purposes` and `bases` (value, label)."""
+        """`ratings` and `readers` are (value, label, hint), the others (value, label)."""
         ratings, readers = list(ratings), list(readers)
         super().__init__(*args, **kwargs)
         self.fields["documents"].help_text = (
@@ -213,6 +220,7 @@ class AnswerForm(GovukForm):
         self.fields["rating"].choices = [*((code, label) for code, label, _ in ratings), *unrated]  # type: ignore[attr-defined]
         self.fields["share"].choices = [(code, label) for code, label, _ in readers]  # type: ignore[attr-defined]
         self.fields["named_agencies"].choices = agencies  # type: ignore[attr-defined]
+        self.fields["named_people"].choices = people  # type: ignore[attr-defined]
         self.fields["share_purpose"].choices = [("", "Choose"), *purposes]  # type: ignore[attr-defined]
         self.fields["share_basis"].choices = [("", "Choose"), *bases]  # type: ignore[attr-defined]
         self.looks = {  # type: ignore[misc]
@@ -224,9 +232,10 @@ class AnswerForm(GovukForm):
                 size="m",
                 small=True,
                 hints={code: hint for code, _, hint in readers},
-                reveals={NAMED: ["named_agencies"]},
+                reveals={NAMED: ["named_agencies"], PEOPLE: ["named_people"]},
             ),
             "named_agencies": Look(small=True),
+            "named_people": Look(small=True),
             "share_reason": Look(rows=3),
             "share_purpose": Look(width="full"),
             "share_basis": Look(width="full"),
@@ -243,10 +252,10 @@ class AnswerForm(GovukForm):
             self.add_error("rating_reason", "Enter why you rate it so")
         return cleaned
 
-    def named(self) -> list[UUID]:
-        """The agencies chosen, where the answer goes to agencies that are named."""
-        chosen = self.cleaned_data.get("named_agencies") or []
-        return [UUID(one) for one in chosen] if self.cleaned_data["share"] == NAMED else []
+    def named(self, share: str, field: str) -> list[UUID]:
+        """The agencies or the people chosen in this field, where the answer goes so far."""
+        chosen = self.cleaned_data.get(field) or []
+        return [UUID(one) for one in chosen] if self.cleaned_data["share"] == share else []
 
 
 class NothingKnownForm(GovukForm):

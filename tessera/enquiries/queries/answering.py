@@ -9,11 +9,11 @@ from uuid import UUID
 from django.utils.timezone import localdate
 
 from tessera.access.here import Me
-from tessera.access.models import Agency
+from tessera.access.models import Agency, Practitioner
 from tessera.audit import NotHere, query
 from tessera.core.text import join_words
 from tessera.enquiries.models import Chase, DraftAnswer, HandOver, Rating, Referral, Request, Return
-from tessera.enquiries.queries._agencies_shown import LineShown, line_shown
+from tessera.enquiries.queries._agencies_shown import FOR_PEOPLE, LineShown, line_shown
 from tessera.enquiries.queries._clocks_shown import (
     Facts,
     PauseShown,
@@ -319,7 +319,7 @@ def handed_shown(row: Request, lines: Sequence[LineRead], settings: Settings) ->
 
 
 def _without_return(row: Request, answered_at: datetime, lines: Sequence[LineRead]) -> AnswerShown:
-    """A refusal, or nothing known: what was written about where the agency looked."""
+    """A refusal, or nothing known: what was written about where the agency looked; or an answer for others by name."""
     looked = [
         line
         for line in lines
@@ -337,7 +337,7 @@ def _without_return(row: Request, answered_at: datetime, lines: Sequence[LineRea
         rating="",
         rating_label="",
         rating_reason="",
-        readers="",
+        readers=FOR_PEOPLE if row.state == RequestState.RETURNED else "",
         why_wider="",
         files=(),
     )
@@ -350,6 +350,9 @@ def _readers(given: Return, row: Request, settings: Settings) -> str:
         return f"{own}, and nobody else but of what was handed over"
     if given.audience == "whole_case":
         return f"{hub}, {own} and everyone else who is involved in this case, now or later"
+    if given.audience == "named_people":
+        people = Practitioner.objects.filter(principal_id__in=given.named).order_by("name")
+        return join_words([*people.values_list("name", flat=True), given.author.name]) + ", and nobody else"
     names = (
         Agency.objects.filter(members_id__in=given.named)
         .exclude(pk=row.to_agency_id)

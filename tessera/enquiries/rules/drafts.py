@@ -12,7 +12,14 @@ from datetime import datetime
 from typing import Any
 
 from tessera.access.rules import Mark
-from tessera.enquiries.rules.answering import BLANK_LINE, MOST_LETTERS, MOST_LINES, ONE_FIELDS, is_begun
+from tessera.enquiries.rules.answering import (
+    BLANK_LINE,
+    MOST_LETTERS,
+    MOST_LINES,
+    NAMED_FIELDS,
+    ONE_FIELDS,
+    is_begun,
+)
 from tessera.records.rules.marks import LABELS
 
 MOST_OTHERS = 5
@@ -21,9 +28,11 @@ _TAB = re.compile(r"[A-Za-z0-9_-]{1,40}")
 SHARES = {
     "own": "Our agency only, to hand over from",
     "hub": "The hub only",
+    "people": "People that you choose",
     "named": "Agencies that you choose",
     "whole_case": "Everyone involved",
 }
+CHOSEN_BY = {"named": "named_agencies", "people": "named_people"}
 _TEXTS = ("could_not_say", "rating_reason", "share_reason")
 
 Draft = Mapping[str, Any]
@@ -142,8 +151,8 @@ def together(one: Draft, other: Draft) -> dict[str, Any] | None:
         answers[name] = "\n\n".join(parts)
     if len(lines) > MOST_LINES or any(len(answers[name]) > MOST_LETTERS for name in _TEXTS):
         return None
-    agencies = dict.fromkeys([*one.get("named_agencies", ()), *other.get("named_agencies", ())])
-    return {"lines": lines or [dict(BLANK_LINE)], "named_agencies": list(agencies), **answers}
+    named = {name: list(dict.fromkeys([*one.get(name, ()), *other.get(name, ())])) for name in NAMED_FIELDS}
+    return {"lines": lines or [dict(BLANK_LINE)], **named, **answers}
 
 
 def standing(draft: Draft, ratings: Mapping[str, str]) -> Written:
@@ -162,16 +171,16 @@ def besides(draft: Draft, ratings: Mapping[str, str]) -> tuple[Written, ...]:
 def _written(key: str, who: str, at: str, answers: Draft, ratings: Mapping[str, str]) -> Written:
     lines = [line for line in answers.get("lines") or () if any(line.values())]
     said = {name: str(answers.get(name) or "") for name in ONE_FIELDS}
-    agencies = len(answers.get("named_agencies") or ()) if said["share"] == "named" else 0
+    chosen = len(answers.get(CHOSEN_BY.get(said["share"], "")) or ())
     parts = [
         *((f"Line {number}", _line(line)) for number, line in enumerate(lines, 1)),
         ("What you cannot say", said["could_not_say"]),
         (CHOSEN[0], ratings.get(said["rating"], said["rating"])),
         ("Why you rate it so", said["rating_reason"]),
-        (CHOSEN[1], SHARES.get(said["share"], "") + (f": {agencies} chosen" if agencies else "")),
+        (CHOSEN[1], SHARES.get(said["share"], "") + (f": {chosen} chosen" if chosen else "")),
         (
             "Why you share it wider than the hub",
-            said["share_reason"] if said["share"] not in ("own", "hub") else "",
+            said["share_reason"] if said["share"] in ("named", "whole_case") else "",
         ),
     ]
     return Written(

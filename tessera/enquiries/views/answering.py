@@ -23,6 +23,7 @@ from tessera.enquiries.forms.answering import (
     HUB,
     NAMED,
     OWN,
+    PEOPLE,
     AnswerForm,
     LineForms,
     NothingKnownForm,
@@ -90,6 +91,11 @@ def _readers(asked: queries.Asked) -> list[tuple[str, str, str]]:
         *([] if readers.runs_the_hub(asked.agency_id) else [own]),
         (HUB, "The hub only", f"{asked.hub_name} and {asked.agency}. Nobody else."),
         (
+            PEOPLE,
+            "People that I choose",
+            f"The people you choose of {asked.hub_name} and {asked.agency}, and you. Not their colleagues.",
+        ),
+        (
             NAMED,
             "Agencies that I choose",
             f"{asked.hub_name}, {asked.agency} and the agencies you choose.",
@@ -112,6 +118,7 @@ def _forms(request: HttpRequest, asked: queries.Asked, posted: Any) -> tuple[Ans
         ratings=[(code.value, band.label, band.meaning) for code, band in settings.ratings.items()],
         readers=_readers(asked),
         agencies=queries.others(request.me, asked),
+        people=[(str(one.id), one.words) for one in readers.people_to_name(request.me, timezone.now())],
         purposes=[(code, one.label) for code, one in settings.purposes.items()],
         bases=[(code, one.label) for code, one in settings.lawful_bases.items() if one.kind in OFFERED],
     )
@@ -131,7 +138,9 @@ def _page(
         "version": drafts.version_of(asked.draft),
         "stands": drafts.standing(asked.draft, ratings),
         "besides": drafts.besides(asked.draft, ratings),
-        "seen": readers.who_will_see(practitioner=request.me, asked=asked, typed=typed or asked.draft),
+        "seen": readers.who_will_see(
+            practitioner=request.me, asked=asked, typed=typed or asked.draft, at=timezone.now()
+        ),
     }
     return render(request, "enquiries/request/answer.html", context)
 
@@ -191,7 +200,8 @@ def _given(form: AnswerForm, lines: LineForms) -> dict[str, Any]:
         "rating": cleaned["rating"],
         "rating_reason": cleaned["rating_reason"],
         "share": cleaned["share"],
-        "named_agency_ids": form.named(),
+        "named_agency_ids": form.named(NAMED, "named_agencies"),
+        "named_people_ids": form.named(PEOPLE, "named_people"),
         "wider": asking.Wider(cleaned["share_reason"], cleaned["share_purpose"], cleaned["share_basis"]),
         "attachments": [asking.Upload(file.name or "", file.read()) for file in cleaned["documents"]],
     }
@@ -291,7 +301,7 @@ def who(request: HttpRequest, request_id: UUID) -> HttpResponse:
     if not asked.is_addressed or asked.is_over or asked.is_kept:
         return HttpResponse(status=204)
     typed = rules.typed(dict(request.POST.lists()))
-    seen = readers.who_will_see(practitioner=request.me, asked=asked, typed=typed)
+    seen = readers.who_will_see(practitioner=request.me, asked=asked, typed=typed, at=timezone.now())
     return JsonResponse(seen.told())
 
 
