@@ -1,6 +1,7 @@
 """Pages that belong to no one subject."""
 
 from secrets import token_urlsafe
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -65,6 +66,20 @@ def search(request: Asked) -> HttpResponse:
         "home/search.html",
         {"nav": "search", "form": form, "found": found, "key": key, "words": words},
     )
+
+
+@require_GET
+def past_work(request: Asked) -> HttpResponse:
+    """The cases in which one's work has ended, each with one's own record of it."""
+    shown = queries.past_work(practitioner=request.me, at=timezone.now())
+    return render(request, "home/past_work.html", {"nav": "search", "shown": shown})
+
+
+@require_GET
+def own_record(request: Asked, case_id: UUID) -> HttpResponse:
+    """What one wrote oneself, or one's agency, in a case after one's work in it has ended."""
+    shown = queries.own_record(practitioner=request.me, at=timezone.now(), case_id=case_id)
+    return render(request, "home/own_record.html", {"nav": "search", "shown": shown})
 
 
 @open_to_all
