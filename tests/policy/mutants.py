@@ -106,6 +106,21 @@ OF_POLICIES = (
         "enquiries_challenge", "add_1", "(EXISTS ( SELECT 1", "(true OR EXISTS ( SELECT 1")),
     Mutant("whoever is there to read writes", Forgotten("records_line", "never_add")),
     Mutant("whoever is there to read changes", Forgotten("enquiries_enquiry", "never_change")),
+    Mutant("what is handed over names a note that they may not see", Forgotten(
+        "enquiries_hand_over", "never_add_note_id")),
+    Mutant("whoever sees one note attaches to any", Policy(
+        "records_attachment", "never_add_note_id", "(n.id = records_attachment.note_id)", "true")),
+    Mutant("a note replaces one that they may not see", Policy(
+        "records_note", "never_add_replaces_id", "access.sees_note(replaces_id)", "true")),
+    Mutant("whoever was asked once rates any enquiry", Policy(
+        "enquiries_rating", "never_add_enquiry_id", "(r.enquiry_id = enquiries_rating.enquiry_id)", "true")),
+    Mutant("practitioners of another partnership are involved in a case", Policy(
+        "access_involvement", "never_add_principal_id", "(p.principal_id = access_involvement.principal_id)",
+        "true")),
+    Mutant("a request is answered for an agency that it does not ask", Policy(
+        "enquiries_return", "add_1", "(r.to_agency_id = enquiries_return.agency_id)", "true")),
+    Mutant("whoever may open a case starts a clock of the hub's", Policy(
+        "enquiries_clock", "add_1", "((kind)::text = 'acknowledge'::text)", "true")),
     Mutant("anybody in the hub decides", Policy(
         "enquiries_decision", "add_1", "ARRAY['decision_maker'::text]",
         "ARRAY['decision_maker'::text, 'hub_practitioner'::text]")),
