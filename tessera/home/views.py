@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tessera.access.here import Asked
@@ -95,7 +96,9 @@ def how_we_work(request: Asked) -> HttpResponse:
     shown = queries.how_we_work(practitioner=request.me, at=timezone.now())
     picture = flow(
         [(stage.name, stage.lines, stage.ends) for stage in shown.stages],
-        title=f"How a referral goes in {shown.partnership}; the same is in the table below",
+        title=_("How a referral goes in {partnership}; the same is in the table below").format(
+            partnership=shown.partnership
+        ),
     )
     return render(request, "home/how_we_work.html", {"shown": shown, "picture": picture})
 

@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from tessera.access import actions as access
 from tessera.access.here import Me
 from tessera.access.models import Agency
@@ -50,8 +53,8 @@ class Saved:
 
 
 CHASED_ONCE_IN = timedelta(minutes=10)
-BESIDE = "A colleague has written an answer to this too. Choose what to keep, then send it."
-HUBS_OWN = "The hub belongs to your agency and would read it. Answer for the hub."
+BESIDE = gettext_lazy("A colleague has written an answer to this too. Choose what to keep, then send it.")
+HUBS_OWN = gettext_lazy("The hub belongs to your agency and would read it. Answer for the hub.")
 
 
 @action("ask", "request")
@@ -79,20 +82,20 @@ def ask(
     enquiry = _enquiry(enquiry_id)
     in_force = partnership.in_force(practitioner.partnership_id, at)
     if enquiry.state != EnquiryState.OPEN:
-        raise NotAllowed("This enquiry was decided already.", verb="ask", state=enquiry.state)
+        raise NotAllowed(_("This enquiry was decided already."), verb="ask", state=enquiry.state)
     if basis not in in_force.settings.lawful_bases:
-        raise NotAllowed("Choose a lawful basis from the list.", verb="ask", state=enquiry.state)
+        raise NotAllowed(_("Choose a lawful basis from the list."), verb="ask", state=enquiry.state)
     for words, missing in (
-        (question, "Write the question."),
-        (purpose, "Say what the sharing is for."),
-        (necessity, "Say why it is necessary and proportionate."),
-        (told_family or told_family_reason, "Say why the family was not told."),
+        (question, _("Write the question.")),
+        (purpose, _("Say what the sharing is for.")),
+        (necessity, _("Say why it is necessary and proportionate.")),
+        (told_family or told_family_reason, _("Say why the family was not told.")),
     ):
         if not (words is True or str(words or "").strip()):
             raise NotAllowed(missing, verb="ask", state=enquiry.state)
     if Request.objects.filter(enquiry=enquiry, to_agency_id=to_agency_id, state__in=WAITING).exists():
         raise NotAllowed(
-            "This agency has been asked already and has not answered yet.", verb="ask", state="sent"
+            _("This agency has been asked already and has not answered yet."), verb="ask", state="sent"
         )
     agency = Agency.objects.filter(pk=to_agency_id).first()
     if agency is None:
@@ -103,7 +106,7 @@ def ask(
         case_id=enquiry.case_id,
         principal=agency.principal_id,
         kind=InvolvementKind.ASKED,
-        reason="The hub asked them a question.",
+        reason=_("The hub asked them a question."),
     )
     request = Request(
         **_questions.hub_and_agency(practitioner, enquiry.case_id, agency),
@@ -136,7 +139,7 @@ def do_not_share(
     _hub.only(practitioner)
     enquiry = _enquiry(enquiry_id)
     if not reason.strip():
-        raise NotAllowed("Say why you are not sharing.", verb="do_not_share", state=enquiry.state)
+        raise NotAllowed(_("Say why you are not sharing."), verb="do_not_share", state=enquiry.state)
     if not Agency.objects.filter(pk=to_agency_id).exists():
         raise NotHere("This agency is not here.")
     if NotShared.objects.filter(enquiry=enquiry, to_agency_id=to_agency_id, reason=reason).exists():
@@ -161,7 +164,9 @@ def chase(*, practitioner: Me, at: datetime, request_id: UUID) -> Chase | None:
     _hub.only(practitioner)
     request = _questions.to_change(request_id)
     if request.state not in WAITING:
-        raise NotAllowed("This agency has answered, or is asked no more.", verb="chase", state=request.state)
+        raise NotAllowed(
+            _("This agency has answered, or is asked no more."), verb="chase", state=request.state
+        )
     if Chase.objects.filter(request=request, chased_at__gt=at - CHASED_ONCE_IN, chased_at__lte=at).exists():
         return None
     agency = Agency.objects.get(pk=request.to_agency_id)
@@ -268,13 +273,13 @@ def answer(
     request = _unanswered(practitioner, request_id, "answer")
     for right, missing in (
         (settled or not drafts.others(_drafts.begun(practitioner, request)), BESIDE),
-        (not rating or rating_reason.strip(), "Say why you rate it so."),
-        (lines, "Write what you know, or say that you know nothing."),
+        (not rating or rating_reason.strip(), _("Say why you rate it so.")),
+        (lines, _("Write what you know, or say that you know nothing.")),
         (share != "own" or not runs_the_hub(practitioner.agency_id), HUBS_OWN),
         (share != "people" or _may_name(practitioner, at, named_people_ids), CHOOSE_PEOPLE),
     ):
         if not right:
-            raise NotAllowed(missing, verb="answer", state=request.state)
+            raise NotAllowed(str(missing), verb="answer", state=request.state)
     files = [examined(upload, at) for upload in attachments]
     audience, named = shared_with(practitioner.hub, share, named_agency_ids, named_people_ids)
     why = _why_wider(practitioner, at, share, named, wider)
@@ -333,7 +338,7 @@ def refuse(*, practitioner: Me, at: datetime, request_id: UUID, reason: str) -> 
     """The agency will not answer, and says why. Golden rule 7 (2024): record the reason whether or not you share."""
     request = _unanswered(practitioner, request_id, "refuse")
     if not reason.strip():
-        raise NotAllowed("Say why you are not answering.", verb="refuse", state=request.state)
+        raise NotAllowed(_("Say why you are not answering."), verb="refuse", state=request.state)
     return finish(practitioner, at, request, RequestState.REFUSED, refusal_reason=reason)
 
 
@@ -364,13 +369,13 @@ def _why_wider(practitioner: Me, at: datetime, share: str, named: list[int], wid
     settings = partnership.in_force(practitioner.partnership_id, at).settings
     given = wider or Wider()
     for said, missing in (
-        (share != "named" or len(named) > 1, "Choose the agencies it may be shared with."),
-        (given.reason.strip(), "Say why it is shared with more than the hub."),
-        (given.purpose in settings.purposes, "Choose from the list what the sharing is for."),
-        (given.basis in settings.lawful_bases, "Choose a lawful basis from the list."),
+        (share != "named" or len(named) > 1, _("Choose the agencies it may be shared with.")),
+        (given.reason.strip(), _("Say why it is shared with more than the hub.")),
+        (given.purpose in settings.purposes, _("Choose from the list what the sharing is for.")),
+        (given.basis in settings.lawful_bases, _("Choose a lawful basis from the list.")),
     ):
         if not said:
-            raise NotAllowed(missing, verb="answer", state="seen")
+            raise NotAllowed(str(missing), verb="answer", state="seen")
     return given
 
 
@@ -384,10 +389,10 @@ def _enquiry(enquiry_id: UUID) -> Enquiry:
 def _unanswered(practitioner: Me, request_id: UUID, verb: str) -> Request:
     request = _questions.to_change(request_id, for_agency=practitioner)
     if request.state == RequestState.WITHDRAWN:
-        raise NotAllowed("The hub has withdrawn this question.", verb=verb, state=request.state)
+        raise NotAllowed(_("The hub has withdrawn this question."), verb=verb, state=request.state)
     if request.state in ANSWERED:
-        raise NotAllowed("Your agency has answered this already.", verb=verb, state=request.state)
+        raise NotAllowed(_("Your agency has answered this already."), verb=verb, state=request.state)
     if Return.objects.filter(request=request).exists():
-        kept = "Your agency has written down what it holds. Hand over what the hub may have."
+        kept = _("Your agency has written down what it holds. Hand over what the hub may have.")
         raise NotAllowed(kept, verb=verb, state=request.state)
     return request

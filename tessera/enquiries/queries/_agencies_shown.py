@@ -6,8 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from tessera.access.models import Agency
 from tessera.access.rules import Audience
+from tessera.core.language import Phrases, marked
 from tessera.enquiries.models import Chase, HandOver, NotShared, ReliedOn, Request, Return
 from tessera.enquiries.queries._clocks_shown import (
     Facts,
@@ -22,22 +26,24 @@ from tessera.partnership.rules.settings import Settings
 from tessera.records.queries import Held, LineRead, VoiceRead
 
 STATUS = {
-    "sent": ("Asked", "yellow"),
-    "seen": ("Seen", "yellow"),
-    "late": ("Late", "red"),
-    "returned": ("Returned", "green"),
-    "nothing_known": ("Nothing known", "grey"),
-    "refused": ("Refused", "red"),
-    "withdrawn": ("Withdrawn", "grey"),
+    "sent": (marked("Asked"), "yellow"),
+    "seen": (marked("Seen"), "yellow"),
+    "late": (marked("Late"), "red"),
+    "returned": (marked("Returned"), "green"),
+    "nothing_known": (marked("Nothing known"), "grey"),
+    "refused": (marked("Refused"), "red"),
+    "withdrawn": (marked("Withdrawn"), "grey"),
 }
-HOW_SAID = {
-    "signed": "Signed",
-    "written": "Wrote",
-    "drawn": "Drew",
-    "shown": "Showed",
-    "played": "Played",
-}
-FOR_PEOPLE = "For people whom the agency named, and nobody else"
+FOR_PEOPLE = gettext_lazy("For people whom the agency named, and nobody else")
+HOW_SAID = Phrases(
+    {
+        "signed": "Signed",
+        "written": "Wrote",
+        "drawn": "Drew",
+        "shown": "Showed",
+        "played": "Played",
+    }
+)
 KIND_OF_LINE = {"seen": "saw", "child": "voice"}
 
 
@@ -127,14 +133,25 @@ class RestsOn:
 
 
 # What a line is called where there is no mark beside it to say so.
-LINE_KINDS = {
-    "seen": "Seen",
-    "heard": "Heard",
-    "told": "Told by someone",
-    "record": "From a record",
-    "opinion": "Opinion",
-    "analysis": "Analysis",
-}
+NOTE_TITLES = Phrases(
+    {
+        "referral": "The referral, line by line",
+        "keep_from_family": "Not for the family",
+        "conversation": "Conversation",
+        "advice": "Advice",
+        "observation": "Observation",
+    }
+)
+LINE_KINDS = Phrases(
+    {
+        "seen": "Seen",
+        "heard": "Heard",
+        "told": "Told by someone",
+        "record": "From a record",
+        "opinion": "Opinion",
+        "analysis": "Analysis",
+    }
+)
 
 
 def rests_on(
@@ -145,7 +162,7 @@ def rests_on(
     cited = {line or voice for line, voice in rows}
     return (
         *(
-            RestsOn(voice.child, HOW_SAID.get(voice.how, "Said"), voice_words(voice.words, voice.how))
+            RestsOn(voice.child, HOW_SAID.get(voice.how, _("Said")), voice_words(voice.words, voice.how))
             for voice in voices
             if voice.id in cited
         ),
@@ -159,14 +176,19 @@ def rests_on(
 
 def line_shown(line: LineRead) -> LineShown:
     """A line with its source, when it was, and whom it is about, in words."""
-    whose = f"Summary by {line.agency}" if line.summary else ""
-    told = [whose, line.source, f"about {line.about}" if line.about else "", when_words(line.when)]
+    whose = _("Summary by {agency}").format(agency=line.agency) if line.summary else ""
+    told = [
+        whose,
+        line.source,
+        _("about {about}").format(about=line.about) if line.about else "",
+        when_words(line.when),
+    ]
     return LineShown(
         line.id,
         KIND_OF_LINE.get(line.kind, line.kind),
         line.text,
         ", ".join(part for part in told if part),
-        tuple(mark.replace("_", " ") for mark in line.marks),
+        tuple(_(mark.replace("_", " ")) for mark in line.marks),
     )
 
 
@@ -252,21 +274,23 @@ def _agency(
     late = waiting and request.due_at is not None and request.due_at < at
     state = "late" if late else request.state
     paused = waiting and any(pause.ended_at is None for pause in pauses)
-    status, colour = ("Paused", "blue") if paused and not late else STATUS[state]
+    status, colour = (marked("Paused"), "blue") if paused and not late else STATUS[state]
     basis = settings.lawful_bases.get(request.basis)
     return AgencyShown(
         request_id=request.pk,
         agency_id=request.to_agency_id,
         agency=request.to_agency.name,
         state=state,
-        status=status,
+        status=_(status),
         colour=colour,
         question=request.question,
         context=request.context,
         basis=basis.label if basis else request.basis,
-        told_family="The family was told"
+        told_family=_("The family was told")
         if request.told_family
-        else f"The family was not told: {request.told_family_reason.strip().removesuffix('.')}",
+        else _("The family was not told: {reason}").format(
+            reason=request.told_family_reason.strip().removesuffix(".")
+        ),
         clock=facts_of_request(request, pauses) if waiting else None,
         lines=tuple(line_shown(line) for line in said),
         held=(),
@@ -331,21 +355,27 @@ def _answered_by(answer: Return | None, handed_by: str) -> str:
 def _shared(answer: Return | None, request: Request, names: dict[int, str], *, handed: bool) -> str:
     """How far the agency said it may be shared, in words."""
     if answer is None and request.state == RequestState.RETURNED and not handed:
-        return f"{FOR_PEOPLE}. Ask {request.to_agency.name}"
+        return _("{for_people}. Ask {name}").format(for_people=FOR_PEOPLE, name=request.to_agency.name)
     if answer is None:
-        return "For the hub only" if handed else ""
+        return _("For the hub only") if handed else ""
     if answer.audience == Audience.NAMED_PEOPLE:
-        return FOR_PEOPLE
+        return str(FOR_PEOPLE)
     if answer.audience == Audience.OWN_AGENCY:
-        return f"Kept by {request.to_agency.name}, but for what was handed over to the hub"
+        return _("Kept by {name}, but for what was handed over to the hub").format(
+            name=request.to_agency.name
+        )
     if answer.audience == Audience.WHOLE_CASE:
-        return "May be shared with everyone involved in the case"
+        return _("May be shared with everyone involved in the case")
     others = sorted(
         names[number]
         for number in answer.named
         if number in names and names[number] != request.to_agency.name
     )
-    return f"For the hub and {', '.join(others)} only" if others else "For the hub only"
+    return (
+        _("For the hub and {others} only").format(others=", ".join(others))
+        if others
+        else _("For the hub only")
+    )
 
 
 def not_shared_shown(enquiry_id: UUID) -> tuple[NotSharedShown, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from tessera.access.here import Me
 from tessera.access.models import Agency, Practitioner
@@ -143,7 +144,11 @@ class Asked:
     def everyone(self) -> str:
         """Who "everyone involved" is, by name as far as this agency may know it."""
         from_agency = self.referral.from_agency if self.referral else ""
-        referrer = f"{from_agency} (who made the referral)" if from_agency != self.agency else ""
+        referrer = (
+            _("{from_agency} (who made the referral)").format(from_agency=from_agency)
+            if from_agency != self.agency
+            else ""
+        )
         return join_words([name for name in (self.hub_name, from_agency and referrer, self.agency) if name])
 
 
@@ -219,7 +224,7 @@ def others(practitioner: Me, asked: Asked) -> tuple[tuple[str, str], ...]:
     referrer = asked.referral.from_agency_id if asked.referral else None
     found = rows.exclude(pk=practitioner.agency_id).values_list("pk", "name")
     return tuple(
-        (str(pk), f"{name}, who made the referral" if pk == referrer else name)
+        (str(pk), _("{name}, who made the referral").format(name=name) if pk == referrer else name)
         for pk, name in sorted(found, key=lambda agency: agency[0] != referrer)
     )
 
@@ -312,7 +317,9 @@ def handed_shown(row: Request, lines: Sequence[LineRead], settings: Settings) ->
         rating=value,
         rating_label=settings.rating_label(value),
         rating_reason=reason,
-        readers=f"{settings.partnership.hub_name} and {row.to_agency.name}, and nobody else",
+        readers=_("{hub_name} and {name}, and nobody else").format(
+            hub_name=settings.partnership.hub_name, name=row.to_agency.name
+        ),
         why_wider="",
         files=(),
     )
@@ -347,19 +354,22 @@ def _readers(given: Return, row: Request, settings: Settings) -> str:
     """Who may read the answer, in words."""
     hub, own = settings.partnership.hub_name, row.to_agency.name
     if given.audience == "own_agency":
-        return f"{own}, and nobody else but of what was handed over"
+        return _("{own}, and nobody else but of what was handed over").format(own=own)
     if given.audience == "whole_case":
-        return f"{hub}, {own} and everyone else who is involved in this case, now or later"
+        return _("{hub}, {own} and everyone else who is involved in this case, now or later").format(
+            hub=hub, own=own
+        )
     if given.audience == "named_people":
         people = Practitioner.objects.filter(principal_id__in=given.named).order_by("name")
-        return join_words([*people.values_list("name", flat=True), given.author.name]) + ", and nobody else"
+        named = join_words([*people.values_list("name", flat=True), given.author.name])
+        return _("{who}, and nobody else").format(who=named)
     names = (
         Agency.objects.filter(members_id__in=given.named)
         .exclude(pk=row.to_agency_id)
         .order_by("name")
         .values_list("name", flat=True)
     )
-    return join_words([hub, own, *names]) + ", and nobody else"
+    return _("{who}, and nobody else").format(who=join_words([hub, own, *names]))
 
 
 def _why_wider(given: Return, settings: Settings) -> str:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy
+
 from tessera.access.here import Me, cases_read, own_record_cases
 from tessera.enquiries.models import Enquiry, Referral, ReferralChild, Request
 from tessera.enquiries.rules.who import FIELDS, Child, children_words
 
-OWN = "Your own record"
+OWN = gettext_lazy("Your own record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def cases_found(practitioner: Me, case_ids: Iterable[UUID]) -> dict[UUID, CaseFo
         for case_id, pk, reference in rows.order_by("pk").values_list("case_id", "pk", "reference"):
             references[case_id] = reference, way.format(pk)
     for case_id in own_record_cases() & set(wanted):
-        references[case_id] = references.get(case_id, (OWN, ""))[0], f"/own-record/{case_id}/"
+        references[case_id] = references.get(case_id, (str(OWN), ""))[0], f"/own-record/{case_id}/"
     return {
         case_id: CaseFound(
             children_words(children[case_id]) if children[case_id] else "", *references.get(case_id, ("", ""))

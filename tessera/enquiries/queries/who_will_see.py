@@ -10,6 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tessera.access.foreseen import Readers, who_would_see
 from tessera.access.here import Me
@@ -20,14 +22,14 @@ from tessera.core.text import join_words
 from tessera.enquiries.queries.answering import Asked
 from tessera.records.rules.marks import marks_of
 
-OWN = "Nothing leaves your agency until you hand it over, line by line."
-CHOOSE_PEOPLE = "Choose the people who may read your answer, at least one of them of the hub."
-PEOPLE_ALONE = (
+OWN = gettext_lazy("Nothing leaves your agency until you hand it over, line by line.")
+CHOOSE_PEOPLE = gettext_lazy("Choose the people who may read your answer, at least one of them of the hub.")
+PEOPLE_ALONE = gettext_lazy(
     "Nobody else reads it, not their colleagues nor yours. Each reads it only while they may open this case."
 )
-CLEARED_AMONG = "only those of them who are cleared for it"
+CLEARED_AMONG = gettext_lazy("only those of them who are cleared for it")
 ANSWERERS = (Role.AGENCY_OFFICER, Role.SAFEGUARDING_LEAD)
-CHOOSE = "Choose who may read your answer, and this says who that is."
+CHOOSE = gettext_lazy("Choose who may read your answer, and this says who that is.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,11 @@ class PartShown:
 
     def _agencies(self) -> list[str]:
         return [
-            f"{agency.agency}: {agency.words}"
-            + ("" if agency.known else ", while the hub has them in this case")
+            (
+                _("{agency}: {who}")
+                if agency.known
+                else _("{agency}: {who}, while the hub has them in this case")
+            ).format(agency=agency.agency, who=agency.words)
             for agency in self.agencies
             if agency.roles
         ]
@@ -55,7 +60,7 @@ class PartShown:
     def nobody(self) -> str:
         """Agencies where nobody does."""
         names = [agency.agency for agency in self.agencies if not agency.roles]
-        return f"Nobody at {join_words(names)}." if names else ""
+        return _("Nobody at {names}.").format(names=join_words(names)) if names else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +139,7 @@ def who_will_see(*, practitioner: Me, asked: Asked, typed: Mapping[str, Any], at
     if share not in ("own", "hub", "named", "whole_case") or (
         share == "own" and runs_the_hub(practitioner.agency_id)
     ):
-        return WhoWillSee((), (CHOOSE,))
+        return WhoWillSee((), (str(CHOOSE),))
     agencies = _chosen(typed, "named_agencies") if share == "named" else []
     audience, named = shared_with(practitioner.hub, share, agencies)
     also = set(agencies) | (_known(asked) if audience == Audience.WHOLE_CASE else set())
@@ -149,14 +154,14 @@ def who_will_see(*, practitioner: Me, asked: Asked, typed: Mapping[str, Any], at
             also=also,
         )
         parts.append(PartShown(title, seen))
-    everyone = (
-        f"And any other agency that the hub brings into this case, now or later: {asked.hub_name} can tell you "
-        f"which, on {asked.hub_telephone}."
-    )
+    everyone = _(
+        "And any other agency that the hub brings into this case, now or later: {hub_name} can tell "
+        "you which, on {hub_telephone}."
+    ).format(hub_name=asked.hub_name, hub_telephone=asked.hub_telephone)
     besides = [everyone] if audience == Audience.WHOLE_CASE else []
     if audience == Audience.OWN_AGENCY:
-        return WhoWillSee(tuple(parts), (OWN,))
-    besides.append("Whoever is let in to check the quality of the hub’s work reads what the hub reads.")
+        return WhoWillSee(tuple(parts), (str(OWN),))
+    besides.append(_("Whoever is let in to check the quality of the hub’s work reads what the hub reads."))
     return WhoWillSee(tuple(parts), tuple(besides))
 
 
@@ -170,12 +175,12 @@ def _for_people(practitioner: Me, typed: Mapping[str, Any], at: datetime) -> Who
     chosen = set(_chosen(typed, "named_people"))
     names = [one.words for one in people_to_name(practitioner, at) if one.id in chosen]
     if not names:
-        return WhoWillSee((), (CHOOSE_PEOPLE,))
+        return WhoWillSee((), (str(CHOOSE_PEOPLE),))
     parts = tuple(
-        PartShown(f"{title} ({CLEARED_AMONG})" if marks else title, (), (*names, "You"))
+        PartShown(f"{title} ({CLEARED_AMONG})" if marks else title, (), (*names, _("You")))
         for title, marks in _parts(typed)
     )
-    return WhoWillSee(parts, (PEOPLE_ALONE,))
+    return WhoWillSee(parts, (str(PEOPLE_ALONE),))
 
 
 def _chosen(typed: Mapping[str, Any], field: str) -> list[UUID]:
@@ -195,16 +200,20 @@ def _parts(typed: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
         for number, line in enumerate(typed.get("lines") or (), 1)
         if any(line.values())
     ]
-    _, each = marks_of([marks for _, marks in lines]) if lines else ([], [])
+    _all, each = marks_of([marks for _number, marks in lines]) if lines else ([], [])
     by_marks: dict[tuple[str, ...], list[int]] = {}
-    for (number, _), marks in zip(lines, each, strict=True):
+    for (number, _marks), marks in zip(lines, each, strict=True):
         secret = tuple(mark for mark in marks if mark in NEEDS_CLEARANCE)
         if secret:
             by_marks.setdefault(secret, []).append(number)
-    found = [("Your answer", list[str]())]
+    found = [(_("Your answer"), list[str]())]
     for secret, numbers in by_marks.items():
-        which = f"Line {numbers[0]}" if len(numbers) == 1 else f"Lines {', '.join(map(str, numbers))}"
-        found.append((f"{which}: {', '.join(mark.replace('_', ' ') for mark in secret)}", list(secret)))
+        which = (
+            _("Line {numbers}").format(numbers=numbers[0])
+            if len(numbers) == 1
+            else _("Lines {numbers}").format(numbers=", ".join(map(str, numbers)))
+        )
+        found.append((f"{which}: {', '.join(_(mark.replace('_', ' ')) for mark in secret)}", list(secret)))
     if len(found) > 1:
-        found[0] = ("Your answer, without the lines below", [])
+        found[0] = (_("Your answer, without the lines below"), [])
     return found
