@@ -355,7 +355,7 @@ def _answered_by(answer: Return | None, handed_by: str) -> str:
 def _shared(answer: Return | None, request: Request, names: dict[int, str], *, handed: bool) -> str:
     """How far the agency said it may be shared, in words."""
     if answer is None and request.state == RequestState.RETURNED and not handed:
-        return _("{for_people}. Ask {name}").format(for_people=FOR_PEOPLE, name=request.to_agency.name)
+        return _("{readers}. Ask {name}").format(readers=FOR_PEOPLE, name=request.to_agency.name)
     if answer is None:
         return _("For the hub only") if handed else ""
     if answer.audience == Audience.NAMED_PEOPLE:

@@ -344,7 +344,7 @@ def _without_return(row: Request, answered_at: datetime, lines: Sequence[LineRea
         rating="",
         rating_label="",
         rating_reason="",
-        readers=FOR_PEOPLE if row.state == RequestState.RETURNED else "",
+        readers=str(FOR_PEOPLE) if row.state == RequestState.RETURNED else "",
         why_wider="",
         files=(),
     )
