@@ -31,7 +31,8 @@ SQL = re.compile(
 NOT_FOR_SCREENS = (
     "tessera/access/browsers.py", "tessera/access/callable.py", "tessera/access/checks.py",
     "tessera/access/compile.py", "tessera/access/conditions.py", "tessera/access/demo.py",
-    "tessera/access/explaining.py", "tessera/access/foreseeing.py", "tessera/access/proving.py",
+    "tessera/access/explaining.py", "tessera/access/foreseeing.py", "tessera/access/keys.py",
+    "tessera/access/policy.py", "tessera/access/proving.py",
     "tessera/access/search.py", "tessera/audit/", "tessera/core/identifiers.py",
     "tessera/core/photographs.py",
     "tessera/enquiries/rules/intake/", "tessera/people/rules/names.py", "tessera/ui/patterns.py",

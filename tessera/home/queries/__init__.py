@@ -7,32 +7,41 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from tessera.access.here import Me, own_record_cases
-from tessera.access.models import Involvement
-from tessera.access.rules import InvolvementKind, Role
+from tessera.access.here import Me
+from tessera.access.rules import Role
 from tessera.audit import NotHere, note, query
 from tessera.core.identifiers import uuid7
 from tessera.core.text import date_words, join_words, time_words
 from tessera.enquiries.queries import worklist as enquiries
-from tessera.enquiries.queries.found import CaseFound, cases_found, question_to
+from tessera.enquiries.queries.found import CaseFound, cases_found
 from tessera.enquiries.queries.worklist import SHOWS, Counts, Work
 from tessera.enquiries.rules.how_we_work import Stage, stages
+from tessera.home.queries.kept import OwnRecord, by, own_record, past_work
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
 from tessera.people import queries as people
 from tessera.records import queries as records
 from tessera.ui.paging import page_near
 
-__all__ = ("SHOWS", "Filters", "Found", "Wallboard", "Worklist", "search", "wallboard", "worklist")
+__all__ = (
+    "SHOWS",
+    "Filters",
+    "Found",
+    "OwnRecord",
+    "Wallboard",
+    "Worklist",
+    "own_record",
+    "past_work",
+    "search",
+    "wallboard",
+    "worklist",
+)
 
 A_PAGE = 50
 A_SCREEN = 12
 NOBODY = "nobody"
-# Kinds of line that the page draws under another word.
-DRAWN = {"seen": "saw", "child": "voice"}
 MOST_PEOPLE = 20
 
 
@@ -279,7 +288,7 @@ def search(*, practitioner: Me, words: str, after: UUID | None = None) -> Found:
     return Found(
         id=uuid7(),
         lines=tuple(
-            LineShown(found.line.kind, found.line.text, _by(found.line), cases[found.case_id])
+            LineShown(found.line.kind, found.line.text, by(found.line), cases[found.case_id])
             for found in lines.lines
         ),
         older=lines.older,
@@ -293,11 +302,6 @@ def search(*, practitioner: Me, words: str, after: UUID | None = None) -> Found:
     )
 
 
-def _by(line: records.LineRead) -> str:
-    told = _("told by {source}").format(source=line.source) if line.source else ""
-    return ", ".join(filter(None, (told, line.by, line.agency, date_words(line.written_at.date()))))
-
-
 def _born(person: people.Named) -> str:
     if person.date_of_birth:
         return date_words(person.date_of_birth)
@@ -305,87 +309,6 @@ def _born(person: people.Named) -> str:
         _("expected {day}").format(day=date_words(person.expected_date_of_birth))
         if person.expected_date_of_birth
         else ""
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class PastWork:
-    """A case in which this practitioner's work, or their agency's, has ended."""
-
-    case: CaseFound
-    ended: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class NoteKept:
-    """One note of one's own record, line by line, with what is attached to it."""
-
-    by: str
-    lines: tuple[tuple[str, str, str], ...]
-    files: tuple[records.AttachmentRead, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OwnRecord:
-    """What somebody whose work in a case has ended, or their agency, wrote in it."""
-
-    id: UUID
-    case_id: UUID
-    children: str
-    ended: datetime
-    notes: tuple[NoteKept, ...]
-    voices: tuple[tuple[str, str, str], ...]
-    question: str
-
-
-def past_work(*, practitioner: Me, at: datetime) -> tuple[PastWork, ...]:
-    """The cases of which this practitioner keeps their own record, the latest ended first."""
-    ended = _ended(at)
-    cases = cases_found(practitioner, ended)
-    return tuple(PastWork(cases[case_id], when) for case_id, when in ended.items())
-
-
-@query("case", "see")
-def own_record(*, practitioner: Me, at: datetime, case_id: UUID) -> OwnRecord:
-    """One's own record of a case after one's work in it. Raises NotHere where there is none."""
-    ended = _ended(at).get(case_id)
-    if ended is None:
-        raise NotHere("This page is not here.")
-    notes = records.notes_of_case(case_id)
-    files = records.attachments_of([one.id for one in notes])
-    found = cases_found(practitioner, [case_id])[case_id]
-    return OwnRecord(
-        id=case_id,
-        case_id=case_id,
-        children=found.children,
-        ended=ended,
-        notes=tuple(
-            NoteKept(
-                _by(one.lines[0]),
-                tuple((DRAWN.get(line.kind, line.kind), line.text, _told(line)) for line in one.lines),
-                tuple(file for file in files if file.note_id == one.id),
-            )
-            for one in notes
-        ),
-        voices=tuple((one.child, one.words, one.agency) for one in records.voices_to_read(case_id)),
-        question=question_to(practitioner, case_id),
-    )
-
-
-def _ended(at: datetime) -> dict[UUID, datetime]:
-    """When the work ended in each case that one keeps one's own record of, the latest first."""
-    rows = Involvement.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=at),
-        case_id__in=own_record_cases(),
-        kind=InvolvementKind.OWN_RECORD,
-        valid_from__lte=at,
-    )
-    return dict(rows.order_by("-valid_from", "case_id").values_list("case_id", "valid_from"))
-
-
-def _told(line: records.LineRead) -> str:
-    return ", ".join(
-        filter(None, (line.source and _("told by {source}").format(source=line.source), line.when))
     )
 
 
