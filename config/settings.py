@@ -108,7 +108,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "tessera.ui.context_processors.page",
             ],
-            "builtins": ["django.templatetags.static", "tessera.ui.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.static",
+                "django.templatetags.i18n",
+                "tessera.ui.templatetags.ui",
+            ],
         },
     }
 ]
@@ -116,10 +120,12 @@ FORM_RENDERER = "tessera.ui.renderer.GovukRenderer"
 TESSERA_NAVIGATION = "tessera.home.navigation.items"
 TESSERA_IDENTITY = "tessera.access.identity.identity"
 
-LANGUAGE_CODE = "en-gb"
+# One language for an installation. The words in the code are English, so in English nothing has to be looked up.
+LANGUAGE_CODE = os.environ.get("TESSERA_LANGUAGE", "en-gb")
+USE_I18N = LANGUAGE_CODE != "en-gb"
+LOCALE_PATHS = [HOME / "locale", BASE_DIR / "locale"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
-USE_I18N = True
 
 STATIC_URL = "/static/"
 # A folder that holds theme.css, the partnership's own style sheet, and nothing that may not be public.

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from config.home import Refused
 from tessera.access import explanation
-from tessera.access.compile import models_by_kind
 from tessera.access.explaining import VERBS
+from tessera.access.kinds import models_by_kind
 from tessera.access.models import Membership, Partnership, Practitioner
 
 HELP = "say why somebody may see a row or may not, or what they could see of a case on a day"

@@ -28,6 +28,7 @@ from tessera.enquiries.models import (
 )
 from tessera.enquiries.queries.handing import held_lines
 from tessera.enquiries.rules import intake
+from tessera.enquiries.rules.answering import BLANK_LINE
 from tessera.enquiries.rules.handing import Choice
 from tessera.oversight.actions import involving
 from tessera.partnership import queries as partnership
@@ -244,6 +245,10 @@ class Episode:
 
     def _on_see(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
         asking.see(practitioner=me, at=at, request_id=self._request(me))
+
+    def _on_type_answer(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
+        typed = {"lines": [BLANK_LINE | {"kind": event["kind"], "text": event["text"]}], "share": "hub"}
+        asking.save_answer(practitioner=me, at=at, request_id=self._request(me), answers=typed)
 
     def _on_return(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
         rating = event.get("rating") or {}

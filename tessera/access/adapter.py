@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -16,35 +16,40 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.encoding import force_bytes
+from django.utils.translation import gettext_lazy as _
 
 from tessera.access import browsers, late, proving, sessions
 from tessera.access.models import Practitioner
+from tessera.core.language import Phrases
+from tessera.ui.components.markup import Words
 
 VOUCHING = "vouching"  # whom a provider has vouched for, while a second factor is still asked
-WRONG = "Enter the username or email address and the password of one account"
-TRY_LATER = "There were too many tries in a short time. Wait 5 minutes, then try again"
-WRONG_CODE = "That code is wrong or was used already. Enter the newest code"
-CONFIRMING = {
-    "reauthenticate": "Use your password",
-    "mfa_reauthenticate:webauthn": "Use a passkey",
-    "mfa_reauthenticate": "Use a code",
-}
+WRONG = _("Enter the username or email address and the password of one account")
+TRY_LATER = _("There were too many tries in a short time. Wait 5 minutes, then try again")
+WRONG_CODE = _("That code is wrong or was used already. Enter the newest code")
+CONFIRMING = Phrases(
+    {
+        "reauthenticate": "Use your password",
+        "mfa_reauthenticate:webauthn": "Use a passkey",
+        "mfa_reauthenticate": "Use a code",
+    }
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Passwords, signing in and out."""
 
-    error_messages: Mapping[str, str] = {
+    error_messages: ClassVar[Mapping[str, Words]] = {
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": WRONG,
         "email_password_mismatch": WRONG,
         "invalid_login": WRONG,
         "too_many_login_attempts": TRY_LATER,
         "rate_limited": TRY_LATER,
-        "incorrect_password": "That is not your password",
-        "enter_current_password": "That is not your current password",
+        "incorrect_password": _("That is not your password"),
+        "enter_current_password": _("That is not your current password"),
         "incorrect_code": WRONG_CODE,
-        "invalid_password_reset": "This link has been used or is too old. Ask for a new one",
+        "invalid_password_reset": _("This link has been used or is too old. Ask for a new one"),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -104,10 +109,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Authenticator apps, passkeys and recovery codes."""
 
-    error_messages: Mapping[str, str] = {
+    error_messages: ClassVar[Mapping[str, Words]] = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": WRONG_CODE,
-        "cannot_generate_recovery_codes": "Add an authenticator app or a passkey first",
+        "cannot_generate_recovery_codes": _("Add an authenticator app or a passkey first"),
     }
 
     def encrypt(self, text: str) -> str:

@@ -13,6 +13,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session as BrowserSession
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from tessera.access import sessions
 
@@ -112,4 +113,4 @@ def in_words(user_agent: str) -> str:
     """Return "Chrome on Windows", as near as what a browser says of itself tells."""
     name = next((words for mark, words in NAMES if mark in user_agent), "A browser")
     system = next((words for mark, words in SYSTEMS if re.search(mark, user_agent)), "")
-    return f"{name} on {system}" if system else name
+    return _("{name} on {system}").format(name=name, system=system) if system else name

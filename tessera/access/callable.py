@@ -12,6 +12,7 @@ CALLABLE = (
     "access.whoami(text)",
     "access.hub()",
     "access.opened_by_me(uuid)",
+    "access.sees_note(uuid)",
     "access.find_lines(text, timestamptz, uuid, integer)",
     "access.find_people(text, integer)",
     "access.exclude(uuid, uuid, text)",

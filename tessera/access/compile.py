@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import transaction
 
-from tessera.access import explaining, foreseeing, proving
+from tessera.access import explaining, foreseeing, keys, lines, proving
 from tessera.access.callable import (
     ABOUT_THE_LEDGER,
     CALLABLE,
@@ -23,29 +23,24 @@ from tessera.access.callable import (
     ONLY_THE_OWNER,
     WITH_A_PROOF,
 )
-from tessera.access.labels import Protected
-from tessera.access.policy import ADD, CHANGE, CHANGEABLE, POLICY, REMOVE, SEE, SHOWN, Exclusion, Permission
+from tessera.access.kinds import models_by_kind
+from tessera.access.policy import (
+    ADD,
+    CHANGE,
+    CHANGEABLE,
+    NAMED_OTHERWISE,
+    POLICY,
+    REMOVE,
+    SEE,
+    SHOWN,
+    Exclusion,
+    Permission,
+)
 from tessera.access.search import functions
 from tessera.access.third_party import TABLES
 
 APPLICATION = "tessera_app, tessera_job"
 COMMAND = {SEE: "SELECT", ADD: "INSERT", CHANGE: "UPDATE", REMOVE: "DELETE"}
-REGISTER = {
-    "partnership": "access.Partnership",
-    "agency": "access.Agency",
-    "team": "access.Team",
-    "practitioner": "access.Practitioner",
-    "membership": "access.Membership",
-    "case": "access.Case",
-    "involvement": "access.Involvement",
-    "subject": "access.Subject",
-    "clearance": "access.Clearance",
-    "seal": "access.Seal",
-    "emergency_access": "access.EmergencyAccess",
-    "assurance": "access.Assurance",
-    "export": "access.Export",
-    "entry": "audit.Entry",
-}
 # Register tables with no line in the policy: only the database's own functions read or write them.
 CLOSED = (
     "access.Exclusion",
@@ -98,6 +93,7 @@ AUTHZ_READS_OF = {
     "enquiries_rating": "id, enquiry_id, by_hub, value, rated_at",
     "enquiries_pause": "id, clock_id, request_id, began_at, ended_at",
     "enquiries_draft": "id, agency_id, sent_at",
+    "enquiries_draft_answer": "request_id, answers",
     "records_words": "line_id, case_id, agency_id, author_id, audience, named, marks, written_at, words",
 }
 AUTHZ_WRITES = {
@@ -121,6 +117,7 @@ AUTHZ_WRITES = {
     "live_forms_form": "UPDATE (open_to)",
     "live_forms_section": "UPDATE (seq, head, epoch, open_to, closed)",
     "live_forms_browser_key": "DELETE",
+    "enquiries_draft_answer": "UPDATE (answers)",
     "audit_entry": "INSERT",
     "audit_block": "INSERT",
 }
@@ -154,18 +151,10 @@ SQL_FILES = (
     "live_forms/sql/log.sql",
     "enquiries/sql/live.sql",
     "live_forms/sql/keys.sql",
+    "enquiries/sql/drafts.sql",
 )
 # Up to a semicolon that stands in no comment, no text and no body of a function.
 STATEMENT = r"(?s)(?:--[^\n]*|\$\$.*?\$\$|'(?:[^']|'')*'|[^;])++;"
-
-
-def models_by_kind() -> dict[str, type[models.Model]]:
-    """Every protected model by the word the policy knows it by."""
-    kinds: dict[str, type[models.Model]] = {kind: apps.get_model(label) for kind, label in REGISTER.items()}
-    for model in apps.get_models():
-        if issubclass(model, Protected):
-            kinds[model.Access.kind] = model  # type: ignore[attr-defined]
-    return kinds
 
 
 def statements() -> list[str]:
@@ -189,7 +178,7 @@ def statements() -> list[str]:
     out.append("CREATE POLICY registrar ON audit_entry FOR INSERT TO tessera_owner WITH CHECK (true);")
     verbs: dict[str, set[str]] = defaultdict(set)
     numbers: dict[tuple[str, str], int] = defaultdict(int)
-    for line in POLICY:
+    for line in lines.every():
         table = kinds[line.kind]._meta.db_table
         if isinstance(line, Exclusion):
             out.append(_exclusion(line, table))
@@ -233,7 +222,7 @@ def _exclusion(line: Exclusion, table: str) -> str:
     clauses = {"INSERT": f"WITH CHECK ({test})", "SELECT": f"USING ({test})"}.get(
         command, f"USING ({test}) WITH CHECK ({test})"
     )
-    name = f"never_{line.verb}" if line.verb else "never"
+    name = "_".join(word for word in ("never", line.verb, line.key) if word)
     return f"CREATE POLICY {name} ON {table} AS RESTRICTIVE FOR {command} TO {APPLICATION} {clauses};"
 
 
@@ -280,7 +269,11 @@ def apply(connection: Any) -> None:
                 with _deciding(cursor, is_definer(statement)):
                     cursor.execute(statement)
         kinds = models_by_kind()
-        for statement in (*explaining.statements(kinds), *foreseeing.statements(kinds)):
+        for statement in (
+            *explaining.statements(kinds),
+            *foreseeing.statements(kinds),
+            *keys.functions(),
+        ):
             cursor.execute(statement)
         by_table = {model._meta.db_table: kind for kind, model in kinds.items()}
         with _deciding(cursor):
@@ -372,7 +365,7 @@ def _jobs(cursor: Any) -> None:
 def table() -> str:
     """The policy as people read it: one line a permission or exclusion, as Markdown."""
     kinds = models_by_kind()
-    lines = [
+    out = [
         "# Who may do what",
         "",
         "Made from `tessera/access/policy.py`. Do not edit: run `make docs`.",
@@ -388,9 +381,21 @@ def table() -> str:
         for verb in (SEE, ADD, CHANGE, REMOVE):
             for line in rows:
                 if line.kind == kind and line.verb == verb:
-                    lines.append(f"| {kind} | {verb} | {'; and '.join(c.says for c in line.when)} |")
-    lines += ["", "## Exclusions", "", "| kind of row | verb | never, when |", "|---|---|---|"]
-    for exclusion in sorted((x for x in POLICY if isinstance(x, Exclusion)), key=lambda x: (x.kind, x.verb)):
-        lines.append(f"| {exclusion.kind} | {exclusion.verb or 'any'} | {exclusion.unless.says} |")
-    lines.append("| case | any | the case is about someone they must never see |")
-    return "\n".join(lines) + "\n"
+                    out.append(f"| {kind} | {verb} | {'; and '.join(c.says for c in line.when)} |")
+    out += [
+        "",
+        "## Exclusions",
+        "",
+        "A row names another only where whoever writes it may see that one: every key that no line above ties to them",
+        "is asked about here. These are judged in another way:",
+        "",
+        *(f"- {kind}, `{column}`: {why}." for (kind, column), (_, why) in NAMED_OTHERWISE.items()),
+        "",
+        "| kind of row | verb | never, when |",
+        "|---|---|---|",
+    ]
+    closing = (line for line in lines.every() if isinstance(line, Exclusion))
+    for exclusion in sorted(closing, key=lambda x: (x.kind, x.verb, x.key)):
+        out.append(f"| {exclusion.kind} | {exclusion.verb or 'any'} | {exclusion.unless.says} |")
+    out.append("| case | any | the case is about someone they must never see |")
+    return "\n".join(out) + "\n"

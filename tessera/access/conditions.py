@@ -12,11 +12,15 @@ from tessera.access.rules import EXPORT_WITHIN
 
 @dataclass(frozen=True)
 class Condition:
-    """`sql` holds for a row of `{t}`; `says` is the same in words, for the table that people read."""
+    """`sql` holds for a row of `{t}`; `says` is the same in words, for the table that people read.
+
+    `ties`: the keys of the row that it holds to themself, to what they belong to or to what they see (keys.py).
+    """
 
     word: str
     sql: str
     says: str
+    ties: tuple[str, ...] = ()
 
 
 WHO = "(SELECT access.who())"
@@ -51,9 +55,13 @@ OPENS_FOR_THEMSELF = Condition(
     f"{{t}}.opened_by_id = {WHO} AND {{t}}.partnership_id = {PARTNERSHIP} AND {{t}}.hub = (SELECT access.hub()) "
     "AND {t}.audience = '{}' AND NOT {t}.sealed",
     "opens the case in their own name, with nobody in it yet",
+    ties=("opened_by_id", "partnership_id", "hub"),
 )
 SAME_PARTNERSHIP = Condition(
-    "same_partnership", f"{{t}}.partnership_id = {PARTNERSHIP}", "is signed in to the same partnership"
+    "same_partnership",
+    f"{{t}}.partnership_id = {PARTNERSHIP}",
+    "is signed in to the same partnership",
+    ties=("partnership_id",),
 )
 ITS_AGENCY_IS_SEEN = Condition(
     "its_agency_is_seen",
@@ -74,22 +82,29 @@ OPENED_THE_CASE = Condition(
     "opened_the_case",
     f"{{t}}.made_by_id = {WHO} AND access.opened_by_me({{t}}.case_id)",
     "opened the case",
+    ties=("made_by_id", "case_id"),
 )
 CONFIRMED = Condition("confirmed", "NOT {t}.provisional", "somebody has confirmed it")
 OWN_INVOLVEMENT = Condition(
     "own_involvement", f"{{t}}.principal_id = ANY ({PRINCIPALS})", "it is their own or their agency's"
 )
-MADE_IT = Condition("made_it", f"{{t}}.made_by_id = {WHO}", "did it themself")
+MADE_IT = Condition("made_it", f"{{t}}.made_by_id = {WHO}", "did it themself", ties=("made_by_id",))
 
 # About a label
 # By the case's key, row by row. Without OFFSET PostgreSQL may first read every case that the asker may open into a set,
 # which it thinks is small: a worklist of 400 would then cost more with each year of closed cases.
 IN_CASE = Condition(
-    "in_case", "EXISTS (SELECT 1 FROM access_case c WHERE c.id = {t}.case_id OFFSET 0)", "may open the case"
+    "in_case",
+    "EXISTS (SELECT 1 FROM access_case c WHERE c.id = {t}.case_id OFFSET 0)",
+    "may open the case",
+    ties=("case_id",),
 )
 # The same for what is counted by the hundred thousand, where that set is worth reading.
 IN_CASE_OF_MANY = Condition(
-    "in_case_of_many", "EXISTS (SELECT 1 FROM access_case c WHERE c.id = {t}.case_id)", "may open the case"
+    "in_case_of_many",
+    "EXISTS (SELECT 1 FROM access_case c WHERE c.id = {t}.case_id)",
+    "may open the case",
+    ties=("case_id",),
 )
 AUDIENCE = Condition(
     "audience",
@@ -115,15 +130,30 @@ AUTHOR = Condition(
     "author",
     f"{{t}}.author_id = {WHO} AND {{t}}.agency_id = ANY ({AGENCIES})",
     "writes in their own name, for an agency they belong to",
+    ties=("author_id", "agency_id"),
 )
 HUB = Condition(
     "hub",
     f"EXISTS (SELECT 1 FROM access_case c WHERE c.id = {{t}}.case_id AND c.hub = ANY ({PRINCIPALS}))",
     "is in the hub that runs the case",
+    ties=("case_id",),
 )
 AN_AGENCYS_OWN = Condition("an_agencys_own", "NOT {t}.by_hub", "it is their own agency's rating")
+BEGINS_WITH_A_REFERRAL = Condition(
+    "begins_with_a_referral", "{t}.kind = 'acknowledge'", "it is the clock that every referral begins with"
+)
+ASKED_OF_ITS_AGENCY = Condition(
+    "asked_of_its_agency",
+    "EXISTS (SELECT 1 FROM enquiries_request r WHERE r.id = {t}.request_id "
+    "AND r.to_agency_id = {t}.agency_id OFFSET 0)",
+    "may see the request, and it asks that agency",
+    ties=("request_id",),
+)
 ADDRESSED = Condition(
     "addressed", f"{{t}}.to_agency_id = ANY ({AGENCIES})", "belongs to the agency it is addressed to"
+)
+OF_THEIR_AGENCY = Condition(
+    "of_their_agency", f"{{t}}.agency_id = ANY ({AGENCIES})", "belongs to the agency whose it is"
 )
 ANSWERS = role("agency_officer", "safeguarding_lead")
 MINE = Condition("mine", f"{{t}}.author_id = {WHO}", "wrote it")
@@ -132,6 +162,7 @@ OF_A_PERSON_SEEN = Condition(
     "of_a_person_seen",
     "EXISTS (SELECT 1 FROM people_person p WHERE p.id = {t}.person_id)",
     "may see the person",
+    ties=("person_id",),
 )
 SUBJECT_OF_A_CASE = Condition(
     "subject_of_a_case",
@@ -143,6 +174,7 @@ RECORDS_A_PERSON = Condition(
     "records_a_person",
     f"{{t}}.partnership_id = {PARTNERSHIP} AND {{t}}.made_by_id = {WHO}",
     "records them in their own name",
+    ties=("partnership_id", "made_by_id"),
 )
 DECIDES = role("decision_maker")
 AUTOMATIC = role("automatic")
@@ -155,10 +187,16 @@ ABOUT_MY_HUB = Condition(
 # About what opens or closes beyond an involvement
 OVERSEES = role("caldicott_guardian")
 KEEPS_ACCOUNTS = role("administrator", "caldicott_guardian")
-ITS_PRACTITIONER = Condition("its_practitioner", f"{{t}}.practitioner_id = {WHO}", "it is about themself")
+ITS_PRACTITIONER = Condition(
+    "its_practitioner", f"{{t}}.practitioner_id = {WHO}", "it is about themself", ties=("practitioner_id",)
+)
 NOT_ABOUT_ME = Condition("not_about_me", f"{{t}}.practitioner_id <> {WHO}", "it is not about themself")
-GIVEN_BY_ME = Condition("given_by_me", f"{{t}}.given_by_id = {WHO}", "gives it in their own name")
-SEALED_BY_ME = Condition("sealed_by_me", f"{{t}}.sealed_by_id = {WHO}", "seals it in their own name")
+GIVEN_BY_ME = Condition(
+    "given_by_me", f"{{t}}.given_by_id = {WHO}", "gives it in their own name", ties=("given_by_id",)
+)
+SEALED_BY_ME = Condition(
+    "sealed_by_me", f"{{t}}.sealed_by_id = {WHO}", "seals it in their own name", ties=("sealed_by_id",)
+)
 NOT_AGREED_YET = Condition(
     "not_agreed_yet", "{t}.agreed_by_id IS NULL AND {t}.cases = '{}'", "nobody has agreed to it yet"
 )
@@ -180,7 +218,9 @@ LEADS = Condition(
     f"AND i.principal_id = {ME} AND i.valid_from <= now() AND (i.valid_to IS NULL OR now() < i.valid_to))",
     "is allocated to the case by name",
 )
-ASKED_IT = Condition("asked_it", f"{{t}}.asked_by_id = {WHO}", "asks in their own name")
+ASKED_IT = Condition(
+    "asked_it", f"{{t}}.asked_by_id = {WHO}", "asks in their own name", ties=("asked_by_id",)
+)
 ANOTHER_ASKED = Condition("another_asked", f"{{t}}.asked_by_id <> {WHO}", "somebody else asked")
 ONLY_ASKED = Condition(
     "only_asked",
@@ -194,13 +234,18 @@ ANOTHER_AGREED = Condition(
 )
 # About the settings of a partnership: a second person approves, who wrote nothing in them
 KEEPS_SETTINGS = role("administrator")
-BEGUN_BY_ME = Condition("begun_by_me", f"{{t}}.begun_by_id = {WHO}", "begins it in their own name")
+BEGUN_BY_ME = Condition(
+    "begun_by_me", f"{{t}}.begun_by_id = {WHO}", "begins it in their own name", ties=("begun_by_id",)
+)
 OF_A_DRAFT_SEEN = Condition(
     "of_a_draft_seen",
     "EXISTS (SELECT 1 FROM partnership_draft d WHERE d.id = {t}.draft_id)",
     "may see the draft",
+    ties=("draft_id",),
 )
-STEPS_THEMSELF = Condition("steps_themself", f"{{t}}.by_id = {WHO}", "does it in their own name")
+STEPS_THEMSELF = Condition(
+    "steps_themself", f"{{t}}.by_id = {WHO}", "does it in their own name", ties=("by_id",)
+)
 ONLY_WHAT_IS_IN_FORCE = Condition(
     "only_what_is_in_force",
     "{t}.word <> 'approved' OR EXISTS (SELECT 1 FROM partnership_settings v WHERE v.draft_id = {t}.draft_id "
@@ -217,6 +262,21 @@ APPROVES = Condition(
     "AND NOT EXISTS (SELECT 1 FROM partnership_draft_step o WHERE o.draft_id = d.id AND (o.number > s.number "
     f"OR (o.by_id = {WHO} AND o.word IN ('begun', 'written', 'sent')))))",
     "approves, now and in their own name, what others wrote and sent, word for word, from the day it was sent for",
+    ties=("approved_by_id", "draft_id"),
+)
+# About what a row names, where that need not be seen itself
+ENQUIRY_ASKED_ABOUT = Condition(
+    "enquiry_asked_about",
+    "EXISTS (SELECT 1 FROM enquiries_enquiry n WHERE n.id = {t}.enquiry_id OFFSET 0) "
+    "OR EXISTS (SELECT 1 FROM enquiries_request r WHERE r.enquiry_id = {t}.enquiry_id OFFSET 0)",
+    "its enquiry_id names no enquiry that they may see, or see a request for",
+)
+STANDS_FOR_SOMEBODY_SEEN = Condition(
+    "stands_for_somebody_seen",
+    "EXISTS (SELECT 1 FROM access_agency a WHERE {t}.principal_id IN (a.principal_id, a.members_id) OFFSET 0) "
+    "OR EXISTS (SELECT 1 FROM access_team m WHERE m.principal_id = {t}.principal_id OFFSET 0) "
+    "OR EXISTS (SELECT 1 FROM access_practitioner p WHERE p.principal_id = {t}.principal_id OFFSET 0)",
+    "its principal_id stands for no agency, team or practitioner that they may see",
 )
 # About a form that several write at once
 TAKES_PART = Condition("takes_part", f"{{t}}.open_to && {PRINCIPALS}", "takes part in the form")

@@ -51,6 +51,7 @@ MADE: dict[str, str] = {
     "request": "sent_at",
     "chase": "chased_at",
     "not_shared": "decided_at",
+    "draft_answer": "request.sent_at",
     "return": "returned_at",
     "hand_over": "handed_at",
     "handed_line": "hand_over.handed_at",

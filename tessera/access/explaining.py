@@ -19,7 +19,8 @@ from django.db import models
 
 from tessera.access.conditions import Condition
 from tessera.access.dates import MADE
-from tessera.access.policy import CHANGE, POLICY, REMOVE, SEE, Exclusion, Permission
+from tessera.access.lines import conditions_of, every, exclusions, permissions
+from tessera.access.policy import CHANGE, REMOVE, SEE, Permission
 
 # What is explained: verbs on a row that is there.
 VERBS = (SEE, CHANGE, REMOVE)
@@ -65,9 +66,8 @@ class Plan:
 def statements(kinds: Kinds) -> list[str]:
     """The functions that explain, as SQL: one for each kind, and three that find what is asked about."""
     plan = Plan(kinds, columns(kinds))
-    named = [line.kind for line in POLICY if isinstance(line, Permission)]
-    ordered = list(dict.fromkeys(named))
-    seen = ",\n".join(as_seen(plan, (condition for line in POLICY for condition in _of_line(line))))
+    ordered = list(dict.fromkeys(line.kind for line in every() if isinstance(line, Permission)))
+    seen = ",\n".join(as_seen(plan, (one for kind in ordered for one in conditions_of(kind, VERBS))))
     found = [statement for kind in ordered for statement in _function(kind, plan, seen)]
     return [*found, _kind_of(ordered, kinds), _row_of(ordered, kinds), _kinds_of_a_case(ordered, kinds)]
 
@@ -80,7 +80,7 @@ def columns(kinds: Kinds) -> dict[str, tuple[str, ...]]:
         found[table] |= {_key(model), *THEN.get(kind, ()), *(there & set(WHOSE))}
         if _is_named(model):
             found[table].add("reference")
-        for condition in _conditions(kind):
+        for condition in conditions_of(kind, VERBS):
             found[table] |= set(OWN.findall(condition.sql))
             for other, names in _of_others(condition.sql):
                 found.setdefault(other, set()).update(names)
@@ -156,7 +156,7 @@ def as_seen(plan: Plan, conditions: Iterable[Condition]) -> list[str]:
     needs: dict[str, set[str]] = {}
     while asked:
         table = asked.pop()
-        inner = {t for c in seeing(by_table[table]) for t, _ in ASKED.findall(c.sql)}
+        inner = {t for c in conditions_of(by_table[table], (SEE,)) for t, _ in ASKED.findall(c.sql)}
         needs[table] = inner
         asked |= inner - needs.keys()
     out = []
@@ -172,9 +172,9 @@ def may_see(kind: str) -> str:
     """Whether the asker `f` may see a row `x` of the kind, as one condition."""
     opened = " OR ".join(
         "(" + " AND ".join(f"({translated(c, 'x')})" for c in line.when) + ")"
-        for line in _permissions_of(kind, SEE)
+        for line in permissions(kind, SEE)
     )
-    closed = "".join(f" AND ({translated(line.unless, 'x')})" for line in _exclusions_of(kind, SEE))
+    closed = "".join(f" AND ({translated(line.unless, 'x')})" for line in exclusions(kind, SEE))
     return f"({opened}){closed}"
 
 
@@ -187,20 +187,20 @@ def _judgements(kind: str) -> str:
 
 
 def _numbered(kind: str) -> dict[Condition, str]:
-    return {condition: f"judged_{n}" for n, condition in enumerate(dict.fromkeys(_conditions(kind)))}
+    return {condition: f"judged_{n}" for n, condition in enumerate(dict.fromkeys(conditions_of(kind, VERBS)))}
 
 
 def _verbs(kind: str) -> str:
     """For each verb whether it is allowed in the end."""
-    return ", ".join(f"'{verb}', {_allowed(kind, verb)}" for verb in VERBS if _permissions_of(kind, verb))
+    return ", ".join(f"'{verb}', {_allowed(kind, verb)}" for verb in VERBS if permissions(kind, verb))
 
 
 def _allowed(kind: str, verb: str) -> str:
     names = _numbered(kind)
     opened = " OR ".join(
-        "(" + " AND ".join(f"x.{names[c]}" for c in line.when) + ")" for line in _permissions_of(kind, verb)
+        "(" + " AND ".join(f"x.{names[c]}" for c in line.when) + ")" for line in permissions(kind, verb)
     )
-    closed = "".join(f" AND x.{names[line.unless]}" for line in _exclusions_of(kind, verb))
+    closed = "".join(f" AND x.{names[line.unless]}" for line in exclusions(kind, verb))
     # What nobody may see nobody changes either: PostgreSQL asks for both.
     seen = "" if verb == SEE else f" AND {_allowed(kind, SEE)}"
     return f"(x.belongs AND x.existed AND ({opened}){closed}{seen})"
@@ -209,7 +209,7 @@ def _allowed(kind: str, verb: str) -> str:
 def _permissions(kind: str) -> str:
     names = _numbered(kind)
     lines = []
-    for line in (line for verb in VERBS for line in _permissions_of(kind, verb)):
+    for line in (line for verb in VERBS for line in permissions(kind, verb)):
         whole = " AND ".join(f"x.{names[c]}" for c in line.when)
         parts = ", ".join(_said(c, f"x.{names[c]}", "holds") for c in line.when)
         lines.append(
@@ -220,11 +220,9 @@ def _permissions(kind: str) -> str:
 
 def _exclusions(kind: str) -> str:
     names = _numbered(kind)
-    lines = [line for line in POLICY if isinstance(line, Exclusion) and line.kind == kind]
     listed = ", ".join(
         f"jsonb_build_object('verb', '{line.verb}') || {_said(line.unless, f'NOT x.{names[line.unless]}', 'closes')}"
-        for line in lines
-        if line.verb in ("", *VERBS)
+        for line in exclusions(kind, *VERBS)
     )
     return f"jsonb_build_array({listed})"
 
@@ -332,35 +330,7 @@ def _kinds_of_a_case(ordered: list[str], kinds: Kinds) -> str:
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $explain$ SELECT ARRAY[{listed}] $explain$;"""
 
 
-# ------------------------------------------------------------------ reading the policy and the models
-
-
-def _of_line(line: Permission | Exclusion) -> Iterable[Condition]:
-    return line.when if isinstance(line, Permission) else (line.unless,)
-
-
-def _permissions_of(kind: str, verb: str) -> list[Permission]:
-    lines = (line for line in POLICY if isinstance(line, Permission))
-    return [line for line in lines if (line.kind, line.verb) == (kind, verb)]
-
-
-def _exclusions_of(kind: str, verb: str) -> list[Exclusion]:
-    lines = (line for line in POLICY if isinstance(line, Exclusion))
-    return [line for line in lines if line.kind == kind and line.verb in ("", verb)]
-
-
-def _conditions(kind: str) -> Iterator[Condition]:
-    """Every condition that decides about a row of the kind that is there already."""
-    for line in POLICY:
-        if line.kind == kind and line.verb in ("", *VERBS):
-            yield from _of_line(line)
-
-
-def seeing(kind: str) -> Iterator[Condition]:
-    """Every condition that decides whether a row of the kind is seen."""
-    for line in POLICY:
-        if line.kind == kind and line.verb in ("", SEE):
-            yield from _of_line(line)
+# ------------------------------------------------------------------ reading the models
 
 
 def _of_others(sql: str) -> Iterator[tuple[str, set[str]]]:

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from tessera.access.identity import ROLES
 from tessera.access.policy import SEE
@@ -108,48 +109,54 @@ def read(found: Mapping[str, Any]) -> Explanation:
     said = for_verb(found, SEE)
     who = said["practitioner"]
     return Explanation(
-        kind=said["kind"].replace("_", " "),
+        kind=_(said["kind"].replace("_", " ")),
         at=datetime.fromisoformat(said["at"]),
         practitioner=who["name"],
         visible=said["visible"],
         belongs=said["belongs"],
         existed=said["existed"],
         permissions=tuple(_spoken(number, line) for number, line in enumerate(said["permissions"], start=1)),
-        exclusions=tuple(Said(one["says"], one["closes"]) for one in said["exclusions"]),
+        exclusions=tuple(Said(_(one["says"]), one["closes"]) for one in said["exclusions"]),
         knows=(
-            ("Agencies", _listed(who["agencies"], "None")),
-            ("Roles", _listed([ROLES.get(role, role.replace("_", " ")) for role in who["roles"]], "None")),
-            ("Cleared for", _listed(_plain(who["clearances"]), "Nothing")),
+            (_("Agencies"), _listed(who["agencies"], _("None"))),
+            (
+                _("Roles"),
+                _listed([ROLES.get(role, _(role.replace("_", " "))) for role in who["roles"]], _("None")),
+            ),
+            (_("Cleared for"), _listed(_plain(who["clearances"]), _("Nothing"))),
         ),
         wears=tuple(_wears(said["label"], said["case"])),
     )
 
 
 def _spoken(number: int, line: Mapping[str, Any]) -> Spoken:
-    title = f"Permission {number}: {'every condition holds' if line['holds'] else 'does not hold'}"
-    return Spoken(title, line["holds"], tuple(Said(one["says"], one["holds"]) for one in line["conditions"]))
+    holds = _("Permission {number}: every condition holds")
+    title = holds if line["holds"] else _("Permission {number}: does not hold")
+    # The database says conditions in English; `./bin/tessera translations` finds them in the policy.
+    said = tuple(Said(_(one["says"]), one["holds"]) for one in line["conditions"])
+    return Spoken(title.format(number=number), line["holds"], said)
 
 
 def _wears(label: Mapping[str, Any], case: Mapping[str, Any] | None) -> list[tuple[str, str]]:
     found = []
     if "agency" in label:
-        found.append(("Agency that wrote it", label["agency"] or "Not known"))
+        found.append((_("Agency that wrote it"), label["agency"] or _("Not known")))
     if "author" in label:
-        found.append(("Written by", label["author"] or "Not known"))
+        found.append((_("Written by"), label["author"] or _("Not known")))
     if "audience" in label:
-        found.append(("Audience", _plain([label["audience"]])[0]))
+        found.append((_("Audience"), _plain([label["audience"]])[0]))
     if label.get("named"):
-        found.append(("Named in it", _listed(label["named"], "")))
+        found.append((_("Named in it"), _listed(label["named"], "")))
     if "marks" in label:
-        found.append(("Marks", _listed(_plain(label["marks"]), "None")))
+        found.append((_("Marks"), _listed(_plain(label["marks"]), _("None"))))
     if case is not None:
-        found.append(("The case was open to", _listed(case["involved"], "Nobody")))
-        found.append(("The case was sealed", "Yes" if case["sealed"] else "No"))
+        found.append((_("The case was open to"), _listed(case["involved"], _("Nobody"))))
+        found.append((_("The case was sealed"), _("Yes") if case["sealed"] else _("No")))
     return found
 
 
 def _plain(words: list[str]) -> list[str]:
-    return [word.replace("_", " ") for word in words]
+    return [_(word.replace("_", " ")) for word in words]
 
 
 def _listed(words: list[str], nothing: str) -> str:

@@ -12,7 +12,9 @@ kept from.
 """
 
 from tessera.access import search
-from tessera.access.explaining import Kinds, Plan, as_seen, columns, may_see, seeing
+from tessera.access.explaining import Kinds, Plan, as_seen, columns, may_see
+from tessera.access.lines import conditions_of
+from tessera.access.policy import SEE
 
 KIND = "line"  # what is written with a label wears what a line wears
 # As the case is now, but for those only who are supposed to be in it.
@@ -76,7 +78,7 @@ JUDGED = """    RETURN QUERY
 
 def statements(kinds: Kinds) -> list[str]:
     """The function that asks the policy for one practitioner, as SQL. It is made by the owner and granted to nobody."""
-    seen = ",\n".join(as_seen(Plan(kinds, columns(kinds), NOW), seeing(KIND)))
+    seen = ",\n".join(as_seen(Plan(kinds, columns(kinds), NOW), conditions_of(KIND, (SEE,))))
     worn = ", ".join(f"{value} AS {name}" for name, value in LABEL.items())
     given = (
         "asker uuid, here uuid, of_case uuid, its_agency uuid, its_author uuid, its_audience text, "

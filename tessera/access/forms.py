@@ -8,11 +8,13 @@ from allauth.mfa.totp import forms as app
 from allauth.mfa.webauthn import forms as passkey
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from tessera.access import sessions
+from tessera.ui.components.markup import Words
 from tessera.ui.forms import Look
 
-HINT = "At least 12 characters. Three words that do not belong together are easy to remember."
+HINT = _("At least 12 characters. Three words that do not belong together are easy to remember.")
 CODE_LOOK = Look(width=10, attrs={"inputmode": "numeric"})
 
 
@@ -20,7 +22,9 @@ class Worded:
     """Gives another form's fields our labels, hints and errors."""
 
     use_required_attribute = False
-    words: ClassVar[dict[str, tuple[str, str, str]]] = {}  # field: label, hint, what to say when it is empty
+    words: ClassVar[
+        dict[str, tuple[Words, Words, Words]]
+    ] = {}  # field: label, hint, what to say when it is empty
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -37,8 +41,8 @@ class Worded:
 class SignInForm(Worded, account.LoginForm):  # type: ignore[misc]
     looks: ClassVar = {"login": Look(width="full", attrs={"autocomplete": "username", "spellcheck": "false"})}
     words: ClassVar = {
-        "login": ("Username or email address", "", "Enter your username or email address"),
-        "password": ("Password", "", "Enter your password"),
+        "login": (_("Username or email address"), "", _("Enter your username or email address")),
+        "password": (_("Password"), "", _("Enter your password")),
     }
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
@@ -49,27 +53,31 @@ class SignInForm(Worded, account.LoginForm):  # type: ignore[misc]
 
 
 class ConfirmForm(Worded, account.ReauthenticateForm):  # type: ignore[misc]
-    words: ClassVar = {"password": ("Password", "", "Enter your password")}
+    words: ClassVar = {"password": (_("Password"), "", _("Enter your password"))}
 
 
 class ChangePasswordForm(Worded, account.ChangePasswordForm):  # type: ignore[misc]
     words: ClassVar = {
-        "oldpassword": ("Current password", "", "Enter your current password"),
-        "password1": ("New password", HINT, "Enter a new password"),
-        "password2": ("New password again", "", "Enter the new password again"),
+        "oldpassword": (_("Current password"), "", _("Enter your current password")),
+        "password1": (_("New password"), HINT, _("Enter a new password")),
+        "password2": (_("New password again"), "", _("Enter the new password again")),
     }
 
 
 class ForgottenPasswordForm(Worded, account.ResetPasswordForm):  # type: ignore[misc]
     words: ClassVar = {
-        "email": ("Email address", "The address your administrator has for you", "Enter your email address")
+        "email": (
+            _("Email address"),
+            _("The address your administrator has for you"),
+            _("Enter your email address"),
+        )
     }
 
 
 class NewPasswordForm(Worded, account.ResetPasswordKeyForm):  # type: ignore[misc]
     words: ClassVar = {
-        "password1": ("New password", HINT, "Enter a new password"),
-        "password2": ("New password again", "", "Enter the new password again"),
+        "password1": (_("New password"), HINT, _("Enter a new password")),
+        "password2": (_("New password again"), "", _("Enter the new password again")),
     }
 
 
@@ -77,9 +85,9 @@ class CodeForm(Worded, second_factor.AuthenticateForm):  # type: ignore[misc]
     looks: ClassVar = {"code": Look(width=10)}
     words: ClassVar = {
         "code": (
-            "Code",
-            "The 6 numbers your authenticator app shows now, or one of your recovery codes",
-            "Enter a code",
+            _("Code"),
+            _("The 6 numbers your authenticator app shows now, or one of your recovery codes"),
+            _("Enter a code"),
         )
     }
 
@@ -93,7 +101,7 @@ class ActivateAppForm(Worded, app.ActivateTOTPForm):  # type: ignore[misc]
     secret: str
     looks: ClassVar = {"code": CODE_LOOK}
     words: ClassVar = {
-        "code": ("Code", "The 6 numbers the app shows now", "Enter the 6 numbers the app shows")
+        "code": (_("Code"), _("The 6 numbers the app shows now"), _("Enter the 6 numbers the app shows"))
     }
 
     def key_in_fours(self) -> str:
@@ -104,16 +112,16 @@ class ActivateAppForm(Worded, app.ActivateTOTPForm):  # type: ignore[misc]
 class AddPasskeyForm(Worded, passkey.AddWebAuthnForm):  # type: ignore[misc]
     words: ClassVar = {
         "name": (
-            "Name of this passkey",
-            "So that you know it again, for example “Work laptop”",
-            "Enter a name",
+            _("Name of this passkey"),
+            _("So that you know it again, for example “Work laptop”"),
+            _("Enter a name"),
         ),
-        "passwordless": ("Sign in with this passkey alone, without a password", "", ""),
+        "passwordless": (_("Sign in with this passkey alone, without a password"), "", ""),
     }
 
 
 class RenamePasskeyForm(Worded, passkey.EditWebAuthnForm):  # type: ignore[misc]
-    words: ClassVar = {"name": ("Name of this passkey", "", "Enter a name")}
+    words: ClassVar = {"name": (_("Name of this passkey"), "", _("Enter a name"))}
 
 
 class MembershipForm(forms.Form):
@@ -121,7 +129,7 @@ class MembershipForm(forms.Form):
 
     membership = forms.UUIDField(
         error_messages={
-            "required": "Select who you are working for",
-            "invalid": "Select who you are working for",
+            "required": _("Select who you are working for"),
+            "invalid": _("Select who you are working for"),
         }
     )

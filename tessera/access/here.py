@@ -89,3 +89,10 @@ def cases_read(case_ids: Iterable[UUID]) -> set[UUID]:
             (list(case_ids),),
         )
         return {case_id for (case_id,) in cursor.fetchall()}
+
+
+def own_record_cases() -> set[UUID]:
+    """The cases in which the work of whoever asks has ended: of each they read what they or their agency wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT unnest(access.own_record_cases())")
+        return {case_id for (case_id,) in cursor.fetchall()}

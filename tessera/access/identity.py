@@ -4,24 +4,28 @@ from django.http import HttpRequest
 
 from tessera.access import sessions
 from tessera.access.here import Me
+from tessera.core.language import Phrases
+from tessera.core.text import join_words
 
-ROLES = {
-    "referrer": "referrer",
-    "safeguarding_lead": "safeguarding lead",
-    "hub_practitioner": "hub practitioner",
-    "decision_maker": "decision maker",
-    "agency_officer": "agency officer",
-    "social_worker": "social worker",
-    "quality_assurer": "quality assurer",
-    "caldicott_guardian": "Caldicott guardian",
-    "administrator": "administrator",
-    "automatic": "automatic",
-}
+ROLES = Phrases(
+    {
+        "referrer": "referrer",
+        "safeguarding_lead": "safeguarding lead",
+        "hub_practitioner": "hub practitioner",
+        "decision_maker": "decision maker",
+        "agency_officer": "agency officer",
+        "social_worker": "social worker",
+        "quality_assurer": "quality assurer",
+        "caldicott_guardian": "Caldicott guardian",
+        "administrator": "administrator",
+        "automatic": "automatic",
+    }
+)
 
 
 def roles_in_words(roles: tuple[str, ...]) -> str:
     """Return "Referrer and safeguarding lead"."""
-    words = " and ".join(ROLES[role] for role in roles)
+    words = join_words([ROLES[role] for role in roles])
     return words[:1].upper() + words[1:]
 
 

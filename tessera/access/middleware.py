@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import ProgrammingError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tessera.access import acting, late, sessions
 from tessera.access.checks import demonstration_is_alone
@@ -59,7 +60,9 @@ class PractitionerMiddleware:
         if getattr(view, "open_to_all", False):
             return None
         if request.headers.get("X-Requested-With"):
-            return HttpResponse("You are signed out.", status=401, content_type="text/plain; charset=utf-8")
+            return HttpResponse(
+                _("You are signed out."), status=401, content_type="text/plain; charset=utf-8"
+            )
         onward = {"next": request.get_full_path()} if request.method in ("GET", "HEAD") else {}
         if request.user.is_authenticated:
             return _redirect("/choose-membership/", onward)

@@ -1,6 +1,7 @@
 """The policy: who may do what to which kind of row. Data, not code; PostgreSQL is its only judge.
 
 A Permission opens (any one that holds is enough). An Exclusion closes (each must let the row pass, whatever opened it).
+A row names another only when whoever writes it may see that one: keys.py makes that exclusion of each key.
 compile.py turns each line into one row policy and one line of docs/generated/policy.md; conditions.py holds the words.
 
 A kind is a word that a model gives itself; a test holds every kind named here against the models there are.
@@ -19,17 +20,20 @@ from tessera.access.conditions import (
     ANYONE,
     APPROVES,
     ASKED_IT,
+    ASKED_OF_ITS_AGENCY,
     ASSURES,
     AUDIENCE,
     AUDITS,
     AUTHOR,
     AUTOMATIC,
+    BEGINS_WITH_A_REFERRAL,
     BEGUN_BY_ME,
     CLEARED,
     COLLEAGUE,
     CONFIRMED,
     DECIDES,
     DONE_BY_ME,
+    ENQUIRY_ASKED_ABOUT,
     GIVEN_BY_ME,
     HUB,
     IDENTIFIES,
@@ -64,6 +68,7 @@ from tessera.access.conditions import (
     OF_A_FORM_SEEN,
     OF_A_PERSON_SEEN,
     OF_A_SECTION_SEEN,
+    OF_THEIR_AGENCY,
     ONLY_ASKED,
     ONLY_WHAT_IS_IN_FORCE,
     OPENED_THE_CASE,
@@ -74,6 +79,7 @@ from tessera.access.conditions import (
     RECORDS_A_PERSON,
     SAME_PARTNERSHIP,
     SEALED_BY_ME,
+    STANDS_FOR_SOMEBODY_SEEN,
     STEPS_THEMSELF,
     SUBJECT_OF_A_CASE,
     TAKES_PART,
@@ -95,11 +101,12 @@ class Permission:
 
 @dataclass(frozen=True)
 class Exclusion:
-    """Closes `kind` for every verb, or for `verb` alone."""
+    """Closes `kind` for every verb, or for `verb` alone; by what the row names by `key`, where keys.py makes it."""
 
     kind: str
     unless: Condition
     verb: str = ""
+    key: str = ""
 
 
 SEE, ADD, CHANGE, REMOVE = "see", "add", "change", "remove"
@@ -146,6 +153,7 @@ OF_A_CASE = (
     "pause",
     "danger",
     "request",
+    "draft_answer",
     "chase",
     "not_shared",
     "return",
@@ -281,7 +289,14 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     *_hub_work("screening", "enquiry", "pause", "request", "chase", "not_shared", "relied_on", "feedback"),
     Permission(CHANGE, "enquiry", (HUB,)),
     Permission(CHANGE, "pause", (HUB,)),
-    *_contributed("clock", "danger", "return", "challenge", "hand_over"),
+    *_contributed("danger", "challenge", "hand_over"),
+    # There is one clock of a kind for a referral and one answer to a request: whoever could add another's would learn
+    # from the refusal that there is one already, although they do not see it.
+    Permission(SEE, "clock", (IN_CASE, AUDIENCE)),
+    Permission(ADD, "clock", (AUTHOR, IN_CASE, BEGINS_WITH_A_REFERRAL)),
+    Permission(ADD, "clock", (AUTHOR, HUB)),
+    Permission(SEE, "return", (IN_CASE, AUDIENCE)),
+    Permission(ADD, "return", (AUTHOR, IN_CASE, ASKED_OF_ITS_AGENCY)),
     # An agency rates for itself. What the hub rates is the hub's alone to write.
     Permission(SEE, "rating", (IN_CASE, AUDIENCE)),
     Permission(ADD, "rating", (AUTHOR, IN_CASE, AN_AGENCYS_OWN)),
@@ -294,6 +309,12 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     Permission(CHANGE, "request", (AUTOMATIC,)),
     Permission(CHANGE, "request", (HUB,)),
     Permission(CHANGE, "request", (ADDRESSED, ANSWERS, IN_CASE)),
+    # What an agency is still typing is its own, whatever a label says: the hub's only once it is sent.
+    Permission(SEE, "draft_answer", (IN_CASE, OF_THEIR_AGENCY)),
+    Permission(ADD, "draft_answer", (AUTHOR, IN_CASE, ANSWERS)),
+    Permission(ADD, "draft_answer", (AUTHOR, HUB)),
+    Permission(CHANGE, "draft_answer", (OF_THEIR_AGENCY, IN_CASE, ANSWERS)),
+    Permission(CHANGE, "draft_answer", (OF_THEIR_AGENCY, HUB)),
     Permission(SEE, "decision", (IN_CASE, AUDIENCE)),
     Permission(ADD, "decision", (AUTHOR, HUB, DECIDES)),
     Permission(CHANGE, "feedback", (HUB,)),
@@ -390,14 +411,27 @@ CHANGEABLE: dict[str, tuple[str, ...]] = {
         "withdrawn_at",
         "withdrawn_reason",
         "urgent_for_them",
-        "draft_answer",
         "reminded",
         "remind_next_at",
     ),
+    "draft_answer": ("answers",),
     "feedback": ("told_at", "told_by_id", "outcome", "words", "seen_at"),
     "live_form": ("closed_at", "closed_by_id"),
     "participant": ("valid_to",),
     "challenge": ("reply", "replied_at", "replied_by_id"),
+}
+
+# Kind and key of what is not judged by whether it is seen: what is asked instead, and why that tells nothing. May only
+# shrink.
+NAMED_OTHERWISE: dict[tuple[str, str], tuple[Condition, str]] = {
+    ("rating", "enquiry_id"): (
+        ENQUIRY_ASKED_ABOUT,
+        "an agency that was asked rates an enquiry that it does not see; the request, which it sees, names it",
+    ),
+    ("involvement", "principal_id"): (
+        STANDS_FOR_SOMEBODY_SEEN,
+        "nobody sees the table of principals; each stands for an agency, team or practitioner who must be seen",
+    ),
 }
 
 # The columns that are shown, where not all of them are. What says that lines are held back tells nothing else of them.

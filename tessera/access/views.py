@@ -12,6 +12,7 @@ from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tessera.access import browsers, demo, late, sessions
@@ -117,7 +118,7 @@ def where_signed_in(request: HttpRequest) -> HttpResponse:
         if not ending:
             raise Http404
         browsers.end(request, ending)
-        messages.success(request, "Signed out there.")
+        messages.success(request, _("Signed out there."))
         return HttpResponseRedirect(reverse("usersessions_list"))
     return render(request, "usersessions/usersession_list.html", {"browsers": found})
 
@@ -142,7 +143,7 @@ def app_picture(request: HttpRequest) -> HttpResponse:
 def forget_unsaved(request: HttpRequest) -> HttpResponse:
     """Let go of what waits."""
     late.forget(request.session)
-    messages.success(request, "Thrown away.")
+    messages.success(request, _("Thrown away."))
     return HttpResponseRedirect(settings.LOGIN_REDIRECT_URL)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from tessera.core.language import gettext as _
 from tessera.core.text import join_words
 from tessera.core.working_time import Limit
 
@@ -55,7 +56,7 @@ class Step(Generic[State]):
 
 
 def _words(name: str) -> str:
-    return str(name).replace("_", " ")
+    return _(str(name).replace("_", " "))
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -150,14 +151,22 @@ class Steps(Generic[State]):
         step = self._table.get((verb, state))
         if step is None:
             possible = join_words([_words(name) for name in self.verbs_from(state)], last="or")
-            rest = f" From here you can {possible}." if possible else " Nothing more can be done to it."
+            words = (
+                _("You cannot {verb} this now: it is {state}. From here you can {possible}.")
+                if possible
+                else _("You cannot {verb} this now: it is {state}. Nothing more can be done to it.")
+            )
             raise NotAllowed(
-                f"You cannot {_words(verb)} this now: it is {_words(state)}.{rest}", verb=verb, state=state
+                words.format(verb=_words(verb), state=_words(state), possible=possible),
+                verb=verb,
+                state=state,
             )
         missing = tuple(name for name in step.needs if _is_empty(given.get(name)))
         if missing:
             raise NotAllowed(
-                f"To {_words(verb)} this, give the {join_words([_words(name) for name in missing])}.",
+                _("To {verb} this, give the {missing}.").format(
+                    verb=_words(verb), missing=join_words([_words(name) for name in missing])
+                ),
                 verb=verb,
                 state=state,
                 missing=missing,

@@ -10,6 +10,10 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, time
+from typing import Literal
+
+from tessera.core.language import Phrases, ngettext
+from tessera.core.language import gettext as _
 
 __all__ = [
     "Unclean",
@@ -19,11 +23,14 @@ __all__ = [
     "excerpt",
     "initials",
     "join_words",
+    "month_words",
     "ordinal",
     "plural",
     "quoted_spans",
+    "short_date_words",
     "single_line",
     "time_words",
+    "weekday",
 ]
 
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
@@ -57,17 +64,23 @@ def clean(text: str, limit: int | None = None) -> str:
     if refused is not None:
         at = refused.start()
         line = text.count("\n", 0, at) + 1
-        where = f"Character {at + 1:,}" + (f" (line {line:,})" if line > 1 else "")
+        where = (
+            _("Character {place:,} (line {line:,})").format(place=at + 1, line=line)
+            if line > 1
+            else _("Character {place:,}").format(place=at + 1)
+        )
         if refused[0] in "\u202d\u202e":
-            message = (
-                f"{where} is invisible and makes the words after it read backwards. Delete it and try again."
-            )
+            message = _(
+                "{where} is invisible and makes the words after it read backwards. Delete it and try again."
+            ).format(where=where)
             raise Unclean(message, reason="override", position=at + 1)
-        message = f"{where} is an invisible control character. Delete it and try again."
+        message = _("{where} is an invisible control character. Delete it and try again.").format(where=where)
         raise Unclean(message, reason="control", position=at + 1)
     text = unicodedata.normalize("NFC", text).strip()
     if limit is not None and len(text) > limit:
-        message = f"There are {len(text):,} characters. Shorten this to {limit:,} or fewer."
+        message = _("There are {length:,} characters. Shorten this to {limit:,} or fewer.").format(
+            length=len(text), limit=limit
+        )
         raise Unclean(message, reason="too_long", position=limit + 1)
     return text
 
@@ -85,15 +98,20 @@ def initials(name: str) -> str:
 
 
 def plural(number: int, one: str, many: str | None = None) -> str:
-    """Return a number with its noun: "1 child", "2 children". `many` is `one` with an s unless given."""
-    return f"{number:,} {one if number == 1 else many if many is not None else one + 's'}"
+    """Return a number with its noun: "1 child", "2 children". `many` is `one` with an s unless given.
+
+    Give the nouns as they are: translators are asked for "{number} child" and "{number} children".
+    """
+    nouns = f"{{number}} {one}", f"{{number}} {many if many is not None else one + 's'}"
+    return ngettext(*nouns, number).format(number=f"{number:,}")
 
 
-def join_words(words: Sequence[str], last: str = "and") -> str:
+def join_words(words: Sequence[str], last: Literal["and", "or"] = "and") -> str:
     """Join words as a sentence does: "a", "a and b", "a, b and c"."""
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+    joined = _("{first} and {last}") if last == "and" else _("{first} or {last}")
+    return joined.format(first=", ".join(words[:-1]), last=words[-1])
 
 
 def ordinal(number: int) -> str:
@@ -102,28 +120,54 @@ def ordinal(number: int) -> str:
     return f"{number}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(abs(number) % 10, 'th')}"
 
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
+_DAYS = Phrases(
+    {0: "Monday", 1: "Tuesday", 2: "Wednesday", 3: "Thursday", 4: "Friday", 5: "Saturday", 6: "Sunday"}
+)
+_SHORT_DAYS = Phrases({0: "Mon", 1: "Tue", 2: "Wed", 3: "Thu", 4: "Fri", 5: "Sat", 6: "Sun"})
+_MONTHS = Phrases(
+    {1: "January", 2: "February", 3: "March", 4: "April", 5: "May", 6: "June"}
+    | {7: "July", 8: "August", 9: "September", 10: "October", 11: "November", 12: "December"}
+)
+_SHORT_MONTHS = Phrases(
+    {1: "Jan", 2: "Feb", 3: "Mar", 4: "Apr", 5: "May", 6: "Jun"}
+    | {7: "Jul", 8: "Aug", 9: "Sep", 10: "Oct", 11: "Nov", 12: "Dec"}
 )
 
 
 def date_words(day: date, *, weekday: bool = False, with_ordinal: bool = False) -> str:
-    """Return a date in full, in English whatever the machine speaks: "21 November 2026".
+    """Return a date in full, whatever language the machine speaks: "21 November 2026".
 
     `weekday` puts "Saturday" before it; `with_ordinal` writes "21st", as people say it.
     """
     number = ordinal(day.day) if with_ordinal else str(day.day)
-    return f"{_DAYS[day.weekday()] + ' ' if weekday else ''}{number} {_MONTHS[day.month - 1]} {day.year}"
+    words = _("{day} {month} {year}").format(day=number, month=_MONTHS[day.month], year=day.year)
+    return _("{weekday} {date}").format(weekday=_DAYS[day.weekday()], date=words) if weekday else words
+
+
+def month_words(day: date) -> str:
+    """Return the month of a date: "November 2026"."""
+    return _("{month} {year}").format(month=_MONTHS[day.month], year=day.year)
+
+
+def weekday(day: date) -> str:
+    """Return the day of the week: "Saturday"."""
+    return _DAYS[day.weekday()]
+
+
+def short_date_words(day: date, *, with_year: bool = False) -> str:
+    """Return a date as a list has room for: "Sat 21 Nov", or "Sat 21 Nov 2026"."""
+    words = _("{weekday} {day} {month}").format(
+        weekday=_SHORT_DAYS[day.weekday()], day=day.day, month=_SHORT_MONTHS[day.month]
+    )
+    return f"{words} {day.year}" if with_year else words
 
 
 def time_words(at: time) -> str:
     """Return a time as GOV.UK writes it: "9am", "3:20pm", "midday", "midnight". Seconds are left out."""
     if at.minute == 0 and at.hour in (0, 12):
-        return "midday" if at.hour else "midnight"
-    minutes = f":{at.minute:02}" if at.minute else ""
-    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
+        return _("midday") if at.hour else _("midnight")
+    time = f"{at.hour % 12 or 12}" + (f":{at.minute:02}" if at.minute else "")
+    return (_("{time}am") if at.hour < 12 else _("{time}pm")).format(time=time)
 
 
 def excerpt(text: str, limit: int) -> str:
@@ -145,10 +189,10 @@ def age_in_words(born: date, on: date) -> str:
     """
     days = (on - born).days
     if days < 0:
-        return "not yet born"
+        return _("not yet born")
     months = (on.year - born.year) * 12 + on.month - born.month - (on.day < born.day)
     if days == 0:
-        return "born today"
+        return _("born today")
     if days < 14:
         return plural(days, "day")
     if months < 3:

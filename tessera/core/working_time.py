@@ -31,6 +31,8 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from tessera.core.language import ngettext
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _MIDNIGHT = time(0)
@@ -45,11 +47,6 @@ class Measure(StrEnum):
 
 
 _SHORT = {Measure.ELAPSED_HOURS: "h", Measure.WORKING_HOURS: "wh", Measure.WORKING_DAYS: "wd"}
-_LONG = {
-    Measure.ELAPSED_HOURS: ("hour", "hours"),
-    Measure.WORKING_HOURS: ("working hour", "working hours"),
-    Measure.WORKING_DAYS: ("working day", "working days"),
-}
 _LIMIT = re.compile(r"\s*([0-9]{1,4})\s*(h|wh|wd)\s*", re.ASCII | re.IGNORECASE)
 
 
@@ -81,8 +78,13 @@ class Limit:
 
     def words(self) -> str:
         """Say it in full: "4 hours", "4 working hours", "1 working day"."""
-        one, many = _LONG[self.measure]
-        return f"{self.amount} {one if self.amount == 1 else many}"
+        if self.measure is Measure.ELAPSED_HOURS:
+            words = ngettext("{amount} hour", "{amount} hours", self.amount)
+        elif self.measure is Measure.WORKING_HOURS:
+            words = ngettext("{amount} working hour", "{amount} working hours", self.amount)
+        else:
+            words = ngettext("{amount} working day", "{amount} working days", self.amount)
+        return words.format(amount=self.amount)
 
     def length(self, calendar: "Calendar") -> timedelta:
         """Return how much of the clock's own time this is; a working day is as long as the hub is open."""

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from tessera.home.queries import SHOWS, Filters
 from tessera.ui.forms import GovukForm, Look
@@ -12,9 +13,9 @@ from tessera.ui.forms import GovukForm, Look
 class WorklistFilter(GovukForm):
     """What is typed above the worklist. Nothing typed here is ever refused: what makes no sense filters nothing."""
 
-    q = forms.CharField(label="Name, reference or concern", max_length=200, required=False)
-    rating = forms.ChoiceField(label="Rating", required=False)
-    practitioner = forms.ChoiceField(label="Practitioner", required=False)
+    q = forms.CharField(label=_("Name, reference or concern"), max_length=200, required=False)
+    rating = forms.ChoiceField(label=_("Rating"), required=False)
+    practitioner = forms.ChoiceField(label=_("Practitioner"), required=False)
     show = forms.CharField(widget=forms.HiddenInput, required=False)
 
     looks: ClassVar = {"q": Look(attrs={"type": "search", "spellcheck": "false"})}
@@ -23,8 +24,8 @@ class WorklistFilter(GovukForm):
         self, *args: Any, ratings: list[tuple[str, str]], practitioners: list[tuple[str, str]], **kwargs: Any
     ):
         super().__init__(*args, **kwargs)
-        self.fields["rating"].choices = [("", "All"), *ratings]  # type: ignore[attr-defined]
-        self.fields["practitioner"].choices = [("", "All"), *practitioners]  # type: ignore[attr-defined]
+        self.fields["rating"].choices = [("", _("All")), *ratings]  # type: ignore[attr-defined]
+        self.fields["practitioner"].choices = [("", _("All")), *practitioners]  # type: ignore[attr-defined]
 
 
 def filters_of(given: Any) -> Filters:
@@ -43,12 +44,14 @@ class SearchForm(GovukForm):
     """What is looked for. It is posted, so that no name ever stands in an address."""
 
     words = forms.CharField(
-        label="Words or a name",
-        help_text="Put “words that stand together” in quotation marks. A minus before a word leaves it out.",
+        label=_("Words or a name"),
+        help_text=_(
+            "Put “words that stand together” in quotation marks. A minus before a word leaves it out."
+        ),
         max_length=200,
         error_messages={
-            "required": "Enter a word or a name",
-            "max_length": "What you look for must be 200 characters or fewer",
+            "required": _("Enter a word or a name"),
+            "max_length": _("What you look for must be 200 characters or fewer"),
         },
     )
 

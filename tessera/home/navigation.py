@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from tessera.access.here import Me
 from tessera.access.rules import Role
@@ -24,29 +25,29 @@ def items(request: HttpRequest) -> Iterator[Item]:
     if not me:
         return
     if me.has(*HUB):
-        yield "worklist", "/worklist/", "Worklist", 0
+        yield "worklist", "/worklist/", _("Worklist"), 0
     if me.has(*ANSWERS):
-        yield "requests", "/requests/", "Requests", 0
+        yield "requests", "/requests/", _("Requests"), 0
     if me.has(*REFERS):
-        yield "referrals", "/referrals/", "Referrals", 0
-        yield "refer", "/referrals/new/", "Make a referral", 0
+        yield "referrals", "/referrals/", _("Referrals"), 0
+        yield "refer", "/referrals/new/", _("Make a referral"), 0
     if me.has(*SEARCHES):
-        yield "search", "/search/", "Search", 0
-    yield "messages", "/messages/", "Messages", unread(me)
+        yield "search", "/search/", _("Search"), 0
+    yield "messages", "/messages/", _("Messages"), unread(me)
     if me.has(Role.CALDICOTT_GUARDIAN):
-        yield "reviews", "/emergency-access/reviews/", "Reviews", waiting_for(me)
-        yield "explain", "/explain/", "Who can see what", 0
+        yield "reviews", "/emergency-access/reviews/", _("Reviews"), waiting_for(me)
+        yield "explain", "/explain/", _("Who can see what"), 0
     if me.has(Role.CALDICOTT_GUARDIAN, Role.ADMINISTRATOR):
-        yield "clearances", "/clearances/", "Clearances", 0
-        yield "exclusions", "/exclusions/", "Exclusions", 0
+        yield "clearances", "/clearances/", _("Clearances"), 0
+        yield "exclusions", "/exclusions/", _("Exclusions"), 0
     if me.has(Role.ADMINISTRATOR):
-        yield "settings", "/settings/", "Settings", 0
+        yield "settings", "/settings/", _("Settings"), 0
     if me.has(Role.CALDICOTT_GUARDIAN):
-        yield "looked", "/looked/cases/", "Who has looked", 0
+        yield "looked", "/looked/cases/", _("Who has looked"), 0
     if me.has(Role.QUALITY_ASSURER, Role.DECISION_MAKER):
-        yield "assurance", "/assurance/", "Quality assurance", 0
+        yield "assurance", "/assurance/", _("Quality assurance"), 0
     if me.has(*MAY_OPEN):
-        yield "emergency", "/emergency-access/", "Emergency access", 0
+        yield "emergency", "/emergency-access/", _("Emergency access"), 0
 
 
 def start_of(me: Me) -> str:

@@ -1,10 +1,12 @@
 """Pages that belong to no one subject."""
 
 from secrets import token_urlsafe
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tessera.access.here import Asked
@@ -67,6 +69,20 @@ def search(request: Asked) -> HttpResponse:
     )
 
 
+@require_GET
+def past_work(request: Asked) -> HttpResponse:
+    """The cases in which one's work has ended, each with one's own record of it."""
+    shown = queries.past_work(practitioner=request.me, at=timezone.now())
+    return render(request, "home/past_work.html", {"nav": "search", "shown": shown})
+
+
+@require_GET
+def own_record(request: Asked, case_id: UUID) -> HttpResponse:
+    """What one wrote oneself, or one's agency, in a case after one's work in it has ended."""
+    shown = queries.own_record(practitioner=request.me, at=timezone.now(), case_id=case_id)
+    return render(request, "home/own_record.html", {"nav": "search", "shown": shown})
+
+
 @open_to_all
 @require_GET
 def help_with_it(request: HttpRequest) -> HttpResponse:
@@ -80,7 +96,9 @@ def how_we_work(request: Asked) -> HttpResponse:
     shown = queries.how_we_work(practitioner=request.me, at=timezone.now())
     picture = flow(
         [(stage.name, stage.lines, stage.ends) for stage in shown.stages],
-        title=f"How a referral goes in {shown.partnership}; the same is in the table below",
+        title=_("How a referral goes in {partnership}; the same is in the table below").format(
+            partnership=shown.partnership
+        ),
     )
     return render(request, "home/how_we_work.html", {"shown": shown, "picture": picture})
 

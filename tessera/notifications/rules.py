@@ -6,6 +6,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from tessera.core.language import gettext as _
+from tessera.core.language import marked
+
 
 @dataclass(frozen=True)
 class Word:
@@ -20,33 +23,35 @@ class Word:
 WORDS: dict[str, Word] = {
     w.word: w
     for w in (
-        Word("referral_received", "A referral has arrived: {reference}", "the hub"),
-        Word("referral_screened", "The hub has read your referral: {reference}", "the referrer"),
-        Word("danger_called", "Immediate danger: open {reference} now", "the hub"),
-        Word("enquiry_allocated", "You have been allocated {reference}", "the practitioner allocated"),
+        Word("referral_received", marked("A referral has arrived: {reference}"), "the hub"),
+        Word("referral_screened", marked("The hub has read your referral: {reference}"), "the referrer"),
+        Word("danger_called", marked("Immediate danger: open {reference} now"), "the hub"),
+        Word(
+            "enquiry_allocated", marked("You have been allocated {reference}"), "the practitioner allocated"
+        ),
         Word(
             "request_received",
-            "The hub asks your agency a question: {reference}",
+            marked("The hub asks your agency a question: {reference}"),
             "the agency's officers and leads",
         ),
         Word(
             "request_chased",
-            "The hub is waiting for your answer: {reference}",
+            marked("The hub is waiting for your answer: {reference}"),
             "the agency's officers and leads",
         ),
         Word(
             "request_paused",
-            "Your time to answer is paused: {reference}",
+            marked("Your time to answer is paused: {reference}"),
             "the agency's officers and leads",
         ),
         Word(
             "request_resumed",
-            "Your time to answer runs again: {reference}",
+            marked("Your time to answer runs again: {reference}"),
             "the agency's officers and leads",
         ),
         Word(
             "request_withdrawn",
-            "The hub has withdrawn its question. You need do nothing more: {reference}",
+            marked("The hub has withdrawn its question. You need do nothing more: {reference}"),
             "the agency's officers and leads",
         ),
         Word(
@@ -61,46 +66,56 @@ WORDS: dict[str, Word] = {
         ),
         Word(
             "request_answered",
-            "An agency has answered: {reference}",
+            marked("An agency has answered: {reference}"),
             "the practitioner allocated, or the hub",
         ),
-        Word("clock_half", "Half the time has gone: {reference}", "whoever the partnership's settings name"),
-        Word("clock_soon", "Time is nearly up: {reference}", "whoever the partnership's settings name"),
-        Word("clock_up", "Time is up: {reference}", "whoever the partnership's settings name"),
+        Word(
+            "clock_half",
+            marked("Half the time has gone: {reference}"),
+            "whoever the partnership's settings name",
+        ),
+        Word(
+            "clock_soon", marked("Time is nearly up: {reference}"), "whoever the partnership's settings name"
+        ),
+        Word("clock_up", marked("Time is up: {reference}"), "whoever the partnership's settings name"),
         Word(
             "outcome_told",
-            "The hub has told you the outcome: {reference}",
+            marked("The hub has told you the outcome: {reference}"),
             "the referrer's agency, and each agency asked",
         ),
-        Word("challenge_made", "A decision has been challenged: {reference}", "the hub's decision-makers"),
+        Word(
+            "challenge_made",
+            marked("A decision has been challenged: {reference}"),
+            "the hub's decision-makers",
+        ),
         Word(
             "challenge_answered",
-            "Your challenge has been answered: {reference}",
+            marked("Your challenge has been answered: {reference}"),
             "whoever made the challenge",
         ),
         Word(
             "emergency_opened",
-            "Someone opened this in an emergency: {reference}",
+            marked("Someone opened this in an emergency: {reference}"),
             "the practitioner allocated, or the hub",
         ),
         Word(
             "emergency_to_review",
-            "An emergency access waits for your review: {reference}",
+            marked("An emergency access waits for your review: {reference}"),
             "the partnership's Caldicott guardians",
         ),
         Word(
             "emergency_review_due",
-            "The review of an emergency access is due in 2 hours: {reference}",
+            marked("The review of an emergency access is due in 2 hours: {reference}"),
             "the partnership's Caldicott guardians",
         ),
         Word(
             "emergency_review_late",
-            "The review of an emergency access is late: {reference}",
+            marked("The review of an emergency access is late: {reference}"),
             "the partnership's Caldicott guardians",
         ),
         Word(
             "emergency_reviewed",
-            "Your emergency access has been reviewed: {reference}",
+            marked("Your emergency access has been reviewed: {reference}"),
             "whoever opened it",
         ),
     )
@@ -109,7 +124,7 @@ WORDS: dict[str, Word] = {
 
 def says(word: str, reference: str) -> str:
     """The words of a message. Raises KeyError for a word that is not in the list."""
-    return WORDS[word].says.format(reference=reference)
+    return _(WORDS[word].says).format(reference=reference)
 
 
 @dataclass(frozen=True)

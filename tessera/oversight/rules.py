@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from tessera.access.rules import Finding, Mark, Role
 from tessera.core.identifiers import reference_from
+from tessera.core.language import Phrases
+from tessera.core.language import gettext as _
 from tessera.core.words import Word
 from tessera.core.working_time import Calendar
 
@@ -31,45 +33,55 @@ class Ground(Word):
     OTHER = "other"
 
 
-GROUNDS = {
-    Ground.DANGER: "A child may be in danger now",
-    Ground.PRESENT: "The child or their family is with me now",
-    Ground.UNREACHABLE: "I cannot reach anyone who has the record",
-    Ground.OTHER: "Something else",
-}
+GROUNDS = Phrases(
+    {
+        Ground.DANGER: "A child may be in danger now",
+        Ground.PRESENT: "The child or their family is with me now",
+        Ground.UNREACHABLE: "I cannot reach anyone who has the record",
+        Ground.OTHER: "Something else",
+    }
+)
 
-FINDINGS = {
-    Finding.JUSTIFIED: "Justified",
-    Finding.NOT_JUSTIFIED: "Not justified",
-    Finding.MISUSE: "Misuse",
-}
-MEANINGS = {
-    Finding.JUSTIFIED: "It was needed to keep a child safe, and no more was looked at than was needed.",
-    Finding.NOT_JUSTIFIED: "It was not needed, or another way was open. Nothing suggests bad faith.",
-    Finding.MISUSE: "They looked for a reason of their own. Something must follow.",
-}
+FINDINGS = Phrases(
+    {
+        Finding.JUSTIFIED: "Justified",
+        Finding.NOT_JUSTIFIED: "Not justified",
+        Finding.MISUSE: "Misuse",
+    }
+)
+MEANINGS = Phrases(
+    {
+        Finding.JUSTIFIED: "It was needed to keep a child safe, and no more was looked at than was needed.",
+        Finding.NOT_JUSTIFIED: "It was not needed, or another way was open. Nothing suggests bad faith.",
+        Finding.MISUSE: "They looked for a reason of their own. Something must follow.",
+    }
+)
 
-MARKS = {
-    Mark.POLICE_INTELLIGENCE: "Police intelligence",
-    Mark.DOMESTIC_ABUSE_ADDRESS: "An address kept safe from an abuser",
-    Mark.ADULT_HEALTH: "An adult’s health",
-    Mark.ADOPTION: "Adoption",
-    Mark.LEGAL_PRIVILEGE: "Legal advice",
-}
+MARKS = Phrases(
+    {
+        Mark.POLICE_INTELLIGENCE: "Police intelligence",
+        Mark.DOMESTIC_ABUSE_ADDRESS: "An address kept safe from an abuser",
+        Mark.ADULT_HEALTH: "An adult’s health",
+        Mark.ADOPTION: "Adoption",
+        Mark.LEGAL_PRIVILEGE: "Legal advice",
+    }
+)
 
 # What a look is called: by what was done and to which kind of row.
-LOOKS = {
-    ("see", "enquiry"): "Read the enquiry",
-    ("consider", "enquiry"): "Opened a page to change the enquiry",
-    ("see", "referral"): "Read the referral",
-    ("consider", "referral"): "Looked at the referral and what was advised",
-    ("consider", "person"): "Was shown somebody in it as a likely match",
-    ("see", "case"): "Was shown whose case it is",
-    ("see", "emergency_access"): "Read what was opened",
-    ("open", "attachment"): "Opened a document",
-    ("see", "attachment"): "Opened a document",
-    ("export", "enquiry"): "Downloaded the audit",
-}
+LOOKS = Phrases(
+    {
+        ("see", "enquiry"): "Read the enquiry",
+        ("consider", "enquiry"): "Opened a page to change the enquiry",
+        ("see", "referral"): "Read the referral",
+        ("consider", "referral"): "Looked at the referral and what was advised",
+        ("consider", "person"): "Was shown somebody in it as a likely match",
+        ("see", "case"): "Was shown whose case it is",
+        ("see", "emergency_access"): "Read what was opened",
+        ("open", "attachment"): "Opened a document",
+        ("see", "attachment"): "Opened a document",
+        ("export", "enquiry"): "Downloaded the audit",
+    }
+)
 
 
 def reference_of(use_id: UUID) -> str:
@@ -84,7 +96,7 @@ def reason_of(ground: Ground, words: str) -> str:
 
 def look_words(verb: str, kind: str) -> str:
     """What looking at a record is called in a review."""
-    return LOOKS.get((verb, kind), f"{verb.capitalize()}: {kind.replace('_', ' ')}")
+    return LOOKS.get((verb, kind), f"{_(verb).capitalize()}: {_(kind.replace('_', ' '))}")
 
 
 def review_due(opened_at: datetime, calendar: Calendar) -> datetime:

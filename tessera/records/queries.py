@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from tessera.access.rules import Audience
 from tessera.audit import NotHere, query, without_case
@@ -140,8 +141,10 @@ class Held:
     def words(self) -> str:
         """What a reader is told: how many, by whom, why, and whom to ask."""
         lines = "1 line" if self.number == 1 else f"{self.number} lines"
-        why = ", ".join(mark.replace("_", " ") for mark in self.marks)
-        return f"{lines} withheld by {self.agency} ({why}). Ask their hub officer."
+        why = ", ".join(_(mark.replace("_", " ")) for mark in self.marks)
+        return _("{lines} withheld by {agency} ({why}). Ask their hub officer.").format(
+            lines=lines, agency=self.agency, why=why
+        )
 
 
 def held_back(case_id: UUID) -> tuple[Held, ...]:

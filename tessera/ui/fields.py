@@ -10,17 +10,35 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from tessera.core.language import Phrases
 from tessera.ui.components.choices import DatePart, date_input
 from tessera.ui.components.controls import Naming
+from tessera.ui.components.markup import Words
 
-NOT_KNOWN = ("not_known", "Not known")
+NOT_KNOWN: tuple[str, Words] = ("not_known", gettext_lazy("Not known"))
 PARTS = ("day", "month", "year")
+PART_WORDS = Phrases({"day": "Day", "month": "Month", "year": "Year"})
+# What a date lacks, as an error says it: by which parts of it are there.
+LACKING = Phrases(
+    {
+        ("day",): "{subject} must include a day",
+        ("month",): "{subject} must include a month",
+        ("year",): "{subject} must include a year",
+        ("day", "month"): "{subject} must include a day and month",
+        ("day", "year"): "{subject} must include a day and year",
+        ("month", "year"): "{subject} must include a month and year",
+    }
+)
 
 DateParts = tuple[str, str, str]
 
 
-def with_not_known(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def with_not_known(
+    choices: Iterable[tuple[str, Words]],
+) -> list[tuple[str, Words]]:
     """Return the choices with "Not known" last: not knowing is an honest answer, not a missing one."""
     return [*choices, NOT_KNOWN]
 
@@ -114,7 +132,7 @@ def date_boxes(
         DatePart(
             id=f"{id_}_{part}",
             name=f"{name}_{part}",
-            label=part.capitalize(),
+            label=PART_WORDS[part],
             value=value or None,
             width=4 if part == "year" else 2,
             error=part in wrong,
@@ -134,10 +152,17 @@ class DateField(forms.Field):
     widget = DateInputs
     needs: Sequence[str] = PARTS
 
-    def __init__(self, *, subject: str = "", past: bool = False, future: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *, subject: Words = "", past: bool = False, future: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
-        self.subject = subject or str(self.label or "Date")
+        self._subject = subject
         self.past, self.future = past, future
+
+    @property
+    def subject(self) -> str:
+        """What errors call it: what was given, or the label."""
+        return str(self._subject or self.label or _("Date"))
 
     def to_python(self, value: DateParts | date | PartialDate | str | None) -> date | PartialDate | None:
         """Return the date. Raises ValidationError naming the boxes that are wrong in `params["parts"]`."""
@@ -148,8 +173,7 @@ class DateField(forms.Field):
             return None
         missing = [part for part, text in zip(PARTS, typed, strict=True) if not text and part in self.needs]
         if missing:
-            words = " and ".join(missing)
-            raise self._wrong(f"{self.subject} must include a {words}", missing)
+            raise self._wrong(LACKING[tuple(missing)].format(subject=self.subject), missing)
         known = self._real(typed)
         self._in_time(known)
         return self._result(known)
@@ -160,27 +184,33 @@ class DateField(forms.Field):
     def _real(self, typed: DateParts) -> PartialDate:
         day, month, year = typed
         if year and not (year.isascii() and year.isdigit() and len(year) == 4):
-            raise self._wrong(f"{self.subject}: year must have 4 numbers", ["year"])
+            raise self._wrong(_("{subject}: year must have 4 numbers").format(subject=self.subject), ["year"])
         month_number = month_from(month)
         if month and month_number is None:
-            raise self._wrong(f"{self.subject} must be a real date", ["month"])
+            raise self._wrong(_("{subject} must be a real date").format(subject=self.subject), ["month"])
         if day and not (month and day.isascii() and day.isdigit() and len(day) <= 2):
-            raise self._wrong(f"{self.subject} must be a real date", ["day"])
+            raise self._wrong(_("{subject} must be a real date").format(subject=self.subject), ["day"])
         known = PartialDate(int(year), month_number, int(day) if day else None)
         try:
             if day and not known.day:
                 raise ValueError(day)
             known.first_day()
         except ValueError as error:
-            raise self._wrong(f"{self.subject} must be a real date", list(PARTS)) from error
+            raise self._wrong(
+                _("{subject} must be a real date").format(subject=self.subject), list(PARTS)
+            ) from error
         return known
 
     def _in_time(self, known: PartialDate) -> None:
         today = timezone.localdate()
         if self.past and known.first_day() > today:
-            raise self._wrong(f"{self.subject} must be today or in the past", list(PARTS))
+            raise self._wrong(
+                _("{subject} must be today or in the past").format(subject=self.subject), list(PARTS)
+            )
         if self.future and known.last_day() < today:
-            raise self._wrong(f"{self.subject} must be today or in the future", list(PARTS))
+            raise self._wrong(
+                _("{subject} must be today or in the future").format(subject=self.subject), list(PARTS)
+            )
 
     def _wrong(self, message: str, parts: Sequence[str]) -> ValidationError:
         return ValidationError(message, code="date", params={"parts": tuple(parts)})

@@ -9,11 +9,12 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.boundfield import BoundField
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from tessera.ui.components import choices, controls
 from tessera.ui.components.choices import Option
 from tessera.ui.components.controls import Naming
-from tessera.ui.components.markup import join
+from tessera.ui.components.markup import Words, join
 from tessera.ui.fields import PARTS, DateInputs, date_boxes
 
 SIZES = ("s", "m", "l", "xl")
@@ -38,13 +39,13 @@ class Look:
     rows: int = 5
     count: int = 0
     words: bool = False
-    prefix: str = ""
-    suffix: str = ""
+    prefix: Words = ""
+    suffix: Words = ""
     small: bool = False
     inline: bool = False
-    hints: Mapping[str, str] = field(default_factory=dict)
+    hints: Mapping[Any, Words] = field(default_factory=dict)
     reveals: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    dividers: Mapping[str, str] = field(default_factory=dict)
+    dividers: Mapping[Any, Words] = field(default_factory=dict)
     exclusive: str = ""
     attrs: Mapping[str, str] = field(default_factory=dict)
 
@@ -168,8 +169,8 @@ def _draw_input(bound: GovukBoundField, naming: Naming) -> SafeString:
         type=widget.get("type", "text"),
         value=widget["value"],
         classes=_width(look),
-        prefix=look.prefix,
-        suffix=look.suffix,
+        prefix=str(look.prefix),
+        suffix=str(look.suffix),
         attrs=widget["attrs"],
     )
 
@@ -257,12 +258,12 @@ def _options(bound: GovukBoundField) -> Iterator[Option]:
         for option in options:
             value = str(option["value"])
             if value in look.dividers:
-                yield Option(divider=look.dividers[value])
+                yield Option(divider=str(look.dividers[value]))
             yield Option(
                 value=value,
                 text=str(option["label"]),
                 checked=bool(option["selected"]),
-                hint=look.hints.get(value, ""),
+                hint=str(look.hints.get(value, "")),
                 exclusive=value == look.exclusive != "",
                 heading=str(heading or ""),
                 reveals=join(bound.form[name].as_field_group() for name in look.reveals.get(value, ())),
@@ -318,7 +319,7 @@ class GovukForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in self.not_known:
             self.fields[name].required = False
-            self.fields[f"{name}_not_known"] = forms.BooleanField(label="Not known", required=False)
+            self.fields[f"{name}_not_known"] = forms.BooleanField(label=_("Not known"), required=False)
         for field_ in self.fields.values():
             if field_.error_messages.get("required") == forms.Field.default_error_messages["required"]:
                 field_.error_messages["required"] = _asked_again(field_)
@@ -332,7 +333,7 @@ class GovukForm(forms.Form):
             if not cleaned.get(name) and not cleaned.get(f"{name}_not_known"):
                 self.add_error(name, message)
             elif cleaned.get(name) and cleaned.get(f"{name}_not_known"):
-                self.add_error(name, "Enter an answer or select Not known, not both")
+                self.add_error(name, _("Enter an answer or select Not known, not both"))
         for name in self.unasked():
             self.errors.pop(name, None)
             if name in self.fields:
@@ -362,13 +363,14 @@ class GovukForm(forms.Form):
 
 def _asked_again(field_: forms.Field) -> str:
     """Return what to say when a question was not answered and its form has no words of its own for that."""
-    label = str(getattr(field_, "subject", "") or field_.label or "an answer")
+    label = str(getattr(field_, "subject", "") or field_.label or _("an answer"))
     if isinstance(field_.widget, forms.CheckboxInput):
-        return f"Select “{label}” to continue"
+        return _("Select “{label}” to continue").format(label=label)
     if label.endswith("?"):
-        return f"Answer “{label}”"
-    verb = "Select" if isinstance(field_.widget, forms.Select | forms.RadioSelect) else "Enter"
-    return f"{verb} {label[:1].lower()}{label[1:]}"
+        return _("Answer “{label}”").format(label=label)
+    chosen = isinstance(field_.widget, forms.Select | forms.RadioSelect)
+    words = _("Select {what}") if chosen else _("Enter {what}")
+    return words.format(what=f"{label[:1].lower()}{label[1:]}")
 
 
 def summary_errors(given: Iterable[Any]) -> list[tuple[str, str]]:

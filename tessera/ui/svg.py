@@ -7,6 +7,7 @@ from textwrap import wrap
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from tessera.ui.components.content import details
 from tessera.ui.components.markup import NOTHING, Attributes, element, join
@@ -67,7 +68,9 @@ def bars_with_table(values: Bars, *, title: str, unit: str = "") -> SafeString:
         caption,
         rows,
     )
-    return join([bars(values, title=title, unit=unit), details(f"{title} as a table", table)])
+    return join(
+        [bars(values, title=title, unit=unit), details(_("{title} as a table").format(title=title), table)]
+    )
 
 
 def sparkline(values: Sequence[float], *, label: str, width: int = 120, height: int = 28) -> SafeString:
@@ -82,8 +85,12 @@ def sparkline(values: Sequence[float], *, label: str, width: int = 120, height: 
     ]
     line = " ".join(f"{x},{y}" for x, y in points)
     last = points[-1]
-    words = (
-        f"{label}: {number(values[0])} to {number(values[-1])}, lowest {number(low)}, highest {number(high)}"
+    words = _("{label}: {first} to {last}, lowest {low}, highest {high}").format(
+        label=label,
+        first=number(values[0]),
+        last=number(values[-1]),
+        low=number(low),
+        high=number(high),
     )
     drawn = join(
         [

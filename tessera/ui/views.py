@@ -9,20 +9,12 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tessera.ui.context_processors import identity, idle_seconds
 
 View = Callable[..., HttpResponse]
-
-NOT_FOUND = (
-    "Page not found",
-    (
-        "If you typed the address, check it is correct.",
-        "It may not exist, or it may not be something you can see. Both look the same, on purpose.",
-        "If you need it to keep a child safe, ask the hub.",
-    ),
-)
 
 
 def open_to_all(view: View) -> View:
@@ -31,11 +23,9 @@ def open_to_all(view: View) -> View:
     return view
 
 
-def _error(
-    status: int, heading: str, lines: tuple[str, ...], onward: str = "Go to the start"
-) -> HttpResponse:
+def _error(status: int, heading: str, lines: tuple[str, ...]) -> HttpResponse:
     """Return an error page drawn without the request: no session, no navigation, no database."""
-    context = {"heading": heading, "lines": lines, "onward": onward, "theme": ""}
+    context = {"heading": heading, "lines": lines, "onward": _("Go to the start"), "theme": ""}
     return HttpResponse(render_to_string("ui/error.html", context), status=status)
 
 
@@ -43,13 +33,18 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     """400: what was sent could not be read; 413 where there was too much of it."""
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
         return too_large(request)
-    lines = ("What was sent could not be read.", "Go back, check what you entered and try again.")
-    return _error(400, "Something was wrong with that request", lines)
+    lines = (_("What was sent could not be read."), _("Go back, check what you entered and try again."))
+    return _error(400, _("Something was wrong with that request"), lines)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404, for what is absent and for what is forbidden: the two must not be told apart."""
-    return _error(404, *NOT_FOUND)
+    lines = (
+        _("If you typed the address, check it is correct."),
+        _("It may not exist, or it may not be something you can see. Both look the same, on purpose."),
+        _("If you need it to keep a child safe, ask the hub."),
+    )
+    return _error(404, _("Page not found"), lines)
 
 
 forbidden = not_found
@@ -58,39 +53,41 @@ forbidden = not_found
 def too_large(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """413: too much was sent at once."""
     lines = (
-        "What you sent was too large, so it was not saved.",
-        "Send a smaller file, or fewer files at once.",
+        _("What you sent was too large, so it was not saved."),
+        _("Send a smaller file, or fewer files at once."),
     )
-    return _error(413, "That was too large", lines)
+    return _error(413, _("That was too large"), lines)
 
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """429: too many tries in a short time."""
     lines = (
-        "There were too many tries in a short time.",
-        "Wait 5 minutes, then try again.",
-        "If a child is in danger now, do not wait: call 999.",
+        _("There were too many tries in a short time."),
+        _("Wait 5 minutes, then try again."),
+        _("If a child is in danger now, do not wait: call 999."),
     )
-    return _error(429, "Wait before you try again", lines)
+    return _error(429, _("Wait before you try again"), lines)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault."""
     lines = (
-        "Your last step may not have been saved. Try again in a few minutes.",
-        "If you are worried about a child and this page stays, ring the hub.",
-        "If a child is in danger now, call 999.",
+        _("Your last step may not have been saved. Try again in a few minutes."),
+        _("If you are worried about a child and this page stays, ring the hub."),
+        _("If a child is in danger now, call 999."),
     )
-    return _error(500, "Sorry, there is a problem with the service", lines)
+    return _error(500, _("Sorry, there is a problem with the service"), lines)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form could not be matched to this session. Names no reason: that helps only an attacker."""
     lines = (
-        "For safety, a form works only in the session it was opened in. You may have signed in again since.",
-        "Go back: what you typed should still be there. Copy it, reload the page and send it again.",
+        _(
+            "For safety, a form works only in the session it was opened in. You may have signed in again since."
+        ),
+        _("Go back: what you typed should still be there. Copy it, reload the page and send it again."),
     )
-    return _error(403, "That form has expired", lines)
+    return _error(403, _("That form has expired"), lines)
 
 
 @open_to_all

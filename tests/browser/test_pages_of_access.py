@@ -34,7 +34,7 @@ def with_error(tour: Tour, address: str) -> None:
 
 
 @pytest.mark.parametrize("tour", [("priya", True)], indirect=True)
-def test_who_has_access_and_a_seal(tour: Tour) -> None:
+def test_who_has_access_and_a_seal(tour: Tour, browser: Browser, live_demo: str) -> None:
     priya = tour.who
     priya.go("/worklist/")
     priya.go(str(priya.main.locator('a[href^="/enquiries/"]').last.get_attribute("href")))
@@ -71,7 +71,17 @@ def test_who_has_access_and_a_seal(tour: Tour) -> None:
     tour.look("who has access, opened again")
     tour.see(f"{case}looked/", "/looked/")
     assert priya.page.url.endswith("/looked/")
+    priya.go(ended)
+    priya.main.locator("textarea").fill("He has moved on.")
+    priya.main.get_by_label("Yes", exact=True).check()
+    priya.submit()
     tour.over()
+    dev = Tour(person(browser, live_demo, "dev"))
+    dev.who.sign_in()
+    dev.see("/own-record/")
+    dev.see(str(dev.who.main.locator('a[href^="/own-record/"]').first.get_attribute("href")))
+    dev.who.reads("You read what you or your agency wrote in it until then")
+    dev.over()
 
 
 @pytest.mark.parametrize("tour", [("hana", True)], indirect=True)

@@ -202,6 +202,13 @@ class AgencyStep(Step):
     agency: str
 
 
+class TypeAnswer(Step):
+    do: Literal["type_answer"]
+    agency: str
+    kind: str
+    text: Text
+
+
 class AgencyRefusal(Step):
     do: Literal["do_not_share", "refuse"]
     agency: str
@@ -353,7 +360,7 @@ class Close(Step):
 
 Event = Annotated[
     Allocate | Involve | Rate | Ask | AgencyStep | AgencyRefusal | Return | Note | Pause | Resume | WithReason | Decide
-    | Tell | Answer | Close | HandOverLines | HandOverWork | OpenForm | Write | MoveSchool,
+    | Tell | Answer | Close | TypeAnswer | HandOverLines | HandOverWork | OpenForm | Write | MoveSchool,
     Field(discriminator="do"),
 ]  # fmt: skip
 

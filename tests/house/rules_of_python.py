@@ -214,8 +214,13 @@ def no_shortcuts_round_actions(source: Source) -> Iterator[str]:
         ("tessera/plans/views.py", 'messages.success(request, f"Saved {child}")\n'),
         ("tessera/plans/views.py", 'messages.add_message(request, messages.INFO, "Saved %s" % child)\n'),
         ("tessera/plans/views.py", "messages.info(request, text)\n"),
+        ("tessera/plans/views.py", "messages.info(request, _(text))\n"),
+        ("tessera/plans/views.py", 'messages.info(request, _("Saved {child}").format(child=child))\n'),
     ],
-    keeps=[("tessera/plans/views.py", 'messages.success(request, "Saved.")\n')],
+    keeps=[
+        ("tessera/plans/views.py", 'messages.success(request, "Saved.")\n'),
+        ("tessera/plans/views.py", 'messages.success(request, _("Saved."))\n'),
+    ],
 )
 def messages_name_nobody(source: Source) -> Iterator[str]:
     places = {"add_message": 2, "success": 1, "info": 1, "warning": 1, "error": 1, "debug": 1}
@@ -227,6 +232,8 @@ def messages_name_nobody(source: Source) -> Iterator[str]:
             continue
         text = next((word.value for word in node.keywords if word.arg == "message"), None)
         text = text or (node.args[place] if len(node.args) > place else None)
+        if isinstance(text, ast.Call) and ast.unparse(text.func) == "_" and len(text.args) == 1:
+            text = text.args[0]  # fixed in every language
         if not isinstance(text, ast.Constant):
             yield f"{source.path}:{node.lineno} {ast.unparse(node)}"
 

@@ -10,6 +10,7 @@ rule = BOOK.rule
 
 TEMPLATE_TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.S)
 COMMENT = re.compile(r"\{#.*?#\}|\{%\s*comment.*?endcomment\s*%\}|<!--.*?-->", re.S)
+TRANSLATED = re.compile(r"""\{%\s*translate\s+(["'])(.*?)\1[^%]*%\}|\b_\("([^"]*)"\)""", re.S)
 HTML_TAG = re.compile(r"<[^>]*>", re.S)
 
 
@@ -124,6 +125,8 @@ def forms_carry_their_token(source: Source) -> Iterator[str]:
         ("tessera/plans/templates/plans/a.html", "<p>Please enter a date</p>"),
         ("tessera/plans/templates/plans/a.html", "<p>Invalid date</p>"),
         ("tessera/plans/templates/plans/a.html", "<p>The user was told</p>"),
+        ("tessera/plans/templates/plans/a.html", '<p>{% translate "The user was told" %}</p>'),
+        ("tessera/plans/templates/plans/a.html", '{% button _("Please send") %}'),
     ],
     keeps=[
         ("tessera/plans/templates/plans/a.html", "<p>Enter the date of birth</p>{# the user #}"),
@@ -131,7 +134,16 @@ def forms_carry_their_token(source: Source) -> Iterator[str]:
     ],
 )
 def words_on_screens(source: Source) -> Iterator[str]:
-    text = source.text
-    for pattern in (COMMENT, TEMPLATE_TAG, HTML_TAG):
+    text = _blank(COMMENT, source.text)
+    # Words to be translated stand inside tags; they come out before the tags go.
+    text = re.sub(
+        r"\{%.*?%\}",
+        lambda tag: (
+            tag.group() + " ".join(found[2] or found[3] for found in TRANSLATED.finditer(tag.group()))
+        ),
+        text,
+        flags=re.S,
+    )
+    for pattern in (TEMPLATE_TAG, HTML_TAG):
         text = _blank(pattern, text)
     yield from _found(source, r"\b(please|oops|invalid|users?|click here|successfully|e-mail)\b", text)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db import models
 
-from tessera.access.compile import models_by_kind
+from tessera.access.kinds import models_by_kind
 from tessera.access.policy import POLICY, SEE, Permission
 from tessera.core.identifiers import uuid7
 

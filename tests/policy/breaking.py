@@ -169,9 +169,8 @@ def _questions(change: Change) -> Iterator[Ask]:
     """What may show the fault, the quickest to ask first and in the end everything."""
     if isinstance(change, Policy | Forgotten):
         touched = frozenset({change.table})
-        seen_by = change.policy.startswith(("see", "never")) and change.policy not in (
-            "never_add",
-            "never_change",
+        seen_by = change.policy.startswith(("see", "never")) and not change.policy.startswith(
+            ("never_add", "never_change")
         )
         yield partial(judge, verbs=not seen_by, moments=False, tables=touched)
         if seen_by:

@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 
-from tests.policy.oracle_of_verbs import Verbs
+from tests.policy.oracle_of_keys import Keys
 from tests.policy.register import (
     FUTURE,
     KEYS,
@@ -31,7 +31,7 @@ TODAY: Dates = (NOW, None)
 NUMBERS = ("nhs:1", "upn:1", "un:a:1")
 
 
-class Excluding(Verbs):
+class Excluding(Keys):
     """Exclusions, and the cases that they hide because somebody described in them may be the one."""
 
     db: psycopg.Connection[Any]

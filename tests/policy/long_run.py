@@ -21,10 +21,9 @@ import psycopg
 
 from config.postgres import Addresses, Server, server
 from config.scratch import scratch_home
+from tests.policy.emptying import EMPTIED, empty
 
 SHAPES = {"practitioners": [(2, 4), (5, 8), (9, 14)], "cases": [(1, 3), (4, 7), (8, 12)]}
-# Every so many worlds the tables are emptied, so that the last of them is asked about as fast as the first.
-EMPTIED = 20
 
 
 @contextmanager
@@ -102,15 +101,6 @@ def _worlds(
         "leaks": len(tally.leaks),
         "wrong_denials": len(tally.denials),
     }
-
-
-def empty(admin: psycopg.Connection[Any]) -> None:
-    """Take every world out of the database again."""
-    with admin.transaction():
-        admin.execute("SET LOCAL session_replication_role = replica")
-        admin.execute("ALTER TABLE audit_entry DISABLE TRIGGER never_emptied")
-        admin.execute("TRUNCATE access_partnership, access_principal, audit_entry CASCADE")
-        admin.execute("ALTER TABLE audit_entry ENABLE ALWAYS TRIGGER never_emptied")
 
 
 def _mutants(admin: psycopg.Connection[Any], app: psycopg.Connection[Any]) -> dict[str, int]:

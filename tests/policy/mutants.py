@@ -59,6 +59,14 @@ OF_POLICIES = (
         "access_involvement", "never")),
     Mutant("a draft is shown to others", Policy(
         "enquiries_draft", "see_1", "(author_id = ", "(true OR author_id = ")),
+    Mutant("the hub reads an answer that an agency is still typing", Policy(
+        "enquiries_draft_answer", "see_1", "(agency_id = ANY", "(true OR agency_id = ANY")),
+    Mutant("an answer that is still being typed is in the audience of its label", Policy(
+        "enquiries_draft_answer", "see_1", "(agency_id = ANY", "(audience = 'whole_case' OR agency_id = ANY")),
+    Mutant("an answer that is still being typed does not ask about its case", Policy(
+        "enquiries_draft_answer", "see_1", "(EXISTS ( SELECT 1", "(true OR EXISTS ( SELECT 1")),
+    Mutant("whoever does not answer for an agency changes what it types", Policy(
+        "enquiries_draft_answer", "change_1", "&& ARRAY[", "@> '{}' OR '{x}' && ARRAY[")),
     Mutant("a draft is changed by others", Policy(
         "enquiries_draft", "change_1", "(author_id = ", "(author_id IS NULL OR author_id <> ", in_check=False)),
     Mutant("an administrator sees the clearances of every partnership", Policy(
@@ -98,6 +106,21 @@ OF_POLICIES = (
         "enquiries_challenge", "add_1", "(EXISTS ( SELECT 1", "(true OR EXISTS ( SELECT 1")),
     Mutant("whoever is there to read writes", Forgotten("records_line", "never_add")),
     Mutant("whoever is there to read changes", Forgotten("enquiries_enquiry", "never_change")),
+    Mutant("what is handed over names a note that they may not see", Forgotten(
+        "enquiries_hand_over", "never_add_note_id")),
+    Mutant("whoever sees one note attaches to any", Policy(
+        "records_attachment", "never_add_note_id", "(n.id = records_attachment.note_id)", "true")),
+    Mutant("a note replaces one that they may not see", Policy(
+        "records_note", "never_add_replaces_id", "access.sees_note(replaces_id)", "true")),
+    Mutant("whoever was asked once rates any enquiry", Policy(
+        "enquiries_rating", "never_add_enquiry_id", "(r.enquiry_id = enquiries_rating.enquiry_id)", "true")),
+    Mutant("practitioners of another partnership are involved in a case", Policy(
+        "access_involvement", "never_add_principal_id", "(p.principal_id = access_involvement.principal_id)",
+        "true")),
+    Mutant("a request is answered for an agency that it does not ask", Policy(
+        "enquiries_return", "add_1", "(r.to_agency_id = enquiries_return.agency_id)", "true")),
+    Mutant("whoever may open a case starts a clock of the hub's", Policy(
+        "enquiries_clock", "add_1", "((kind)::text = 'acknowledge'::text)", "true")),
     Mutant("anybody in the hub decides", Policy(
         "enquiries_decision", "add_1", "ARRAY['decision_maker'::text]",
         "ARRAY['decision_maker'::text, 'hub_practitioner'::text]")),

@@ -125,6 +125,15 @@ class Oracle(OfForms):
             and self.has(someone, partnership, "caldicott_guardian", "administrator")
         )
 
+    def sees_somebody(self, someone: Practitioner, partnership: uuid.UUID, other: uuid.UUID | None) -> bool:
+        """Themself, and whoever belongs here or belonged. Nobody at all is no secret."""
+        return other in (None, someone.id) or any(
+            held.agency.partnership == partnership
+            for one in self.practitioners
+            if one.id == other
+            for held in one.memberships
+        )
+
     def sees_export(self, someone: Practitioner, partnership: uuid.UUID, export: Export) -> bool:
         """Their own, and the hub those of its cases; none about somebody whom they must never see."""
         case = next(case for case in self.cases if case.id == export.case)

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from tests.policy.oracle import Oracle
-from tests.policy.register import Case, Export, Practitioner
+from tests.policy.oracle_of_cases import TYPED
+from tests.policy.register import Case, Export, Practitioner, Row
 
 # Written by anybody who may open the case and is not there only to read.
 CONTRIBUTED = {
@@ -20,13 +21,13 @@ CONTRIBUTED = {
     "enquiries_referral_child",
     "enquiries_referral_adult",
     "enquiries_referral_address",
-    "enquiries_clock",
     "enquiries_danger",
-    "enquiries_return",
     "enquiries_hand_over",
     "enquiries_handed_line",
     "enquiries_challenge",
 }
+# Whoever answers for an agency.
+ANSWER = ("agency_officer", "safeguarding_lead")
 # Written by the hub that runs the case.
 HUB_WORK = {
     "people_address",
@@ -66,6 +67,7 @@ CHANGED_OTHERWISE = {
     "enquiries_draft": "saved_at",
     "live_forms_form": "closed_at",
     "live_forms_participant": "valid_to",
+    TYPED: "answers",
 }
 CHANGED = CHANGED_BY_THE_HUB | CHANGED_OTHERWISE
 
@@ -86,8 +88,13 @@ class Verbs(Oracle):
         agency: uuid.UUID,
         author: uuid.UUID,
         by_hub: bool = False,
+        kind: str = "",
+        request: Row | None = None,
     ) -> bool:
-        """In their own name, for an agency they belong to; the hub's work only from the hub."""
+        """In their own name, for an agency they belong to; the hub's work only from the hub.
+
+        `request`: the one that an answer names.
+        """
         if author != someone.id or agency not in self.own_agencies(someone, partnership):
             return False
         if not self.may_write(someone, partnership, case):
@@ -97,9 +104,19 @@ class Verbs(Oracle):
             return True
         if table == "enquiries_rating":
             return hub or not by_hub
+        if table == "enquiries_clock":
+            return hub or kind == "acknowledge"
+        if table == "enquiries_return":
+            return request is not None and request.to == agency and self.reads(someone, partnership, request)
         if table == "enquiries_decision":
             return hub and self.has(someone, partnership, "decision_maker")
+        if table == TYPED:
+            return hub or self.has(someone, partnership, *ANSWER)
         return table in HUB_WORK and hub
+
+    def reads(self, someone: Practitioner, partnership: uuid.UUID, row: Row) -> bool:
+        case = next(case for case in self.cases if any(one is row for one in case.rows))
+        return self.sees_case(someone, partnership, case) and self.reads_row(someone, partnership, case, row)
 
     def seals(self, someone: Practitioner, partnership: uuid.UUID, case: Case, *, by: uuid.UUID) -> bool:
         return (
@@ -146,6 +163,7 @@ class Verbs(Oracle):
             where == partnership
             and by == someone.id
             and about != someone.id
+            and self.sees_somebody(someone, partnership, about)
             and self.has(someone, partnership, "caldicott_guardian")
         )
 
@@ -202,14 +220,20 @@ class Verbs(Oracle):
                 continue
             hub, mine = self.in_hub(someone, partnership, case), self.own_agencies(someone, partnership)
             decides = self.has(someone, partnership, "decision_maker")
-            answers = self.has(someone, partnership, "agency_officer", "safeguarding_lead")
+            answers = self.has(someone, partnership, *ANSWER)
             if hub:
                 found["access_involvement"] |= {str(one.id) for one in case.involved}
                 found["access_subject"] |= {f"{case.id} {person}" for person in case.subjects}
             if hub and decides:
-                found["access_seal"] |= {str(seal.id) for seal in case.seals}
+                found["access_seal"] |= {
+                    str(seal.id)
+                    for seal in case.seals
+                    if self.sees_somebody(someone, partnership, seal.opened_by)
+                }
             for row in case.rows:
                 to_us = row.to in mine
+                if row.table == TYPED and row.agency in mine and (hub or answers):
+                    found[TYPED].add(str(row.id))
                 if row.table in CHANGED_BY_THE_HUB and (
                     hub
                     or (row.table == "enquiries_referral" and row.author == someone.id)
@@ -224,6 +248,8 @@ class Verbs(Oracle):
     def changes_export(self, someone: Practitioner, partnership: uuid.UUID, export: Export) -> bool:
         """A decision-maker of the hub agrees to what another asked for; whoever asked takes what another agreed to."""
         case = next(case for case in self.cases if case.id == export.case)
+        if not self.sees_somebody(someone, partnership, export.agreed_by):
+            return False
         if export.asked_by != someone.id:
             return self.in_hub(someone, partnership, case) and self.has(
                 someone, partnership, "decision_maker"
@@ -265,7 +291,11 @@ class Verbs(Oracle):
             found["access_emergency"] &= seen["access_emergency"]
         if self.has(someone, partnership, "decision_maker"):
             found["access_assurance"] = _ids(
-                x.id for x in self.assurances if x.practitioner != someone.id and x.partnership == partnership
+                x.id
+                for x in self.assurances
+                if x.practitioner != someone.id
+                and x.partnership == partnership
+                and self.sees_somebody(someone, partnership, x.agreed_by)
             )
 
 

@@ -66,6 +66,7 @@ LABELLED = (
     "enquiries_pause",
     "enquiries_danger",
     "enquiries_request",
+    "enquiries_draft_answer",
     "enquiries_chase",
     "enquiries_not_shared",
     "enquiries_return",
@@ -150,6 +151,7 @@ class Row:
     marks: set[str] = field(default_factory=set)
     by_hub: bool = False
     to: uuid.UUID | None = None
+    enquiry: uuid.UUID | None = None  # what a request was made for
 
 
 @dataclass
@@ -169,6 +171,7 @@ class Involvement:
 class Seal:
     id: uuid.UUID
     opened: bool
+    opened_by: uuid.UUID | None = None
 
 
 @dataclass
@@ -210,6 +213,7 @@ class Opened:
     partnership: uuid.UUID
     cases: list[uuid.UUID]
     reviewed: bool = False
+    agreed_by: uuid.UUID | None = None
 
 
 @dataclass

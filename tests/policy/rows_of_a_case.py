@@ -75,6 +75,9 @@ def row(world: World, case: Case, table: str, **given: Any) -> None:
         more["by_hub"] = made.by_hub = world.dice.random() < 0.5
     if table in ("enquiries_request", "enquiries_feedback", "enquiries_not_shared"):
         more["to_agency_id"] = made.to = world.dice.choice(world.agencies).id
+    if table == "enquiries_request":
+        asked_for = [one.id for one in case.rows if one.table == "enquiries_enquiry"]
+        more["enquiry_id"] = made.enquiry = asked_for[-1] if asked_for else world.uuid()
     key = "attachment_id" if table == "records_attachment_content" else "id"
     world.writer.add(table, **{key: made.id}, **more, **_worn(case, made))
     case.rows.append(made)

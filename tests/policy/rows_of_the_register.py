@@ -108,14 +108,16 @@ def emergency(world: World, made: Opened) -> None:
 
 def assurance(world: World, made: Opened) -> None:
     others = [p.id for p in world.practitioners if p.id != made.practitioner]
+    until = world.dice.choice([SOON, NOW])
+    made.agreed_by = world.dice.choice([None, *others])
     world.writer.add(
         "access_assurance",
         id=made.id,
         practitioner_id=made.practitioner,
         partnership_id=made.partnership,
         cases=made.cases,
-        until=world.dice.choice([SOON, NOW]),
-        agreed_by_id=world.dice.choice([None, *others]),
+        until=until,
+        agreed_by_id=made.agreed_by,
         ended_at=world.dice.choice([None, PAST]),
     )
     world.assurances.append(made)

@@ -13,9 +13,10 @@ import pytest
 from psycopg.sql import SQL, Identifier
 
 from tessera.access import explaining
-from tessera.access.compile import models_by_kind
+from tessera.access import lines as lines_of_the_policy
 from tessera.access.conditions import CLEARED
 from tessera.access.dates import MADE
+from tessera.access.kinds import models_by_kind
 from tessera.access.policy import POLICY, SEE, Permission
 from tests.policy.breaking import RICH
 from tests.policy.proof import KEYS
@@ -180,7 +181,7 @@ def test_a_policy_that_changes_changes_its_explanation(
         else line
         for line in POLICY
     )
-    monkeypatch.setattr(explaining, "POLICY", changed)
+    monkeypatch.setattr(lines_of_the_policy, "POLICY", changed)
     for statement in explaining.statements(models_by_kind()):
         admin.execute(statement.encode())
     after = [explained(admin, who, where, lines)["line"] for who, where, _ in world.signed_in()]

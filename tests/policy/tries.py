@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import random
 import uuid
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tests.policy.forms_of_a_world import tries_of_forms
+from tests.policy.oracle_of_keys import NAMES
 from tests.policy.register import LABELLED, MARKED, SECRETS, Case, Practitioner
 from tests.policy.settings_of_a_world import tries_of_settings
 
 if TYPE_CHECKING:
     from tests.policy.world import World
+
+# What a line of the policy asks of a row beyond its label, both ways.
+SAID: dict[str, list[dict[str, Any]]] = {
+    "enquiries_rating": [{"by_hub": False}, {"by_hub": True}],
+    "enquiries_clock": [{"kind": "acknowledge"}, {"kind": "decision"}],
+}
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,7 @@ def tries(
     found = list(_of_the_register(world, someone, partnership))
     for case in world.cases:
         found += _of_a_case(world, someone, partnership, case, tables)
+    found += _naming(world, someone, partnership, tables)
     return [one for one in found if tables is None or one.table in tables]
 
 
@@ -67,7 +76,7 @@ def _labelled(
     for table in (*MARKED, *LABELLED):
         if tables is not None and table not in tables:
             continue
-        more = [{"by_hub": True}, {"by_hub": False}] if table == "enquiries_rating" else [{}]
+        more = SAID.get(table, [{}])
         usual = (someone.id, dice.choice(own))
         other = dice.choice([(dice.choice(everybody), usual[1]), (usual[0], dice.choice(everywhere))])
         for author, agency in (usual, other):
@@ -75,6 +84,45 @@ def _labelled(
                 may = world.adds(someone, partnership, case, table, agency=agency, author=author, **given)
                 label = {"case_id": case.id, "agency_id": agency, "author_id": author}
                 yield adding(table, may, **label, audience="whole_case", named="{}", **given)
+
+
+def _naming(
+    world: World,
+    someone: Practitioner,
+    partnership: uuid.UUID,
+    tables: Container[str] | None,
+) -> Iterator[Try]:
+    """In their own name, into a case that they may write in: by each key a row that they see, another, and none.
+
+    With dice of their own, so that what else is tried does not hang on them.
+    """
+    dice = random.Random(f"keys {world.seed} {world.practitioners.index(someone)}")
+    own, seen = _own(world, someone, partnership), world.expected(someone, partnership)
+    keys = [
+        (table, column) for table in NAMES if tables is None or table in tables for column in NAMES[table]
+    ]
+    for table, column in keys:
+        there = world.rows_of(NAMES[table][column])
+        may_name = [row for row in there if world.names(seen, table, column, row)]
+        others = [row for row in there if row not in may_name]
+        named = [dice.choice(rows) for rows in (may_name, others) if rows]
+        agency, given = dice.choice(own), SAID.get(table, [{}])[0]
+        if table == "enquiries_return":
+            # In answer to a question, if there is one to an agency of theirs that they see.
+            ours = [
+                one for one in world.requests() if one.to in own and str(one.id) in seen.get(one.table, ())
+            ]
+            asked = dice.choice(ours or world.requests() or [None])
+            agency = asked.to if asked in ours else agency
+            given = {"request_id": asked.id if asked else uuid.uuid4()}
+            named += [given["request_id"]] if column == "request_id" else []
+        for row in (*named, uuid.uuid4()):
+            given = given | {column: row}
+            label = {"agency": agency, "author": someone.id} | world.said(table, given)
+            open_to = [c for c in world.cases if world.adds(someone, partnership, c, table, **label)]
+            case = dice.choice(open_to or world.cases)
+            worn = {"case_id": case.id, "agency_id": agency, "author_id": someone.id, "named": "{}"}
+            yield adding(table, bool(open_to) and row in may_name, **worn, audience="whole_case", **given)
 
 
 def _of_a_case(
@@ -92,7 +140,8 @@ def _of_a_case(
         principal = world.dice.choice(world.principals_of(case.partnership))
         yield adding(
             "access_involvement",
-            world.involves(someone, partnership, case, by=by),
+            world.involves(someone, partnership, case, by=by)
+            and world.sees_principal(someone, partnership, principal),
             case_id=case.id,
             principal_id=principal,
             made_by_id=by,
@@ -100,6 +149,7 @@ def _of_a_case(
         )
         for agreed in ({}, {"agreed_by_id": another}, {"agreed_at": "now"}, {"taken_at": "now"}):
             may = world.takes_out(someone, partnership, case, by=by, agreed=bool(agreed))
+            may = may and world.sees_somebody(someone, partnership, agreed.get("agreed_by_id"))
             yield adding("access_export", may, case_id=case.id, asked_by_id=by, **agreed)
     for person in world.people:
         may = world.identifies(someone, partnership, case, person)
@@ -132,7 +182,8 @@ def _of_the_register(world: World, someone: Practitioner, partnership: uuid.UUID
         for person in (uuid.uuid4(), *_everybody_known(world)):
             may = world.records_person(someone, partnership, where=where, by=by, person=person)
             yield adding("people_person", may, id=person, partnership_id=where, made_by_id=by)
-        yield adding("notifications_message", where == partnership, partnership_id=where, recipient_id=about)
+        may = where == partnership and world.sees_somebody(someone, partnership, about)
+        yield adding("notifications_message", may, partnership_id=where, recipient_id=about)
         yield from _opening(world, someone, partnership, where, by)
         agency = dice.choice(_own(world, someone, partnership))
         yield adding("enquiries_draft", by == someone.id, author_id=by, agency_id=agency)

@@ -295,13 +295,13 @@ class World(Excluding):
 
     def seal(self, case: Case, owner: uuid.UUID, opened: bool = False) -> None:
         """Sealed, or sealed once and opened again."""
-        case.seals.append(Seal(self.uuid(), opened))
+        case.seals.append(Seal(self.uuid(), opened, owner if opened else None))
         self.writer.add(
             "access_seal",
             id=case.seals[-1].id,
             case_id=case.id,
             sealed_by_id=owner,
-            opened_by_id=owner if opened else None,
+            opened_by_id=case.seals[-1].opened_by,
             opened_at=NOW if opened else None,
         )
 

@@ -97,44 +97,45 @@ class Writer:
 
     def flush(self) -> None:
         """Write everything that was added since."""
-        for table in [*ORDER, *(name for name in self.rows if name not in ORDER)]:
-            if rows := self.rows.pop(table, []):
-                self._write(table, rows)
+        for table in ORDER:
+            self._write(table)
+        if not self.rows:
+            return
+        # Neither the keys to rows that are made up, nor what the ledger writes of itself.
+        self.db.execute("SET LOCAL session_replication_role = replica")
+        if "audit_entry" in self.rows:
+            with unguarded(self.db, "audit_entry"):
+                self._write("audit_entry")
+        for table in list(self.rows):
+            self._write(table)
+        self.db.execute("SET LOCAL session_replication_role = origin")
 
-    def _write(self, table: str, rows: list[dict[str, Any]]) -> None:
+    def _write(self, table: str) -> None:
+        rows = self.rows.pop(table, [])
+        if not rows:
+            return
         self.written[table] += len(rows)
         whole = [filled(self.db, table, row) for row in rows]
         names = SQL(", ").join(map(Identifier, whole[0]))
         statement = SQL(
             "INSERT INTO {table} ({names}) SELECT {names} FROM jsonb_populate_recordset(NULL::{table}, %s)"
         ).format(table=Identifier(table), names=names)
-        if table in ORDER:
-            self.db.execute(statement, [json.dumps(whole, default=str)])
-            return
-        # Neither the keys to rows that are made up, nor what the ledger writes of itself.
-        self.db.execute("SET LOCAL session_replication_role = replica")
-        with unguarded(self.db, "audit_entry" if table == "audit_entry" else None):
-            self.db.execute(statement, [json.dumps(whole, default=str)])
-        self.db.execute("SET LOCAL session_replication_role = origin")
+        self.db.execute(statement, [json.dumps(whole, default=str)])
 
 
 @contextmanager
-def unguarded(admin: psycopg.Connection[Any], table: str | None) -> Iterator[None]:
+def unguarded(admin: psycopg.Connection[Any], table: str) -> Iterator[None]:
     """The table's own triggers rest meanwhile, those too that no setting puts to rest."""
     rows = admin.execute(
         "SELECT tgname, tgenabled::text FROM pg_trigger WHERE tgrelid = to_regclass(%s) AND NOT tgisinternal",
         [table],
     ).fetchall()
     for name, _ in rows:
-        admin.execute(
-            SQL("ALTER TABLE {} DISABLE TRIGGER {}").format(Identifier(table or ""), Identifier(name))
-        )
+        admin.execute(SQL("ALTER TABLE {} DISABLE TRIGGER {}").format(Identifier(table), Identifier(name)))
     yield
     for name, state in rows:
         how = SQL("ENABLE ALWAYS" if state == "A" else "ENABLE")
-        admin.execute(
-            SQL("ALTER TABLE {} {} TRIGGER {}").format(Identifier(table or ""), how, Identifier(name))
-        )
+        admin.execute(SQL("ALTER TABLE {} {} TRIGGER {}").format(Identifier(table), how, Identifier(name)))
 
 
 def filled(admin: psycopg.Connection[Any], table: str, row: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from tessera.access.models import Practitioner
 from tessera.audit.models import Entry
 from tessera.enquiries.actions import asking, deciding, enquiring
 from tessera.enquiries.models import Clock, Danger, Enquiry, Pause, Rating, Request
+from tessera.enquiries.queries.enquiring import overview
 from tessera.notifications.models import Message
 from tessera.records.actions import NewLine
 from tessera.records.queries import lines_to_read
@@ -29,12 +30,12 @@ def page_of(client: Client, path: str) -> str:
     return answer.content.decode()
 
 
-def when_the_police_answer(request: Request, rating: str = "") -> None:
+def when_the_police_answer(request: Request, rating: str = "", ago: int = 5) -> None:
     with as_member("cass") as me:
-        asking.see(practitioner=me, at=NOW - timedelta(minutes=8), request_id=request.pk)
+        asking.see(practitioner=me, at=NOW - timedelta(minutes=ago + 3), request_id=request.pk)
         asking.answer(
             practitioner=me,
-            at=NOW - timedelta(minutes=5),
+            at=NOW - timedelta(minutes=ago),
             request_id=request.pk,
             lines=[NewLine(kind=LineKind.RECORD, text="Two calls to the address since October.")],
             could_not_say="The outcome of bail conditions.",
@@ -60,6 +61,23 @@ def test_the_page_shows_the_child_first_then_what_is_not_known_and_what_each_age
     assert "Ratings differ" in page
     assert "The second call came with a weapon." in page
     assert "1 of 2 answered" in page
+
+
+def test_each_answer_stands_with_the_rating_that_was_given_in_it() -> None:
+    """An agency that was asked again rates as it knows then; what it said before is not rewritten by that."""
+    enquiry = given_enquiry(NOW - timedelta(minutes=90))
+    asked = []
+    for rating, ago in (("red", 20), ("green", 10), ("", 5)):
+        asked.append(given_request(enquiry, at=NOW - timedelta(minutes=ago + 4)))
+        when_the_police_answer(asked[-1], rating, ago)
+    first, again, last = asked
+    page = page_of(client_as("ama"), f"/enquiries/{enquiry.pk}/")
+    with as_member("ama") as me:
+        shown = overview(practitioner=me, at=NOW, enquiry_id=enquiry.pk)
+    given = {card.request_id: card.rating and card.rating.value for card in shown.agencies}
+    assert given == {first.pk: "red", again.pk: "green", last.pk: None}
+    assert [rating.value for rating in shown.agency_ratings] == ["green"], "the latest counts"
+    assert "The second call came with a weapon." in page
 
 
 def test_opening_the_page_is_recorded_and_hidden_from_everyone_else() -> None:

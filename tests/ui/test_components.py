@@ -78,7 +78,7 @@ def test_every_reply_is_spoken_in_words() -> None:
     states = list(case.REPLY_WORDS)
     drawn = html.fragment_fromstring(case.replies(("H", "Health", state) for state in states))
     spoken = [item.find_class("govuk-visually-hidden")[0].text for item in drawn]
-    assert spoken == [f"Health: {case.REPLY_WORDS[state][1]}" for state in states]
+    assert spoken == [f"Health: {case.REPLY_WORDS[state]}" for state in states]
     assert len(set(spoken)) == len(states)
 
 

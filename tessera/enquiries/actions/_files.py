@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from tessera.core import photographs, scanning
 from tessera.enquiries.rules.attachments import Refused, examine, safe_name
@@ -35,14 +36,18 @@ def examined(upload: Upload, at: datetime) -> NewFile:
     """
     limit = settings.TESSERA_ATTACHMENT_BYTES
     if len(upload.content) > limit:
-        raise _refused(upload, f"It is larger than {limit // 2**20} MB. Choose a smaller file.")
+        raise _refused(
+            upload, _("It is larger than {limit} MB. Choose a smaller file.").format(limit=limit // 2**20)
+        )
     kind = examine(io.BytesIO(upload.content), upload.name)
     if isinstance(kind, Refused):
         raise _refused(upload, kind.words)
     if kind.key == "heic":
         raise _refused(
             upload,
-            "A HEIC picture can say where it was taken, and we cannot take that out. Save it as JPEG and choose it.",
+            _(
+                "A HEIC picture can say where it was taken, and we cannot take that out. Save it as JPEG and choose it."
+            ),
         )
     scanned_at = at if _scanned(upload) else None
     content = upload.content
@@ -50,7 +55,9 @@ def examined(upload: Upload, at: datetime) -> NewFile:
         try:
             content = photographs.without_metadata(content, kind.media_type)
         except photographs.Unreadable:
-            raise _refused(upload, "The picture could not be opened. Save it again and choose it.") from None
+            raise _refused(
+                upload, _("The picture could not be opened. Save it again and choose it.")
+            ) from None
     return NewFile(safe_name(upload.name), kind.media_type, content, scanned_at)
 
 
@@ -67,13 +74,13 @@ def _scanned(upload: Upload) -> bool:
         log.warning("%s", problem)
         if not required:
             return False
-        words = (
+        words = _(
             "It could not be checked for viruses just now. Send your answer without it, or try again later."
         )
         raise _refused(upload, words) from None
     if found:
         log.warning("a file was refused: %s", found)
-        raise _refused(upload, "A virus was found in it. Tell your IT team, and do not open it.")
+        raise _refused(upload, _("A virus was found in it. Tell your IT team, and do not open it."))
     return True
 
 

@@ -16,7 +16,7 @@ def finish(practitioner: Me, at: datetime, request: Request, state: RequestState
         _hub.changed(
             Request.objects.filter(pk=request.pk)
             .filter(state__in=WAITING)
-            .update(state=state, answered_at=at, draft_answer={}, **more)
+            .update(state=state, answered_at=at, **more)
         )
         request.state, request.answered_at = state, at
     notifications.tell_hub(

@@ -6,19 +6,22 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from tessera.access import actions as access
 from tessera.access.here import Me
 from tessera.access.models import Agency
 from tessera.access.rules import Audience, InvolvementKind
 from tessera.audit import NotHere, action, note, without_case
 from tessera.core.steps import NotAllowed
-from tessera.enquiries.actions import _clocks, _hub, _questions
+from tessera.enquiries.actions import _clocks, _drafts, _hub, _questions
 from tessera.enquiries.actions._files import FileRefused as FileRefused
 from tessera.enquiries.actions._files import Upload as Upload
 from tessera.enquiries.actions._files import examined
 from tessera.enquiries.actions._finishing import finish
 from tessera.enquiries.models import Chase, Enquiry, NotShared, Rating, Request, Return
-from tessera.enquiries.queries.who_will_see import runs_the_hub, shared_with
+from tessera.enquiries.queries.who_will_see import CHOOSE_PEOPLE, people_to_name, runs_the_hub, shared_with
 from tessera.enquiries.rules import drafts
 from tessera.enquiries.rules.words import ANSWERED, WAITING, EnquiryState, RequestState
 from tessera.partnership import queries as partnership
@@ -40,9 +43,18 @@ class Wider:
         return {"share_reason": self.reason, "share_purpose": self.purpose, "share_basis": self.basis}
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """An answer that was kept as it is typed: the question it is to, and whether it stands beside a colleague's."""
+
+    pk: UUID
+    case_id: UUID
+    is_beside: bool
+
+
 CHASED_ONCE_IN = timedelta(minutes=10)
-BESIDE = "A colleague has written an answer to this too. Choose what to keep, then send it."
-HUBS_OWN = "The hub belongs to your agency and would read it. Answer for the hub."
+BESIDE = gettext_lazy("A colleague has written an answer to this too. Choose what to keep, then send it.")
+HUBS_OWN = gettext_lazy("The hub belongs to your agency and would read it. Answer for the hub.")
 
 
 @action("ask", "request")
@@ -70,20 +82,20 @@ def ask(
     enquiry = _enquiry(enquiry_id)
     in_force = partnership.in_force(practitioner.partnership_id, at)
     if enquiry.state != EnquiryState.OPEN:
-        raise NotAllowed("This enquiry was decided already.", verb="ask", state=enquiry.state)
+        raise NotAllowed(_("This enquiry was decided already."), verb="ask", state=enquiry.state)
     if basis not in in_force.settings.lawful_bases:
-        raise NotAllowed("Choose a lawful basis from the list.", verb="ask", state=enquiry.state)
+        raise NotAllowed(_("Choose a lawful basis from the list."), verb="ask", state=enquiry.state)
     for words, missing in (
-        (question, "Write the question."),
-        (purpose, "Say what the sharing is for."),
-        (necessity, "Say why it is necessary and proportionate."),
-        (told_family or told_family_reason, "Say why the family was not told."),
+        (question, _("Write the question.")),
+        (purpose, _("Say what the sharing is for.")),
+        (necessity, _("Say why it is necessary and proportionate.")),
+        (told_family or told_family_reason, _("Say why the family was not told.")),
     ):
         if not (words is True or str(words or "").strip()):
             raise NotAllowed(missing, verb="ask", state=enquiry.state)
     if Request.objects.filter(enquiry=enquiry, to_agency_id=to_agency_id, state__in=WAITING).exists():
         raise NotAllowed(
-            "This agency has been asked already and has not answered yet.", verb="ask", state="sent"
+            _("This agency has been asked already and has not answered yet."), verb="ask", state="sent"
         )
     agency = Agency.objects.filter(pk=to_agency_id).first()
     if agency is None:
@@ -94,7 +106,7 @@ def ask(
         case_id=enquiry.case_id,
         principal=agency.principal_id,
         kind=InvolvementKind.ASKED,
-        reason="The hub asked them a question.",
+        reason=_("The hub asked them a question."),
     )
     request = Request(
         **_questions.hub_and_agency(practitioner, enquiry.case_id, agency),
@@ -127,7 +139,7 @@ def do_not_share(
     _hub.only(practitioner)
     enquiry = _enquiry(enquiry_id)
     if not reason.strip():
-        raise NotAllowed("Say why you are not sharing.", verb="do_not_share", state=enquiry.state)
+        raise NotAllowed(_("Say why you are not sharing."), verb="do_not_share", state=enquiry.state)
     if not Agency.objects.filter(pk=to_agency_id).exists():
         raise NotHere("This agency is not here.")
     if NotShared.objects.filter(enquiry=enquiry, to_agency_id=to_agency_id, reason=reason).exists():
@@ -152,7 +164,9 @@ def chase(*, practitioner: Me, at: datetime, request_id: UUID) -> Chase | None:
     _hub.only(practitioner)
     request = _questions.to_change(request_id)
     if request.state not in WAITING:
-        raise NotAllowed("This agency has answered, or is asked no more.", verb="chase", state=request.state)
+        raise NotAllowed(
+            _("This agency has answered, or is asked no more."), verb="chase", state=request.state
+        )
     if Chase.objects.filter(request=request, chased_at__gt=at - CHASED_ONCE_IN, chased_at__lte=at).exists():
         return None
     agency = Agency.objects.get(pk=request.to_agency_id)
@@ -187,7 +201,7 @@ def save_answer(
     answers: dict[str, Any],
     version: int = 0,
     tab: str = "",
-) -> Request | None:
+) -> Saved | None:
     """Keep an answer as it is being typed. Raises NotAllowed once it was given; saving the same changes nothing.
 
     `version` is what the window `tab` was shown. Where a colleague has changed the answer since, theirs stands and this
@@ -195,13 +209,12 @@ def save_answer(
     """
     request = _unanswered(practitioner, request_id, "save")
     saving = drafts.Saving(practitioner.name, at.isoformat(), version, tab)
-    draft = drafts.saved(request.draft_answer, answers, saving)
+    draft = drafts.saved(_drafts.begun(practitioner, request), answers, saving)
     if draft is None:
         return None
-    _hub.changed(Request.objects.filter(pk=request_id).update(draft_answer=draft))
-    request.draft_answer = draft
+    _drafts.keep(practitioner, request, draft)
     note(beside=drafts.is_beside(draft, tab))
-    return request
+    return Saved(request.pk, request.case_id, drafts.is_beside(draft, tab))
 
 
 @action("choose_answer", "request")
@@ -214,10 +227,10 @@ def choose_answer(
     """
     request = _unanswered(practitioner, request_id, "choose")
     saving = drafts.Saving(practitioner.name, at.isoformat(), version)
-    draft = drafts.chosen(request.draft_answer, window, keep, saving)
+    draft = drafts.chosen(_drafts.begun(practitioner, request), window, keep, saving)
     if draft is None:
         return None
-    _hub.changed(Request.objects.filter(pk=request_id).update(draft_answer=draft))
+    _drafts.keep(practitioner, request, draft)
     note(keep=keep)
     return request
 
@@ -243,29 +256,32 @@ def answer(
     rating_reason: str = "",
     share: str = "hub",
     named_agency_ids: Sequence[UUID] = (),
+    named_people_ids: Sequence[UUID] = (),
     wider: Wider | None = None,
     attachments: Sequence[Upload] = (),
     settled: bool = True,
 ) -> Return:
     """An agency's answer: what it knows, line by line, what it could not say, and how far it may be shared.
 
-    `share`: "own" (this agency: the question waits until it hands over, actions/handing.py), "hub" (and the hub),
-    "named" (and the agencies named), "whole_case" (everyone involved); for the last two `wider` says why.
+    `share`: "own" (this agency: the question waits until it hands over, actions/handing.py), "people" (those named,
+    one of the hub among them, and no colleague), "hub" (and the hub), "named" (and the agencies named), "whole_case"
+    (everyone involved); for the last two `wider` says why.
     Answering is this agency's act and nothing but this act shares. Raises NotAllowed where it was answered already, and
     where a colleague's answer stands beside the draft and whoever sends this has not been shown it (`settled` False);
     FileRefused where a file is not taken; then nothing was done.
     """
     request = _unanswered(practitioner, request_id, "answer")
     for right, missing in (
-        (settled or not drafts.others(request.draft_answer), BESIDE),
-        (not rating or rating_reason.strip(), "Say why you rate it so."),
-        (lines, "Write what you know, or say that you know nothing."),
+        (settled or not drafts.others(_drafts.begun(practitioner, request)), BESIDE),
+        (not rating or rating_reason.strip(), _("Say why you rate it so.")),
+        (lines, _("Write what you know, or say that you know nothing.")),
         (share != "own" or not runs_the_hub(practitioner.agency_id), HUBS_OWN),
+        (share != "people" or _may_name(practitioner, at, named_people_ids), CHOOSE_PEOPLE),
     ):
         if not right:
-            raise NotAllowed(missing, verb="answer", state=request.state)
+            raise NotAllowed(str(missing), verb="answer", state=request.state)
     files = [examined(upload, at) for upload in attachments]
-    audience, named = shared_with(practitioner.hub, share, named_agency_ids)
+    audience, named = shared_with(practitioner.hub, share, named_agency_ids, named_people_ids)
     why = _why_wider(practitioner, at, share, named, wider)
     written = records.write_note(
         practitioner=practitioner,
@@ -289,16 +305,9 @@ def answer(
     for file in files:
         records.attach(practitioner=practitioner, at=at, note=written, file=file)
     if rating:
-        Rating(
-            **label | ({} if share == "own" else {"audience": Audience.NAMED, "named": [practitioner.hub]}),
-            enquiry_id=request.enquiry_id,
-            by_hub=False,
-            value=rating,
-            reason=rating_reason,
-            rated_at=at,
-        ).save(force_insert=True)
+        _rate(label, request, practitioner.hub, share, rating, rating_reason, at)
     if share == "own":
-        _hub.changed(Request.objects.filter(pk=request_id).update(draft_answer={}))
+        _drafts.keep(practitioner, request, {})
         # The hub reads the ledger of its cases: not that something is held.
         without_case()
     else:
@@ -329,24 +338,44 @@ def refuse(*, practitioner: Me, at: datetime, request_id: UUID, reason: str) -> 
     """The agency will not answer, and says why. Golden rule 7 (2024): record the reason whether or not you share."""
     request = _unanswered(practitioner, request_id, "refuse")
     if not reason.strip():
-        raise NotAllowed("Say why you are not answering.", verb="refuse", state=request.state)
+        raise NotAllowed(_("Say why you are not answering."), verb="refuse", state=request.state)
     return finish(practitioner, at, request, RequestState.REFUSED, refusal_reason=reason)
+
+
+def _rate(
+    label: dict[str, Any], request: Request, hub: int, share: str, value: str, reason: str, at: datetime
+) -> None:
+    """How urgent the agency judges it in this answer: for the hub, or for those alone whom the answer is for."""
+    Rating(
+        **label | ({} if share in ("own", "people") else {"audience": Audience.NAMED, "named": [hub]}),
+        enquiry_id=request.enquiry_id,
+        by_hub=False,
+        value=value,
+        reason=reason,
+        rated_at=at,
+    ).save(force_insert=True)
+
+
+def _may_name(practitioner: Me, at: datetime, people: Sequence[UUID]) -> bool:
+    """Whether an answer may be for these: people of the hub and of the agency, and at least one of the hub."""
+    offered = {one.id: one.is_hub for one in people_to_name(practitioner, at)}
+    return set(people) <= offered.keys() and any(offered[one] for one in people)
 
 
 def _why_wider(practitioner: Me, at: datetime, share: str, named: list[int], wider: Wider | None) -> Wider:
     """Why it is shared with more than the hub; nothing where it is not. Raises NotAllowed where that is not said."""
-    if share in ("own", "hub"):
+    if share in ("own", "people", "hub"):
         return Wider()
     settings = partnership.in_force(practitioner.partnership_id, at).settings
     given = wider or Wider()
     for said, missing in (
-        (share != "named" or len(named) > 1, "Choose the agencies it may be shared with."),
-        (given.reason.strip(), "Say why it is shared with more than the hub."),
-        (given.purpose in settings.purposes, "Choose from the list what the sharing is for."),
-        (given.basis in settings.lawful_bases, "Choose a lawful basis from the list."),
+        (share != "named" or len(named) > 1, _("Choose the agencies it may be shared with.")),
+        (given.reason.strip(), _("Say why it is shared with more than the hub.")),
+        (given.purpose in settings.purposes, _("Choose from the list what the sharing is for.")),
+        (given.basis in settings.lawful_bases, _("Choose a lawful basis from the list.")),
     ):
         if not said:
-            raise NotAllowed(missing, verb="answer", state="seen")
+            raise NotAllowed(str(missing), verb="answer", state="seen")
     return given
 
 
@@ -360,10 +389,10 @@ def _enquiry(enquiry_id: UUID) -> Enquiry:
 def _unanswered(practitioner: Me, request_id: UUID, verb: str) -> Request:
     request = _questions.to_change(request_id, for_agency=practitioner)
     if request.state == RequestState.WITHDRAWN:
-        raise NotAllowed("The hub has withdrawn this question.", verb=verb, state=request.state)
+        raise NotAllowed(_("The hub has withdrawn this question."), verb=verb, state=request.state)
     if request.state in ANSWERED:
-        raise NotAllowed("Your agency has answered this already.", verb=verb, state=request.state)
+        raise NotAllowed(_("Your agency has answered this already."), verb=verb, state=request.state)
     if Return.objects.filter(request=request).exists():
-        kept = "Your agency has written down what it holds. Hand over what the hub may have."
+        kept = _("Your agency has written down what it holds. Hand over what the hub may have.")
         raise NotAllowed(kept, verb=verb, state=request.state)
     return request

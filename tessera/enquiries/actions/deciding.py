@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tessera.access.here import Me, only_reads
 from tessera.access.rules import Audience, Role
 from tessera.audit import NotHere, action, note
@@ -51,15 +53,17 @@ def decide(
     """
     enquiry = _hub.enquiry_to_change(enquiry_id)
     if enquiry.state != EnquiryState.OPEN:
-        raise NotAllowed("This enquiry was decided already.", verb="decide", state=enquiry.state)
+        raise NotAllowed(_("This enquiry was decided already."), verb="decide", state=enquiry.state)
     in_force = partnership.in_force(practitioner.partnership_id, at)
     if outcome not in in_force.settings.outcomes or level not in in_force.settings.levels:
-        raise NotAllowed("Choose an outcome and a level from the list.", verb="decide", state=enquiry.state)
+        raise NotAllowed(
+            _("Choose an outcome and a level from the list."), verb="decide", state=enquiry.state
+        )
     lines = records.lines_of_case(enquiry.case_id, relied_on)
     voices = records.voices_of_case(enquiry.case_id, relied_on)
     if not lines + voices or len(lines) + len(voices) != len(set(relied_on)):
         raise NotAllowed(
-            "Choose at least one line, or a child's words, that the decision rests on.",
+            _("Choose at least one line, or a child's words, that the decision rests on."),
             verb="decide",
             state=enquiry.state,
         )
@@ -130,7 +134,7 @@ def tell(*, practitioner: Me, at: datetime, feedback_id: UUID, words: str, outco
     if feedback is None:
         raise NotHere("This is not here.")
     if not words.strip():
-        raise NotAllowed("Write what they are told.", verb="tell", state="owed")
+        raise NotAllowed(_("Write what they are told."), verb="tell", state="owed")
     if feedback.told_at is not None:
         return feedback
     changed = Feedback.objects.filter(pk=feedback_id, told_at__isnull=True).update(
@@ -181,13 +185,13 @@ def close(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> Enquiry:
     enquiry = _hub.enquiry_to_change(enquiry_id)
     if enquiry.state == EnquiryState.OPEN:
         raise NotAllowed(
-            "Record a decision before you close this enquiry.", verb="close", state=enquiry.state
+            _("Record a decision before you close this enquiry."), verb="close", state=enquiry.state
         )
     if enquiry.state == EnquiryState.CLOSED:
-        raise NotAllowed("This enquiry is closed already.", verb="close", state=enquiry.state)
+        raise NotAllowed(_("This enquiry is closed already."), verb="close", state=enquiry.state)
     if form_is_open(enquiry.pk):
         raise NotAllowed(
-            "Close the joint form first: agencies may still be writing in it.",
+            _("Close the joint form first: agencies may still be writing in it."),
             verb="close",
             state=enquiry.state,
         )
@@ -198,7 +202,7 @@ def close(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> Enquiry:
     )
     if left:
         raise NotAllowed(
-            f"You cannot close this enquiry yet. Tell {join_words(left)} first.",
+            _("You cannot close this enquiry yet. Tell {left} first.").format(left=join_words(left)),
             verb="close",
             state=enquiry.state,
         )
@@ -220,7 +224,7 @@ def challenge(
     if referral is None:
         raise NotHere("This referral is not here.")
     if not reason.strip():
-        raise NotAllowed("Say why you disagree.", verb="challenge", state=referral.state)
+        raise NotAllowed(_("Say why you disagree."), verb="challenge", state=referral.state)
     open_already = Challenge.objects.filter(
         referral=referral, agency_id=practitioner.agency_id, replied_at__isnull=True, reason=reason
     ).first()
@@ -259,7 +263,7 @@ def answer_challenge(*, practitioner: Me, at: datetime, challenge_id: UUID, repl
     if made is None:
         raise NotHere("This challenge is not here.")
     if not reply.strip():
-        raise NotAllowed("Write your reply.", verb="answer", state="open")
+        raise NotAllowed(_("Write your reply."), verb="answer", state="open")
     if made.replied_at is not None:
         return made
     _hub.changed(

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from tessera.access.here import Me
 from tessera.access.models import Membership
@@ -86,7 +87,7 @@ def allocate(*, practitioner: Me, at: datetime, enquiry_id: UUID, to_id: UUID) -
         live, practitioner_id=to_id, partnership_id=practitioner.partnership_id, team__is_hub=True
     )
     if not in_hub.exists():
-        raise NotAllowed("Choose someone who works in the hub.", verb="allocate", state=enquiry.state)
+        raise NotAllowed(_("Choose someone who works in the hub."), verb="allocate", state=enquiry.state)
     _hub.changed(Enquiry.objects.filter(pk=enquiry.pk).update(allocated_to_id=to_id))
     enquiry.allocated_to_id = to_id
     notifications.tell(
@@ -113,7 +114,7 @@ def pause(
     clock = _running(enquiry, ClockKind(kind))
     if reason_code not in settings.clock(kind).pause_reasons:
         raise NotAllowed(
-            "This clock cannot be paused for that reason. Choose one from the list.",
+            _("This clock cannot be paused for that reason. Choose one from the list."),
             verb="pause",
             state=enquiry.state,
         )
@@ -121,7 +122,7 @@ def pause(
         return None
     if clock.due_at is not None and clock.due_at <= at:
         raise NotAllowed(
-            "This time is up, so the clock cannot be paused. Do what it asks for now.",
+            _("This time is up, so the clock cannot be paused. Do what it asks for now."),
             verb="pause",
             state=enquiry.state,
         )
@@ -158,7 +159,7 @@ def resume(*, practitioner: Me, at: datetime, enquiry_id: UUID, kind: str) -> Pa
 def _running(enquiry: Enquiry, kind: ClockKind) -> Clock:
     clock = Clock.objects.filter(enquiry=enquiry, kind=kind, stopped_at__isnull=True).first()
     if clock is None:
-        raise NotAllowed("This clock is not running.", verb="pause", state=enquiry.state)
+        raise NotAllowed(_("This clock is not running."), verb="pause", state=enquiry.state)
     return clock
 
 
@@ -180,8 +181,10 @@ def call_danger(*, practitioner: Me, at: datetime, referral_id: UUID, reason: st
     state = Enquiry.objects.filter(referral=referral).values_list("state", flat=True).first()
     if state and not ENQUIRY.allows("call_danger", EnquiryState(state)):
         raise NotAllowed(
-            "This enquiry is closed. Ring the hub now, then make a new referral and say in it that a child is in "
-            "danger.",
+            _(
+                "This enquiry is closed. Ring the hub now, then make a new referral and say in it that a child is in "
+                "danger."
+            ),
             verb="call_danger",
             state=state,
         )

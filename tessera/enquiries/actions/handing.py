@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tessera.access.here import Me
 from tessera.access.rules import Audience
 from tessera.audit import NotHere, action, note
@@ -61,9 +63,9 @@ def hand_over(
     if answer is None:
         raise NotHere("This is not here.")
     if request.state == RequestState.WITHDRAWN:
-        raise NotAllowed("The hub has withdrawn this question.", verb="hand_over", state=request.state)
+        raise NotAllowed(_("The hub has withdrawn this question."), verb="hand_over", state=request.state)
     if is_handed_over(request.pk, once):
-        raise HandedOverAlready("This was handed over already.", verb="hand_over", state=request.state)
+        raise HandedOverAlready(_("This was handed over already."), verb="hand_over", state=request.state)
     held = {line.id: line for line in held_lines(request.pk)}
     _judged(practitioner, at, request, held, chosen)
     hub = {"audience": Audience.NAMED, "named": [practitioner.hub]}
@@ -111,17 +113,17 @@ def _judged(
         raise NotHere("This line is not here.")
     undecided = {line.id for line in held.values() if not line.decided} - {one.line_id for one in chosen}
     for right, missing in (
-        (bool(chosen), "Choose what to do with at least one line."),
-        (len({one.line_id for one in chosen}) == len(chosen), "Choose one thing for each line."),
-        (not undecided, "Choose what to do with each line."),
+        (bool(chosen), _("Choose what to do with at least one line.")),
+        (len({one.line_id for one in chosen}) == len(chosen), _("Choose one thing for each line.")),
+        (not undecided, _("Choose what to do with each line.")),
         (
             all(held[o.line_id].as_it_is for o in chosen if o.choice == Choice.AS_IT_IS),
-            "The hub has this line already, with its marks. Say it in new words, or hold it back.",
+            _("The hub has this line already, with its marks. Say it in new words, or hold it back."),
         ),
-        (all(o.words.strip() for o in chosen if o.choice == Choice.NEW_WORDS), "Write the new words."),
+        (all(o.words.strip() for o in chosen if o.choice == Choice.NEW_WORDS), _("Write the new words.")),
         (
             all(o.reason in reasons and o.why.strip() for o in chosen if o.choice == Choice.HELD_BACK),
-            "Say why each line is held back.",
+            _("Say why each line is held back."),
         ),
     ):
         if not right:

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tessera.access import actions as access
 from tessera.access.here import Me
 from tessera.access.models import Agency
@@ -92,7 +94,7 @@ def send(
         Danger(
             **_clocks.hub_label(practitioner, case.pk, practitioner.hub) | {"audience": Audience.WHOLE_CASE},
             referral=row,
-            reason="The referrer says a child is in immediate danger.",
+            reason=_("The referrer says a child is in immediate danger."),
             called_at=at,
         ).save(force_insert=True)
     _clocks.start(
@@ -112,7 +114,7 @@ def send(
         case_id=case.pk,
         principal=practitioner.hub,
         kind=InvolvementKind.HUB,
-        reason="The hub received the referral.",
+        reason=_("The hub received the referral."),
     )
     if draft is not None:
         Draft.objects.filter(pk=draft.pk).update(answers={}, sent_at=at, referral_id=row.pk)
@@ -145,8 +147,8 @@ def _prefix(code: str) -> str:
 def _involve_referrer(practitioner: Me, at: datetime, case_id: UUID, agency: Agency) -> None:
     """Whoever sends it, and whoever leads on safeguarding where the worry came from; not where somebody typed it in."""
     principals = {
-        practitioner.principal: "They made the referral.",
-        agency.principal_id: "The referral is theirs.",
+        practitioner.principal: _("They made the referral."),
+        agency.principal_id: _("The referral is theirs."),
     }
     for principal, why in principals.items():
         access.involve(

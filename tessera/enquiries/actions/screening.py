@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tessera.access.here import Me
 from tessera.audit import NotHere, action, note
+from tessera.core.language import Phrases
 from tessera.core.steps import NotAllowed
 from tessera.core.text import join_words
 from tessera.enquiries.actions import _clocks, _hub, _owing
@@ -35,12 +38,14 @@ from tessera.partnership.rules.words import StartEvent
 from tessera.people import actions as people
 from tessera.people.rules import PersonGiven, Place, details_of, given_of
 
-NEEDED = {
-    "advice": "the advice you gave",
-    "passed_to": "whom it was passed to",
-    "rating_reason": "why you rated it so",
-    "duplicate_of": "the reference of the other referral",
-}
+NEEDED = Phrases(
+    {
+        "advice": "the advice you gave",
+        "passed_to": "whom it was passed to",
+        "rating_reason": "why you rated it so",
+        "duplicate_of": "the reference of the other referral",
+    }
+)
 
 
 class AlreadyScreened(NotAllowed):
@@ -48,7 +53,7 @@ class AlreadyScreened(NotAllowed):
 
     def __init__(self) -> None:
         super().__init__(
-            "This referral was screened already. What was decided then stands, and nothing was changed.",
+            _("This referral was screened already. What was decided then stands, and nothing was changed."),
             verb="screen",
             state=ReferralState.SCREENED,
         )
@@ -59,7 +64,9 @@ class AlreadyIdentified(NotAllowed):
 
     def __init__(self) -> None:
         super().__init__(
-            "Someone has said already who this is. Nothing was changed. If you think they are wrong, talk to them.",
+            _(
+                "Someone has said already who this is. Nothing was changed. If you think they are wrong, talk to them."
+            ),
             verb="identify",
             state=ReferralState.RECEIVED,
         )
@@ -101,7 +108,9 @@ def screen(
     )
     if missing:
         words = join_words([NEEDED[name] for name in missing])
-        raise NotAllowed(f"Write {words}.", verb="screen", state=referral.state, missing=missing)
+        raise NotAllowed(
+            _("Write {words}.").format(words=words), verb="screen", state=referral.state, missing=missing
+        )
     in_force = partnership.in_force(practitioner.partnership_id, at)
     _as_agreed(practitioner, in_force.settings, chosen, rating)
     screening = Screening(
@@ -137,7 +146,7 @@ def _as_agreed(practitioner: Me, settings: Settings, outcome: ScreeningOutcome, 
     if words is None and rating:
         words = kept_from("rate", settings, practitioner.roles)
     if words is None and outcome is ScreeningOutcome.OPEN_CASE and not settings.process.open_case_passed_on:
-        words = (
+        words = _(
             "Here a referral about an open case goes through the hub like any other. Choose another outcome."
         )
     if words is not None:
@@ -152,7 +161,7 @@ def _other(referral: Referral, duplicate_of: UUID | None) -> Referral:
     closed = Screening.objects.filter(referral=other, duplicate_of__isnull=False).exists()
     if other.pk == referral.pk or closed:
         raise NotAllowed(
-            "Choose another referral, one that was not itself closed as sent already.",
+            _("Choose another referral, one that was not itself closed as sent already."),
             verb="screen",
             state=referral.state,
         )

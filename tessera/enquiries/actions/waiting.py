@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tessera.access import actions as access
 from tessera.access.here import Me
 from tessera.access.models import Agency
@@ -30,17 +32,17 @@ def pause_request(
     settings = _clocks.promised(practitioner, at, enquiry)
     if reason_code not in settings.clock(ClockKind.AGENCY_RETURN).pause_reasons:
         raise NotAllowed(
-            "This clock cannot be paused for that reason. Choose one from the list.",
+            _("This clock cannot be paused for that reason. Choose one from the list."),
             verb="pause",
             state=request.state,
         )
     if request.pauses.filter(ended_at__isnull=True).exists():
         return None
     if request.due_at is None:
-        raise NotAllowed("There is no time limit to pause.", verb="pause", state=request.state)
+        raise NotAllowed(_("There is no time limit to pause."), verb="pause", state=request.state)
     if request.due_at <= at:
         raise NotAllowed(
-            "This time is up, so the clock cannot be paused. Remind the agency now.",
+            _("This time is up, so the clock cannot be paused. Remind the agency now."),
             verb="pause",
             state=request.state,
         )
@@ -99,7 +101,6 @@ def withdraw(
             state=RequestState.WITHDRAWN,
             withdrawn_at=at,
             withdrawn_reason=reason,
-            draft_answer={},
             remind_next_at=None,
         )
     )
@@ -131,9 +132,9 @@ def _both(request_id: UUID) -> tuple[Enquiry, Request]:
 
 def _must_wait(enquiry: Enquiry, request: Request, verb: str) -> None:
     if request.state not in WAITING:
-        raise NotAllowed("This agency has answered, or is asked no more.", verb=verb, state=request.state)
+        raise NotAllowed(_("This agency has answered, or is asked no more."), verb=verb, state=request.state)
     if enquiry.state != EnquiryState.OPEN:
-        raise NotAllowed("This enquiry was decided already.", verb=verb, state=enquiry.state)
+        raise NotAllowed(_("This enquiry was decided already."), verb=verb, state=enquiry.state)
 
 
 def _end_pause(at: datetime, request: Request) -> Pause | None:

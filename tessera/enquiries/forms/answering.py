@@ -11,29 +11,30 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.forms import BaseFormSet, formset_factory
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
 
 from tessera.enquiries.rules.answering import LINE_KINDS, MOST_LETTERS, MOST_LINES
 from tessera.records.rules.marks import LABELS, who_reads
 from tessera.records.rules.words import LineKind
 from tessera.ui.forms import GovukForm, Look
 
-OWN, HUB, NAMED, EVERYONE = "own", "hub", "named", "whole_case"
+OWN, HUB, PEOPLE, NAMED, EVERYONE = "own", "hub", "people", "named", "whole_case"
 WIDER = (NAMED, EVERYONE)
 WIDER_MISSING = {
-    "share_reason": "Enter why it is shared with more than the hub",
-    "share_purpose": "Select what the sharing is for",
-    "share_basis": "Select on which lawful basis it is shared",
+    "share_reason": _("Enter why it is shared with more than the hub"),
+    "share_purpose": _("Select what the sharing is for"),
+    "share_basis": _("Select on which lawful basis it is shared"),
 }
 MOST_FILES = 10
 # What a telephone may offer: asked for a JPEG, it turns its own format into one.
 ACCEPT = ".pdf,.docx,.xlsx,.odt,.txt,.rtf,.eml,.jpg,.jpeg,.png"
 KIND_LABELS = {
-    LineKind.SEEN: "Seen: what one of us saw",
-    LineKind.HEARD: "Heard: what one of us heard",
-    LineKind.TOLD: "Told: what someone told us",
-    LineKind.RECORD: "Record: what our records say",
-    LineKind.OPINION: "Opinion: what we think",
-    LineKind.ANALYSIS: "Analysis: what we think it means",
+    LineKind.SEEN: _("Seen: what one of us saw"),
+    LineKind.HEARD: _("Heard: what one of us heard"),
+    LineKind.TOLD: _("Told: what someone told us"),
+    LineKind.RECORD: _("Record: what our records say"),
+    LineKind.OPINION: _("Opinion: what we think"),
+    LineKind.ANALYSIS: _("Analysis: what we think it means"),
 }
 
 
@@ -47,30 +48,30 @@ class LineForm(GovukForm):
     """One statement. A line left wholly empty is no line."""
 
     kind = forms.ChoiceField(
-        label="What kind of statement is it?",
+        label=_("What kind of statement is it?"),
         required=False,
-        choices=[("", "Choose"), *((kind.value, KIND_LABELS[kind]) for kind in LINE_KINDS)],
+        choices=[("", _("Choose")), *((kind.value, KIND_LABELS[kind]) for kind in LINE_KINDS)],
     )
     text = forms.CharField(
-        label="What do you know?", widget=forms.Textarea, required=False, max_length=MOST_LETTERS
+        label=_("What do you know?"), widget=forms.Textarea, required=False, max_length=MOST_LETTERS
     )
     source = forms.CharField(
-        label="Who saw, said or wrote it?",
+        label=_("Who saw, said or wrote it?"),
         required=False,
         max_length=300,
-        help_text="A name and role, or which record",
+        help_text=_("A name and role, or which record"),
     )
     when = forms.CharField(
-        label="When was this?", required=False, max_length=40, help_text="A date, a month or a year"
+        label=_("When was this?"), required=False, max_length=40, help_text=_("A date, a month or a year")
     )
     about = forms.CharField(
-        label="Whom is it about?",
+        label=_("Whom is it about?"),
         required=False,
         max_length=200,
-        help_text="Leave empty if it is all of them",
+        help_text=_("Leave empty if it is all of them"),
     )
     marks = forms.MultipleChoiceField(
-        label="Does any of these apply to this line?",
+        label=_("Does any of these apply to this line?"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         choices=[(mark.value, label) for mark, label in LABELS.items()],
@@ -88,13 +89,13 @@ class LineForm(GovukForm):
         """A line has words and a kind, and says who told it where somebody told it."""
         cleaned = super().clean()
         text, kind = (cleaned.get("text") or "").strip(), cleaned.get("kind")
-        line = f"line {int(str(self.prefix).rpartition('-')[2]) + 1}"
+        line = _("line {number}").format(number=int(str(self.prefix).rpartition("-")[2]) + 1)
         if not text and any(cleaned.get(field) for field in ("source", "when", "about")):
-            self.add_error("text", f"Enter what you know in {line}, or empty it")
+            self.add_error("text", _("Enter what you know in {line}, or empty it").format(line=line))
         if text and not kind:
-            self.add_error("kind", f"Select what kind of statement {line} is")
+            self.add_error("kind", _("Select what kind of statement {line} is").format(line=line))
         if text and kind == LineKind.TOLD and not cleaned.get("source"):
-            self.add_error("source", f"Enter who told you what {line} says")
+            self.add_error("source", _("Enter who told you what {line} says").format(line=line))
         return cleaned
 
 
@@ -104,9 +105,9 @@ class LineForms(Lines):
     def clean(self) -> None:
         """At least one line has words."""
         if not self.forms:
-            raise forms.ValidationError("Enter what you know, or choose ‘We know nothing’")
+            raise forms.ValidationError(_("Enter what you know, or choose ‘We know nothing’"))
         if not any(self.errors) and not self.written():
-            self.forms[0].add_error("text", "Enter what you know, or choose ‘We know nothing’ above")
+            self.forms[0].add_error("text", _("Enter what you know, or choose ‘We know nothing’ above"))
 
     def written(self) -> list[dict[str, Any]]:
         """The lines that were written, in order."""
@@ -141,9 +142,11 @@ class FilesField(forms.FileField):
         """The files chosen. Raises ValidationError where there are too many."""
         given = [one for one in (data if isinstance(data, list | tuple) else [data]) if one]
         if len(given) > MOST_FILES:
-            raise forms.ValidationError(f"Choose at most {MOST_FILES} files")
+            raise forms.ValidationError(_("Choose at most {most} files").format(most=MOST_FILES))
         if any((one.size or 0) > settings.TESSERA_ATTACHMENT_BYTES for one in given):
-            raise forms.ValidationError(f"Choose files that are smaller than {_limit()}")
+            raise forms.ValidationError(
+                _("Choose files that are smaller than {limit}").format(limit=_limit())
+            )
         return [super(FilesField, self).clean(one, initial) for one in given]
 
 
@@ -155,42 +158,48 @@ class AnswerForm(GovukForm):
     """What stands beside the lines."""
 
     could_not_say = forms.CharField(
-        label="Is there anything you cannot say?",
+        label=_("Is there anything you cannot say?"),
         widget=forms.Textarea,
         required=False,
         max_length=MOST_LETTERS,
-        help_text="Say in general terms what it is, and why. Whoever may read your answer reads this too.",
+        help_text=_("Say in general terms what it is, and why. Whoever may read your answer reads this too."),
     )
     rating = forms.ChoiceField(
-        label="How urgent is it, from what you know?", widget=forms.RadioSelect, required=False
+        label=_("How urgent is it, from what you know?"), widget=forms.RadioSelect, required=False
     )
     rating_reason = forms.CharField(
-        label="Why do you rate it so?", widget=forms.Textarea, required=False, max_length=MOST_LETTERS
+        label=_("Why do you rate it so?"), widget=forms.Textarea, required=False, max_length=MOST_LETTERS
     )
     documents = FilesField(
-        label="Documents and photographs",
+        label=_("Documents and photographs"),
         required=False,
         allow_empty_file=True,
     )
     share = forms.ChoiceField(
-        label="Who may read your answer?",
+        label=_("Who may read your answer?"),
         widget=forms.RadioSelect,
-        error_messages={"required": "Select who may read your answer"},
+        error_messages={"required": _("Select who may read your answer")},
     )
     named_agencies = forms.MultipleChoiceField(
-        label="Which agencies?",
+        label=_("Which agencies?"),
         widget=forms.CheckboxSelectMultiple,
-        help_text="An agency that you choose can read it only while the hub has it involved in this case.",
-        error_messages={"required": "Select at least one agency"},
+        help_text=_("An agency that you choose can read it only while the hub has it involved in this case."),
+        error_messages={"required": _("Select at least one agency")},
+    )
+    named_people = forms.MultipleChoiceField(
+        label=_("Which people?"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("At least one of the hub. Each reads it only while they may open this case."),
+        error_messages={"required": _("Select at least one person of the hub")},
     )
     share_reason = forms.CharField(
-        label="Why is it shared with more than the hub?",
+        label=_("Why is it shared with more than the hub?"),
         widget=forms.Textarea,
         required=False,
         max_length=MOST_LETTERS,
     )
-    share_purpose = forms.ChoiceField(label="What is the sharing for?", required=False)
-    share_basis = forms.ChoiceField(label="On which lawful basis?", required=False)
+    share_purpose = forms.ChoiceField(label=_("What is the sharing for?"), required=False)
+    share_basis = forms.ChoiceField(label=_("On which lawful basis?"), required=False)
 
     def __init__(
         self,
@@ -198,23 +207,25 @@ class AnswerForm(GovukForm):
         ratings: Iterable[tuple[str, str, str]],
         readers: Iterable[tuple[str, str, str]],
         agencies: Sequence[tuple[str, str]],
+        people: Sequence[tuple[str, str]],
         purposes: Sequence[tuple[str, str]],
         bases: Sequence[tuple[str, str]],
         **kwargs: Any,
     ) -> None:
-        """`ratings` and `readers` are (value, label, hint); `agencies`, `purposes` and `bases` (value, label)."""
+        """`ratings` and `readers` are (value, label, hint), the others (value, label)."""
         ratings, readers = list(ratings), list(readers)
         super().__init__(*args, **kwargs)
-        self.fields["documents"].help_text = (
-            f"PDF, Word, Excel, text, email or pictures, up to {_limit()} each. Choose them last. We take out of a "
-            "photograph where it was taken."
-        )
-        unrated = [("", "We have not rated it")]
+        self.fields["documents"].help_text = _(
+            "PDF, Word, Excel, text, email or pictures, up to {limit} each. Choose them last. We "
+            "take out of a photograph where it was taken."
+        ).format(limit=_limit())
+        unrated = [("", _("We have not rated it"))]
         self.fields["rating"].choices = [*((code, label) for code, label, _ in ratings), *unrated]  # type: ignore[attr-defined]
         self.fields["share"].choices = [(code, label) for code, label, _ in readers]  # type: ignore[attr-defined]
         self.fields["named_agencies"].choices = agencies  # type: ignore[attr-defined]
-        self.fields["share_purpose"].choices = [("", "Choose"), *purposes]  # type: ignore[attr-defined]
-        self.fields["share_basis"].choices = [("", "Choose"), *bases]  # type: ignore[attr-defined]
+        self.fields["named_people"].choices = people  # type: ignore[attr-defined]
+        self.fields["share_purpose"].choices = [("", _("Choose")), *purposes]  # type: ignore[attr-defined]
+        self.fields["share_basis"].choices = [("", _("Choose")), *bases]  # type: ignore[attr-defined]
         self.looks = {  # type: ignore[misc]
             "could_not_say": Look(size="m", rows=3),
             "rating": Look(size="m", small=True, hints={code: hint for code, _, hint in ratings}),
@@ -224,9 +235,10 @@ class AnswerForm(GovukForm):
                 size="m",
                 small=True,
                 hints={code: hint for code, _, hint in readers},
-                reveals={NAMED: ["named_agencies"]},
+                reveals={NAMED: ["named_agencies"], PEOPLE: ["named_people"]},
             ),
             "named_agencies": Look(small=True),
+            "named_people": Look(small=True),
             "share_reason": Look(rows=3),
             "share_purpose": Look(width="full"),
             "share_basis": Look(width="full"),
@@ -240,24 +252,24 @@ class AnswerForm(GovukForm):
                 if not (cleaned.get(field) or "").strip() and not self.has_error(field):
                     self.add_error(field, missing)
         if cleaned.get("rating") and not (cleaned.get("rating_reason") or "").strip():
-            self.add_error("rating_reason", "Enter why you rate it so")
+            self.add_error("rating_reason", _("Enter why you rate it so"))
         return cleaned
 
-    def named(self) -> list[UUID]:
-        """The agencies chosen, where the answer goes to agencies that are named."""
-        chosen = self.cleaned_data.get("named_agencies") or []
-        return [UUID(one) for one in chosen] if self.cleaned_data["share"] == NAMED else []
+    def named(self, share: str, field: str) -> list[UUID]:
+        """The agencies or the people chosen in this field, where the answer goes so far."""
+        chosen = self.cleaned_data.get(field) or []
+        return [UUID(one) for one in chosen] if self.cleaned_data["share"] == share else []
 
 
 class NothingKnownForm(GovukForm):
     """Where the agency looked and found nothing."""
 
     words = forms.CharField(
-        label="Where did you look, and under which names?",
+        label=_("Where did you look, and under which names?"),
         widget=forms.Textarea,
         max_length=MOST_LETTERS,
-        help_text="Only the hub and your own agency read this.",
-        error_messages={"required": "Enter where you looked"},
+        help_text=_("Only the hub and your own agency read this."),
+        error_messages={"required": _("Enter where you looked")},
     )
     looks: ClassVar = {"words": Look(size="m")}
 
@@ -266,16 +278,16 @@ class RefuseForm(GovukForm):
     """Why the agency will not answer."""
 
     why = forms.ChoiceField(
-        label="Why can you not answer?",
+        label=_("Why can you not answer?"),
         widget=forms.RadioSelect,
-        error_messages={"required": "Select why you cannot answer"},
+        error_messages={"required": _("Select why you cannot answer")},
     )
     words = forms.CharField(
-        label="What can you say about it?",
+        label=_("What can you say about it?"),
         widget=forms.Textarea,
         max_length=MOST_LETTERS,
-        help_text="In general terms. Only the hub and your own agency read this.",
-        error_messages={"required": "Enter what you can say about it"},
+        help_text=_("In general terms. Only the hub and your own agency read this."),
+        error_messages={"required": _("Enter what you can say about it")},
     )
 
     def __init__(self, *args: Any, reasons: Iterable[tuple[str, str, str]], **kwargs: Any) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from tessera.partnership.rules.settings import Settings
 from tessera.partnership.rules.words import AgencyKind, BasisKind
@@ -19,47 +20,49 @@ class AskForm(GovukForm):
     """One question to one agency, with the record of the share."""
 
     question = forms.CharField(
-        label="Your question",
+        label=_("Your question"),
         widget=forms.Textarea,
         max_length=LONG,
-        help_text="One question that this agency alone can answer. Change the words to fit these children.",
-        error_messages={"required": "Enter your question"},
+        help_text=_(
+            "One question that this agency alone can answer. Change the words to fit these children."
+        ),
+        error_messages={"required": _("Enter your question")},
     )
     context = forms.CharField(
-        label="What else do they need to know to answer it?",
+        label=_("What else do they need to know to answer it?"),
         widget=forms.Textarea,
         max_length=LONG,
         required=False,
-        help_text="They can read the referral. Leave this empty, or add only what they need.",
+        help_text=_("They can read the referral. Leave this empty, or add only what they need."),
     )
     necessity = forms.CharField(
-        label="Why is it needed from them, and why this much?",
+        label=_("Why is it needed from them, and why this much?"),
         widget=forms.Textarea,
         max_length=LONG,
-        error_messages={"required": "Enter why it is needed from them"},
+        error_messages={"required": _("Enter why it is needed from them")},
     )
     told_family = forms.ChoiceField(
-        label="Have you told the family that you are asking this agency?",
+        label=_("Have you told the family that you are asking this agency?"),
         widget=forms.RadioSelect,
-        choices=((YES, "Yes"), (NO, "No")),
-        error_messages={"required": "Select whether the family has been told"},
+        choices=((YES, _("Yes")), (NO, _("No"))),
+        error_messages={"required": _("Select whether the family has been told")},
     )
     told_family_reason = forms.CharField(
-        label="Why not?",
+        label=_("Why not?"),
         widget=forms.Textarea,
         max_length=LONG,
-        error_messages={"required": "Enter why the family has not been told"},
+        error_messages={"required": _("Enter why the family has not been told")},
     )
     purpose = forms.ChoiceField(
-        label="What is the sharing for?",
+        label=_("What is the sharing for?"),
         widget=forms.RadioSelect,
-        error_messages={"required": "Select what the sharing is for"},
+        error_messages={"required": _("Select what the sharing is for")},
     )
     basis = forms.ChoiceField(
-        label="On which lawful basis?",
+        label=_("On which lawful basis?"),
         widget=forms.RadioSelect,
-        help_text="Consent is usually not the basis for sharing to keep a child safe.",
-        error_messages={"required": "Select a lawful basis"},
+        help_text=_("Consent is usually not the basis for sharing to keep a child safe."),
+        error_messages={"required": _("Select a lawful basis")},
     )
 
     def __init__(
@@ -111,15 +114,15 @@ def ask_form(
         purposes=[(code, one.label, one.plain) for code, one in settings.purposes.items()],
         bases=[(code, b.label, b.plain) for code, b in settings.lawful_bases.items() if b.kind in OFFERED],
         necessity_hint=(prompt.hint or "") if prompt else "",
-        told_hint=f"The referrer said of the referral: {said}",
+        told_hint=_("The referrer said of the referral: {said}").format(said=said),
     )
 
 
 class OfferedForm(GovukForm):
     """Which kind of agency, about which kind of concern."""
 
-    kind = forms.ChoiceField(label="Kind of agency")
-    concern = forms.ChoiceField(label="Kind of concern")
+    kind = forms.ChoiceField(label=_("Kind of agency"))
+    concern = forms.ChoiceField(label=_("Kind of concern"))
 
     def __init__(self, settings: Settings, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -133,45 +136,47 @@ class DoNotShareForm(GovukForm):
     """A decision not to share with an agency."""
 
     agency = forms.ChoiceField(
-        label="Which agency?",
-        error_messages={"required": "Select an agency", "invalid_choice": "Select an agency"},
+        label=_("Which agency?"),
+        error_messages={"required": _("Select an agency"), "invalid_choice": _("Select an agency")},
     )
     reason = forms.CharField(
-        label="Why are you not sharing with them?",
+        label=_("Why are you not sharing with them?"),
         widget=forms.Textarea,
         max_length=LONG,
-        help_text="Say what could go wrong if you did, and what you will do instead.",
-        error_messages={"required": "Enter why you are not sharing with them"},
+        help_text=_("Say what could go wrong if you did, and what you will do instead."),
+        error_messages={"required": _("Enter why you are not sharing with them")},
     )
     looks: ClassVar = {"agency": Look(size="m"), "reason": Look(size="m")}
 
     def __init__(self, *args: Any, agencies: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].choices = [("", "Choose an agency"), *agencies]  # type: ignore[attr-defined]
+        self.fields["agency"].choices = [("", _("Choose an agency")), *agencies]  # type: ignore[attr-defined]
 
 
 class WithdrawForm(GovukForm):
     """Why a question is taken back, and whether whoever was asked may still see it."""
 
     may_still_see = forms.ChoiceField(
-        label="Should they still be able to see it?",
+        label=_("Should they still be able to see it?"),
         widget=forms.RadioSelect,
-        choices=((YES, "Yes, they were rightly asked"), (NO, "No, they should not have been asked")),
-        error_messages={"required": "Select whether they should still be able to see it"},
+        choices=((YES, _("Yes, they were rightly asked")), (NO, _("No, they should not have been asked"))),
+        error_messages={"required": _("Select whether they should still be able to see it")},
     )
     reason = forms.CharField(
-        label="Why do you withdraw the question?",
+        label=_("Why do you withdraw the question?"),
         widget=forms.Textarea,
         max_length=LONG,
-        error_messages={"required": "Enter why you withdraw the question"},
+        error_messages={"required": _("Enter why you withdraw the question")},
     )
     looks: ClassVar = {
         "may_still_see": Look(
             size="m",
             hints={
-                YES: "They read your reason beside the question.",
-                NO: "From now on they may open neither the question nor the case, unless they are in it otherwise. "
-                "Ring them too: what they have read they have read.",
+                YES: _("They read your reason beside the question."),
+                NO: _(
+                    "From now on they may open neither the question nor the case, unless they are in it otherwise. "
+                    "Ring them too: what they have read they have read."
+                ),
             },
         ),
         "reason": Look(size="m", rows=4),

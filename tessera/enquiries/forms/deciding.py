@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from tessera.ui.forms import GovukForm, Look
 
@@ -12,38 +13,42 @@ LONG = 20_000
 
 class DecisionForm(GovukForm):
     outcome = forms.ChoiceField(
-        label="What will happen now?",
+        label=_("What will happen now?"),
         widget=forms.RadioSelect,
-        error_messages={"required": "Select what will happen now"},
+        error_messages={"required": _("Select what will happen now")},
     )
     level = forms.ChoiceField(
-        label="Level of need", widget=forms.RadioSelect, error_messages={"required": "Select a level of need"}
+        label=_("Level of need"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select a level of need")},
     )
     relied_on = forms.MultipleChoiceField(
-        label="What does the decision rest on?",
+        label=_("What does the decision rest on?"),
         widget=forms.CheckboxSelectMultiple,
-        help_text="Choose the children’s own words and the very lines, so that your reasons can be followed.",
-        error_messages={"required": "Select at least one line, or what a child said"},
+        help_text=_(
+            "Choose the children’s own words and the very lines, so that your reasons can be followed."
+        ),
+        error_messages={"required": _("Select at least one line, or what a child said")},
     )
     reasons = forms.CharField(
-        label="Why?",
+        label=_("Why?"),
         widget=forms.Textarea,
         max_length=LONG,
-        help_text="Plain words that the family and the referrer could read.",
-        error_messages={"required": "Enter your reasons"},
+        help_text=_("Plain words that the family and the referrer could read."),
+        error_messages={"required": _("Enter your reasons")},
     )
     would_change = forms.CharField(
-        label="What would change this decision?",
+        label=_("What would change this decision?"),
         widget=forms.Textarea,
         max_length=LONG,
-        error_messages={"required": "Enter what would change this decision"},
+        error_messages={"required": _("Enter what would change this decision")},
     )
     safety_meanwhile = forms.CharField(
-        label="How are the children kept safe meanwhile?",
+        label=_("How are the children kept safe meanwhile?"),
         widget=forms.Textarea,
         max_length=LONG,
-        help_text="Who does what, until when.",
-        error_messages={"required": "Enter how the children are kept safe meanwhile"},
+        help_text=_("Who does what, until when."),
+        error_messages={"required": _("Enter how the children are kept safe meanwhile")},
     )
 
     def __init__(
@@ -74,38 +79,38 @@ class DecisionForm(GovukForm):
 
 class TellForm(GovukForm):
     words = forms.CharField(
-        label="What are they told?",
+        label=_("What are they told?"),
         widget=forms.Textarea,
         max_length=LONG,
-        help_text="Only what they may know. Say what happens next, and why.",
-        error_messages={"required": "Enter what they are told"},
+        help_text=_("Only what they may know. Say what happens next, and why."),
+        error_messages={"required": _("Enter what they are told")},
     )
     looks: ClassVar = {"words": Look(size="m", rows=9)}
 
 
 class ChallengeForm(GovukForm):
     reason = forms.CharField(
-        label="Why do you disagree?",
+        label=_("Why do you disagree?"),
         widget=forms.Textarea,
         max_length=LONG,
-        help_text="What has the decision missed? What do you think should happen?",
-        error_messages={"required": "Enter why you disagree"},
+        help_text=_("What has the decision missed? What do you think should happen?"),
+        error_messages={"required": _("Enter why you disagree")},
     )
     safe_meanwhile = forms.CharField(
-        label="How is the child kept safe while this is sorted out?",
+        label=_("How is the child kept safe while this is sorted out?"),
         widget=forms.Textarea,
         max_length=LONG,
-        error_messages={"required": "Enter how the child is kept safe meanwhile"},
+        error_messages={"required": _("Enter how the child is kept safe meanwhile")},
     )
     looks: ClassVar = {"reason": Look(size="m", rows=8), "safe_meanwhile": Look(size="m")}
 
 
 class ReplyForm(GovukForm):
     reply = forms.CharField(
-        label="Your reply",
+        label=_("Your reply"),
         widget=forms.Textarea,
         max_length=LONG,
-        help_text="Say what you have looked at again, and what will happen now.",
-        error_messages={"required": "Enter your reply"},
+        help_text=_("Say what you have looked at again, and what will happen now."),
+        error_messages={"required": _("Enter your reply")},
     )
     looks: ClassVar = {"reply": Look(size="m", rows=8)}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from tessera.ui.forms import GovukForm, Look
 
@@ -14,16 +15,16 @@ class RateForm(GovukForm):
     """How urgent it is, and why."""
 
     value = forms.ChoiceField(
-        label="How urgent is this?",
+        label=_("How urgent is this?"),
         widget=forms.RadioSelect,
-        error_messages={"required": "Select how urgent this is"},
+        error_messages={"required": _("Select how urgent this is")},
     )
     reason = forms.CharField(
-        label="Why?",
+        label=_("Why?"),
         widget=forms.Textarea,
         max_length=4000,
-        help_text="What has been seen or heard that makes it so. An agency that disagrees will read this.",
-        error_messages={"required": "Enter why you rate it so"},
+        help_text=_("What has been seen or heard that makes it so. An agency that disagrees will read this."),
+        error_messages={"required": _("Enter why you rate it so")},
     )
 
     def __init__(self, *args: Any, ratings: Sequence[tuple[str, str, str]], **kwargs: Any) -> None:
@@ -39,9 +40,9 @@ class AllocateForm(GovukForm):
     """Who works it."""
 
     to = forms.ChoiceField(
-        label="Who will work this enquiry?",
+        label=_("Who will work this enquiry?"),
         widget=forms.RadioSelect,
-        error_messages={"required": "Select who will work this enquiry"},
+        error_messages={"required": _("Select who will work this enquiry")},
     )
     looks: ClassVar = {"to": Look(size="m")}
 
@@ -54,15 +55,15 @@ class PauseForm(GovukForm):
     """Why a clock stands still."""
 
     reason_code = forms.ChoiceField(
-        label="Why must the clock wait?",
+        label=_("Why must the clock wait?"),
         widget=forms.RadioSelect,
-        error_messages={"required": "Select why the clock must wait"},
+        error_messages={"required": _("Select why the clock must wait")},
     )
     words = forms.CharField(
-        label="What is being waited for, and when will you look again?",
+        label=_("What is being waited for, and when will you look again?"),
         widget=forms.Textarea,
         max_length=2000,
-        error_messages={"required": "Enter what is being waited for"},
+        error_messages={"required": _("Enter what is being waited for")},
     )
 
     def __init__(self, *args: Any, reasons: Sequence[tuple[str, str, str]], **kwargs: Any) -> None:
@@ -76,10 +77,10 @@ class DangerForm(GovukForm):
     """Why a strategy discussion is needed now."""
 
     reason = forms.CharField(
-        label="What is happening?",
+        label=_("What is happening?"),
         widget=forms.Textarea,
         max_length=4000,
-        help_text="A line is enough. You can write the rest later.",
-        error_messages={"required": "Enter what is happening. A line is enough"},
+        help_text=_("A line is enough. You can write the rest later."),
+        error_messages={"required": _("Enter what is happening. A line is enough")},
     )
     looks: ClassVar = {"reason": Look(size="m", rows=4)}

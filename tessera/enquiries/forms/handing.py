@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
+from django.utils.translation import gettext_lazy as _
 
 from tessera.enquiries.rules.answering import MOST_LETTERS
 from tessera.enquiries.rules.handing import Choice
@@ -20,14 +21,14 @@ if TYPE_CHECKING:
 else:
     Lines = BaseFormSet  # Django's own cannot be subscripted when it runs
 
-CHANGED = "The lines have changed. Look at them and choose again."
-ANEW = "Open this page anew and choose again"
+CHANGED = _("The lines have changed. Look at them and choose again.")
+ANEW = _("Open this page anew and choose again")
 IDENTIFIER = re.compile(r"line-\d+-line")
 LEAVE = "leave"
 LABELS = {
-    Choice.AS_IT_IS: "Hand it over as it is",
-    Choice.NEW_WORDS: "Hand it over in new words",
-    Choice.HELD_BACK: "Hold it back",
+    Choice.AS_IT_IS: _("Hand it over as it is"),
+    Choice.NEW_WORDS: _("Hand it over in new words"),
+    Choice.HELD_BACK: _("Hold it back"),
 }
 
 
@@ -36,28 +37,28 @@ class HeldLineForm(GovukForm):
 
     line = forms.CharField(widget=forms.HiddenInput, required=False)
     choice = forms.ChoiceField(
-        label="What do you do with it?",
+        label=_("What do you do with it?"),
         widget=forms.RadioSelect,
         error_messages={
-            "required": "Select what to do with each line",
-            "invalid_choice": "Choose again what to do with this line",
+            "required": _("Select what to do with each line"),
+            "invalid_choice": _("Choose again what to do with this line"),
         },
     )
     words = forms.CharField(
-        label="What do you say instead?",
+        label=_("What do you say instead?"),
         widget=forms.Textarea,
         max_length=MOST_LETTERS,
-        error_messages={"required": "Enter the new words"},
+        error_messages={"required": _("Enter the new words")},
     )
     reason = forms.ChoiceField(
-        label="Why is it held back?", error_messages={"required": "Select why it is held back"}
+        label=_("Why is it held back?"), error_messages={"required": _("Select why it is held back")}
     )
     why = forms.CharField(
-        label="Say more, for your own agency",
+        label=_("Say more, for your own agency"),
         widget=forms.Textarea,
         max_length=MOST_LETTERS,
-        help_text="Only your agency reads this.",
-        error_messages={"required": "Enter why it is held back"},
+        help_text=_("Only your agency reads this."),
+        error_messages={"required": _("Enter why it is held back")},
     )
     looks: ClassVar = {
         "choice": Look(
@@ -75,12 +76,12 @@ class HeldLineForm(GovukForm):
         """`reasons` are (code, label). A line about which something was decided before may be left at that."""
         super().__init__(*args, **kwargs)
         self.held = held
-        self.fields["reason"].choices = [("", "Choose"), *reasons]  # type: ignore[attr-defined]
+        self.fields["reason"].choices = [("", _("Choose")), *reasons]  # type: ignore[attr-defined]
         offered = [(choice.value, label) for choice, label in LABELS.items()]
         if held is not None and not held.as_it_is:
             offered = offered[1:]
         if held is not None and held.decided:
-            offered.append((LEAVE, "Leave it as it was"))
+            offered.append((LEAVE, _("Leave it as it was")))
         self.fields["choice"].choices = offered  # type: ignore[attr-defined]
 
 
@@ -161,13 +162,13 @@ class HandOverForm(GovukForm):
     """What stands beside the lines. `once` is drawn with the page, so that a double press is one hand-over."""
 
     once = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": ANEW, "invalid": ANEW})
-    rating = forms.BooleanField(label="Hand over how urgent we think it is, and why", required=False)
+    rating = forms.BooleanField(label=_("Hand over how urgent we think it is, and why"), required=False)
     could_not_say = forms.CharField(
-        label="Is there anything you cannot say?",
+        label=_("Is there anything you cannot say?"),
         widget=forms.Textarea,
         required=False,
         max_length=MOST_LETTERS,
-        help_text="Say in general terms what it is, and why. The hub reads this.",
+        help_text=_("Say in general terms what it is, and why. The hub reads this."),
     )
     looks: ClassVar = {"could_not_say": Look(size="m", rows=3)}
 

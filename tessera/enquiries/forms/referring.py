@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms.boundfield import BoundField
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tessera.enquiries.queries.referring import Drafting, Shown
 from tessera.enquiries.rules import referral_pages as pages
@@ -230,10 +232,10 @@ class FirstForm(GovukForm):
 
     immediate_danger = forms.ChoiceField(
         widget=forms.RadioSelect,
-        choices=[("yes", "Yes"), ("no", "No")],
+        choices=[("yes", _("Yes")), ("no", _("No"))],
         error_messages={
-            "required": "Select whether a child is in danger right now",
-            "invalid_choice": "Select yes or no",
+            "required": _("Select whether a child is in danger right now"),
+            "invalid_choice": _("Select yes or no"),
         },
     )
     looks: ClassVar = {"immediate_danger": Look(size="m")}
@@ -249,9 +251,9 @@ def first_form(settings: Settings, posted: Any) -> FirstForm:
 # ---- the list of tasks ----
 
 STATES = {
-    State.NOT_STARTED: ("Not started", "blue"),
-    State.ATTENTION: ("Needs attention", "orange"),
-    State.DONE: ("Done", None),
+    State.NOT_STARTED: (_("Not started"), "blue"),
+    State.ATTENTION: (_("Needs attention"), "orange"),
+    State.DONE: (_("Done"), None),
 }
 
 
@@ -261,10 +263,10 @@ def task_groups(draft: Drafting) -> list[tuple[str, list[Task]]]:
     for step in pages.progress(draft.answers, draft.composed.problems):
         words, colour = STATES[step.state]
         address = reverse("referral_page", args=(draft.id, step.page.slug))
-        groups.setdefault(step.page.under, []).append(
+        groups.setdefault(gettext(step.page.under), []).append(
             Task(
                 title=pages.title_of(step.page, draft.settings)[0],
-                status=words,
+                status=str(words),
                 status_colour=colour,
                 href=f"{address}?check" if step.state is State.ATTENTION else address,
                 hint=step.has,

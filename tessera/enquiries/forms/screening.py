@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from tessera.ui.forms import GovukForm, Look
 
@@ -15,51 +16,51 @@ class ScreenForm(GovukForm):
     """What is done with the referral, why, and what that needs."""
 
     outcome = forms.ChoiceField(
-        label="What happens with this referral?",
+        label=_("What happens with this referral?"),
         widget=forms.RadioSelect,
-        error_messages={"required": "Select what happens with this referral"},
+        error_messages={"required": _("Select what happens with this referral")},
     )
     advice = forms.CharField(
-        label="What advice did you give?",
+        label=_("What advice did you give?"),
         widget=forms.Textarea,
         max_length=8000,
-        help_text="It is kept, and shown with any later referral about the same people.",
-        error_messages={"required": "Enter the advice you gave"},
+        help_text=_("It is kept, and shown with any later referral about the same people."),
+        error_messages={"required": _("Enter the advice you gave")},
     )
     passed_to_open_case = forms.CharField(
-        label="Who is working with the family?",
+        label=_("Who is working with the family?"),
         max_length=200,
-        help_text="Their name and team",
-        error_messages={"required": "Enter who is working with the family"},
+        help_text=_("Their name and team"),
+        error_messages={"required": _("Enter who is working with the family")},
     )
     passed_to_family_help = forms.CharField(
-        label="Which team was it passed to?",
+        label=_("Which team was it passed to?"),
         max_length=200,
-        error_messages={"required": "Enter the team it was passed to"},
+        error_messages={"required": _("Enter the team it was passed to")},
     )
     duplicate_of = forms.CharField(
-        label="What is the reference of the other referral?",
+        label=_("What is the reference of the other referral?"),
         max_length=20,
-        help_text="For example, one of the earlier contacts on this page.",
-        error_messages={"required": "Enter the reference of the other referral"},
+        help_text=_("For example, one of the earlier contacts on this page."),
+        error_messages={"required": _("Enter the reference of the other referral")},
     )
     rating = forms.ChoiceField(
-        label="How urgent is it?",
+        label=_("How urgent is it?"),
         widget=forms.RadioSelect,
-        error_messages={"required": "Select how urgent it is"},
+        error_messages={"required": _("Select how urgent it is")},
     )
     rating_reason = forms.CharField(
-        label="Why do you rate it so?",
+        label=_("Why do you rate it so?"),
         widget=forms.Textarea,
         max_length=4000,
-        error_messages={"required": "Enter why you rate it so"},
+        error_messages={"required": _("Enter why you rate it so")},
     )
     reason = forms.CharField(
-        label="Why?",
+        label=_("Why?"),
         widget=forms.Textarea,
         max_length=8000,
-        help_text="What in the referral, and in what came before, led you to this.",
-        error_messages={"required": "Enter why you decided this"},
+        help_text=_("What in the referral, and in what came before, led you to this."),
+        error_messages={"required": _("Enter why you decided this")},
     )
 
     def __init__(self, *args: Any, outcomes: Three, ratings: Three, **kwargs: Any) -> None:
@@ -109,15 +110,15 @@ class WhoForm(GovukForm):
     """Which of these people it is, or none of them."""
 
     person = forms.ChoiceField(
-        label="Who is this?",
+        label=_("Who is this?"),
         widget=forms.RadioSelect,
-        error_messages={"required": "Select who this is, or that it is none of these"},
+        error_messages={"required": _("Select who this is, or that it is none of these")},
     )
     looks: ClassVar = {"person": Look(size="m", dividers={NEW_RECORD: "or"})}
 
     def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        none = "None of these: make a new record" if people else "Make a new record"
+        none = _("None of these: make a new record") if people else _("Make a new record")
         self.fields["person"].choices = [*people, (NEW_RECORD, none)]  # type: ignore[attr-defined]
         if not people:
             self.looks = {"person": Look(size="m")}  # type: ignore[misc]

@@ -1,6 +1,6 @@
 """Tables of the front door, in the order a referral meets them."""
 
-from tessera.enquiries.models.asking import Chase, NotShared, Request, Return
+from tessera.enquiries.models.asking import Chase, DraftAnswer, NotShared, Request, Return
 from tessera.enquiries.models.deciding import Challenge, Decision, Feedback, ReliedOn
 from tessera.enquiries.models.enquiry import Clock, Danger, Enquiry, Pause, Rating
 from tessera.enquiries.models.handing import HandedLine, HandOver
@@ -20,6 +20,7 @@ __all__ = (
     "Danger",
     "Decision",
     "Draft",
+    "DraftAnswer",
     "Enquiry",
     "Feedback",
     "HandOver",

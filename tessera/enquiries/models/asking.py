@@ -40,7 +40,6 @@ class Request(Labelled):
     urgent_for_them = models.BooleanField(null=True)
     reminded = models.PositiveSmallIntegerField(default=0)
     remind_next_at = models.DateTimeField(null=True, blank=True)
-    draft_answer = models.JSONField(default=dict)
 
     class Meta:
         db_table = "enquiries_request"
@@ -103,8 +102,35 @@ class Request(Labelled):
             "rating",
             "refusal_reason",
             "withdrawn_reason",
-            "draft_answer",
         )
+        plain = ()
+
+
+class DraftAnswer(Labelled):
+    """What an agency is typing in answer to a question: its own until it is sent, and then empty.
+
+    A row by itself, because row security judges rows: the hub reads the question and not this. `author` began it.
+    The database empties it when the question waits no more (sql/drafts.sql).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="+")
+    answers = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "enquiries_draft_answer"
+        constraints = (
+            # With the agency: what another agency may have begun here is neither told by a clash nor in the way.
+            models.UniqueConstraint(fields=("request", "agency"), name="draft_answer_once_for_an_agency"),
+        )
+
+    class Access:
+        kind = "draft_answer"
+
+    class Data:
+        retention = "until the question is answered or taken back"
+        personal = ("id", "request", *LABEL)
+        special_category = ("answers",)
         plain = ()
 
 

@@ -6,8 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from tessera.access.models import Agency
 from tessera.access.rules import Audience
+from tessera.core.language import Phrases, marked
 from tessera.enquiries.models import Chase, HandOver, NotShared, ReliedOn, Request, Return
 from tessera.enquiries.queries._clocks_shown import (
     Facts,
@@ -22,21 +26,24 @@ from tessera.partnership.rules.settings import Settings
 from tessera.records.queries import Held, LineRead, VoiceRead
 
 STATUS = {
-    "sent": ("Asked", "yellow"),
-    "seen": ("Seen", "yellow"),
-    "late": ("Late", "red"),
-    "returned": ("Returned", "green"),
-    "nothing_known": ("Nothing known", "grey"),
-    "refused": ("Refused", "red"),
-    "withdrawn": ("Withdrawn", "grey"),
+    "sent": (marked("Asked"), "yellow"),
+    "seen": (marked("Seen"), "yellow"),
+    "late": (marked("Late"), "red"),
+    "returned": (marked("Returned"), "green"),
+    "nothing_known": (marked("Nothing known"), "grey"),
+    "refused": (marked("Refused"), "red"),
+    "withdrawn": (marked("Withdrawn"), "grey"),
 }
-HOW_SAID = {
-    "signed": "Signed",
-    "written": "Wrote",
-    "drawn": "Drew",
-    "shown": "Showed",
-    "played": "Played",
-}
+FOR_PEOPLE = gettext_lazy("For people whom the agency named, and nobody else")
+HOW_SAID = Phrases(
+    {
+        "signed": "Signed",
+        "written": "Wrote",
+        "drawn": "Drew",
+        "shown": "Showed",
+        "played": "Played",
+    }
+)
 KIND_OF_LINE = {"seen": "saw", "child": "voice"}
 
 
@@ -126,14 +133,25 @@ class RestsOn:
 
 
 # What a line is called where there is no mark beside it to say so.
-LINE_KINDS = {
-    "seen": "Seen",
-    "heard": "Heard",
-    "told": "Told by someone",
-    "record": "From a record",
-    "opinion": "Opinion",
-    "analysis": "Analysis",
-}
+NOTE_TITLES = Phrases(
+    {
+        "referral": "The referral, line by line",
+        "keep_from_family": "Not for the family",
+        "conversation": "Conversation",
+        "advice": "Advice",
+        "observation": "Observation",
+    }
+)
+LINE_KINDS = Phrases(
+    {
+        "seen": "Seen",
+        "heard": "Heard",
+        "told": "Told by someone",
+        "record": "From a record",
+        "opinion": "Opinion",
+        "analysis": "Analysis",
+    }
+)
 
 
 def rests_on(
@@ -144,7 +162,7 @@ def rests_on(
     cited = {line or voice for line, voice in rows}
     return (
         *(
-            RestsOn(voice.child, HOW_SAID.get(voice.how, "Said"), voice_words(voice.words, voice.how))
+            RestsOn(voice.child, HOW_SAID.get(voice.how, _("Said")), voice_words(voice.words, voice.how))
             for voice in voices
             if voice.id in cited
         ),
@@ -158,14 +176,19 @@ def rests_on(
 
 def line_shown(line: LineRead) -> LineShown:
     """A line with its source, when it was, and whom it is about, in words."""
-    whose = f"Summary by {line.agency}" if line.summary else ""
-    told = [whose, line.source, f"about {line.about}" if line.about else "", when_words(line.when)]
+    whose = _("Summary by {agency}").format(agency=line.agency) if line.summary else ""
+    told = [
+        whose,
+        line.source,
+        _("about {about}").format(about=line.about) if line.about else "",
+        when_words(line.when),
+    ]
     return LineShown(
         line.id,
         KIND_OF_LINE.get(line.kind, line.kind),
         line.text,
         ", ".join(part for part in told if part),
-        tuple(mark.replace("_", " ") for mark in line.marks),
+        tuple(_(mark.replace("_", " ")) for mark in line.marks),
     )
 
 
@@ -179,6 +202,7 @@ def agencies_shown(
 ) -> tuple[AgencyShown, ...]:
     """Every question of an enquiry, in the order they were sent. `ratings` are the agencies’ own, latest last.
 
+    With each answer stands how urgent the agency judged it in that answer, not what it said in another since.
     `held` is what each agency keeps from this reader; it is said with the agency's last answer.
     """
     requests = list(
@@ -194,15 +218,18 @@ def agencies_shown(
     handed: dict[UUID | None, UUID] = {}
     unsaid: dict[UUID, str] = {}
     by: dict[UUID, str] = {}
+    instants: dict[UUID, set[datetime]] = defaultdict(set)
+    for answer in returns.values():
+        instants[answer.request_id].add(answer.returned_at)
     for made in (
         HandOver.objects.filter(request__in=requests).select_related("author").order_by("handed_at", "id")
     ):
         handed[made.note_id] = made.request_id
+        instants[made.request_id].add(made.handed_at)
         by.setdefault(made.request_id, made.author.name)
         words = (unsaid.get(made.request_id, ""), made.could_not_say)
         unsaid[made.request_id] = "\n\n".join(part for part in words if part)
     names = _named(returns.values())
-    latest = dict(ratings)
     last = {request.to_agency_id: request.pk for request in requests}
     pauses = pauses_of_requests([request.pk for request in requests], settings)
     return tuple(
@@ -215,7 +242,7 @@ def agencies_shown(
                 [line for line in lines if _belongs(line, request, returns.get(request.pk), handed)],
                 unsaid.get(request.pk, ""),
                 by.get(request.pk, ""),
-                latest,
+                _given(request, instants[request.pk], ratings),
                 names,
                 settings,
                 at,
@@ -238,7 +265,7 @@ def _agency(
     said: Sequence[LineRead],
     unsaid: str,
     handed_by: str,
-    ratings: dict[UUID, RatingShown],
+    rating: RatingShown | None,
     names: dict[int, str],
     settings: Settings,
     at: datetime,
@@ -247,27 +274,29 @@ def _agency(
     late = waiting and request.due_at is not None and request.due_at < at
     state = "late" if late else request.state
     paused = waiting and any(pause.ended_at is None for pause in pauses)
-    status, colour = ("Paused", "blue") if paused and not late else STATUS[state]
+    status, colour = (marked("Paused"), "blue") if paused and not late else STATUS[state]
     basis = settings.lawful_bases.get(request.basis)
     return AgencyShown(
         request_id=request.pk,
         agency_id=request.to_agency_id,
         agency=request.to_agency.name,
         state=state,
-        status=status,
+        status=_(status),
         colour=colour,
         question=request.question,
         context=request.context,
         basis=basis.label if basis else request.basis,
-        told_family="The family was told"
+        told_family=_("The family was told")
         if request.told_family
-        else f"The family was not told: {request.told_family_reason.strip().removesuffix('.')}",
+        else _("The family was not told: {reason}").format(
+            reason=request.told_family_reason.strip().removesuffix(".")
+        ),
         clock=facts_of_request(request, pauses) if waiting else None,
         lines=tuple(line_shown(line) for line in said),
         held=(),
         could_not_say="\n\n".join(part for part in (answer.could_not_say if answer else "", unsaid) if part),
         refusal=request.refusal_reason,
-        rating=ratings.get(request.to_agency_id),
+        rating=rating,
         asked_at=request.sent_at,
         seen_at=request.seen_at,
         answered_at=request.answered_at,
@@ -283,6 +312,16 @@ def _agency(
         withdrawn_at=request.withdrawn_at,
         withdrawn_reason=request.withdrawn_reason,
     )
+
+
+def _given(
+    request: Request, instants: set[datetime], ratings: Sequence[tuple[UUID, RatingShown]]
+) -> RatingShown | None:
+    """The rating of this answer, or of what was last handed over of it: it is of the same instant."""
+    own = [
+        rating for agency, rating in ratings if agency == request.to_agency_id and rating.rated_at in instants
+    ]
+    return own[-1] if own else None
 
 
 def _belongs(
@@ -315,18 +354,28 @@ def _answered_by(answer: Return | None, handed_by: str) -> str:
 
 def _shared(answer: Return | None, request: Request, names: dict[int, str], *, handed: bool) -> str:
     """How far the agency said it may be shared, in words."""
+    if answer is None and request.state == RequestState.RETURNED and not handed:
+        return _("{readers}. Ask {name}").format(readers=FOR_PEOPLE, name=request.to_agency.name)
     if answer is None:
-        return "For the hub only" if handed else ""
+        return _("For the hub only") if handed else ""
+    if answer.audience == Audience.NAMED_PEOPLE:
+        return str(FOR_PEOPLE)
     if answer.audience == Audience.OWN_AGENCY:
-        return f"Kept by {request.to_agency.name}, but for what was handed over to the hub"
+        return _("Kept by {name}, but for what was handed over to the hub").format(
+            name=request.to_agency.name
+        )
     if answer.audience == Audience.WHOLE_CASE:
-        return "May be shared with everyone involved in the case"
+        return _("May be shared with everyone involved in the case")
     others = sorted(
         names[number]
         for number in answer.named
         if number in names and names[number] != request.to_agency.name
     )
-    return f"For the hub and {', '.join(others)} only" if others else "For the hub only"
+    return (
+        _("For the hub and {others} only").format(others=", ".join(others))
+        if others
+        else _("For the hub only")
+    )
 
 
 def not_shared_shown(enquiry_id: UUID) -> tuple[NotSharedShown, ...]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from tessera.core.working_time import Limit
 from tessera.core.working_time import Pause as StoodStill
@@ -68,7 +69,7 @@ def clocks_shown(
     for kind in ClockKind:
         face = settings.clock(kind)
         if kind is ClockKind.AGENCY_RETURN:
-            words = "Every agency asked has answered" if asked else "Nobody has been asked yet"
+            words = _("Every agency asked has answered") if asked else _("Nobody has been asked yet")
             shown.append(ClockShown(kind, face.label, face.measures, "", returns, words, False, False, ()))
             continue
         row = rows.get(kind)
@@ -83,7 +84,7 @@ def clocks_shown(
                 measures=face.measures,
                 limit=_limit_words(row),
                 facts=_facts(row, stood, settings, ratings) if row else None,
-                words="No time limit" if row else "Not started",
+                words=_("No time limit") if row else _("Not started"),
                 can_pause=running and not paused and not up and kind in PAUSABLE and bool(face.pause_reasons),
                 can_resume=running and paused,
                 pauses=stood,

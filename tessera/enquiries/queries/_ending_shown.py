@@ -4,22 +4,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from tessera.core.language import Phrases, marked
 from tessera.enquiries.queries._agencies_shown import NotSharedShown, RestsOn
 from tessera.enquiries.queries.joining import FormPrinted
 from tessera.enquiries.rules.promises import Promise, promise
 from tessera.enquiries.rules.words import EnquiryState
 
 SAYS = {
-    Promise.KEPT: ("In time", "green"),
-    Promise.MISSED: ("Late", "red"),
-    Promise.NEVER: ("Never answered", "red"),
-    Promise.OVERDUE: ("Overdue", "red"),
-    Promise.RUNNING: ("Running", "blue"),
-    Promise.PAUSED: ("Paused", "yellow"),
-    Promise.DONE: ("Done, no time limit", "grey"),
-    Promise.NO_LIMIT: ("No time limit", "grey"),
+    Promise.KEPT: (marked("In time"), "green"),
+    Promise.MISSED: (marked("Late"), "red"),
+    Promise.NEVER: (marked("Never answered"), "red"),
+    Promise.OVERDUE: (marked("Overdue"), "red"),
+    Promise.RUNNING: (marked("Running"), "blue"),
+    Promise.PAUSED: (marked("Paused"), "yellow"),
+    Promise.DONE: (marked("Done, no time limit"), "grey"),
+    Promise.NO_LIMIT: (marked("No time limit"), "grey"),
 }
-STATES = {EnquiryState.OPEN: "Open", EnquiryState.DECIDED: "Decided", EnquiryState.CLOSED: "Closed"}
+STATES = Phrases({EnquiryState.OPEN: "Open", EnquiryState.DECIDED: "Decided", EnquiryState.CLOSED: "Closed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,4 +175,5 @@ def stands(
     over: bool = False,
 ) -> Stands:
     """How a promise stands, as a page says it."""
-    return Stands(*SAYS[promise(due_at=due_at, done_at=done_at, at=at, paused=paused, over=over)])
+    words, colour = SAYS[promise(due_at=due_at, done_at=done_at, at=at, paused=paused, over=over)]
+    return Stands(_(words), colour)

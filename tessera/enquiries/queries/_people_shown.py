@@ -6,7 +6,9 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from tessera.core.language import Phrases
 from tessera.core.text import date_words
 from tessera.enquiries.models import ReferralAddress, ReferralAdult, ReferralChild
 from tessera.enquiries.rules.referral_pages.summary import when_words
@@ -82,7 +84,7 @@ def children_of(referral_id: UUID, on: date) -> tuple[PersonShown, ...]:
 
 def _child_facts(child: ReferralChild, on: date) -> str:
     age = age_of(who_of(child), on)
-    born = f"born {date_words(child.date_of_birth)}" if child.date_of_birth else ""
+    born = _("born {day}").format(day=date_words(child.date_of_birth)) if child.date_of_birth else ""
     parts = [" ".join(part for part in (SEX.get(child.sex, ""), age) if part), born, child.school]
     words = ", ".join(part for part in parts if part)
     return words[:1].upper() + words[1:]
@@ -104,11 +106,11 @@ def adults_of(referral_id: UUID) -> tuple[PersonShown, ...]:
 
 
 def _adult_facts(adult: ReferralAdult) -> str:
-    responsible = {True: "parental responsibility", False: "no parental responsibility", None: ""}
-    lives = {True: "lives with the children", False: "lives elsewhere", None: ""}
+    responsible = {True: _("parental responsibility"), False: _("no parental responsibility"), None: ""}
+    lives = {True: _("lives with the children"), False: _("lives elsewhere"), None: ""}
     parts = [
         adult.relationship_to_children,
-        f"born {date_words(adult.date_of_birth)}" if adult.date_of_birth else "",
+        _("born {day}").format(day=date_words(adult.date_of_birth)) if adult.date_of_birth else "",
         responsible[adult.parental_responsibility],
         lives[adult.lives_with_children],
     ]
@@ -130,14 +132,16 @@ def _places(whose: Q, key: str) -> dict[UUID, tuple[str, bool]]:
     }
 
 
-HOW = {
-    "said": "said",
-    "signed": "signed",
-    "drawn": "drew",
-    "written": "wrote",
-    "shown": "showed",
-    "played": "showed in play",
-}
+HOW = Phrases(
+    {
+        "said": "What {child} said",
+        "signed": "What {child} signed",
+        "drawn": "What {child} drew",
+        "written": "What {child} wrote",
+        "shown": "What {child} showed",
+        "played": "What {child} showed in play",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +157,17 @@ class VoiceShown:
 def voice_shown(voice: VoiceRead) -> VoiceShown:
     """The child's own words between quotation marks; what was drawn or shown stays as it was described."""
     words = [part.strip() for part in voice.words.splitlines() if part.strip()]
-    alone = {True: "alone", False: "with others there", None: ""}[voice.alone]
+    alone = {True: _("alone"), False: _("with others there"), None: ""}[voice.alone]
     facts = [
         when_words(voice.when),
-        f"to {voice.asked_by}" if voice.asked_by else "",
+        _("to {asked_by}").format(asked_by=voice.asked_by) if voice.asked_by else "",
         voice.setting,
         alone,
-        f"written down by {voice.agency}",
+        _("written down by {agency}").format(agency=voice.agency),
     ]
-    done = f"What was done: {voice.response}" if voice.response else ""
+    done = _("What was done: {response}").format(response=voice.response) if voice.response else ""
     return VoiceShown(
-        title=f"What {voice.child} {HOW.get(voice.how, 'said')}",
+        title=HOW.get(voice.how, HOW["said"]).format(child=voice.child),
         paragraphs=tuple(voice_words(part, voice.how) for part in words),
         by=" ".join(_sentence(fact) for fact in (*facts, done) if fact),
         dom_id=f"voice-{voice.id}",

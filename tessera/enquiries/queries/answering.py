@@ -7,13 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from tessera.access.here import Me
-from tessera.access.models import Agency
+from tessera.access.models import Agency, Practitioner
 from tessera.audit import NotHere, query
 from tessera.core.text import join_words
-from tessera.enquiries.models import Chase, HandOver, Rating, Referral, Request, Return
-from tessera.enquiries.queries._agencies_shown import LineShown, line_shown
+from tessera.enquiries.models import Chase, DraftAnswer, HandOver, Rating, Referral, Request, Return
+from tessera.enquiries.queries._agencies_shown import FOR_PEOPLE, LineShown, line_shown
 from tessera.enquiries.queries._clocks_shown import (
     Facts,
     PauseShown,
@@ -145,7 +146,11 @@ class Asked:
     def everyone(self) -> str:
         """Who "everyone involved" is, by name as far as this agency may know it."""
         from_agency = self.referral.from_agency if self.referral else ""
-        referrer = f"{from_agency} (who made the referral)" if from_agency != self.agency else ""
+        referrer = (
+            _("{from_agency} (who made the referral)").format(from_agency=from_agency)
+            if from_agency != self.agency
+            else ""
+        )
         return join_words([name for name in (self.hub_name, from_agency and referrer, self.agency) if name])
 
 
@@ -196,8 +201,7 @@ def asked_again(*, practitioner: Me, at: datetime, request_id: UUID, settings: S
         chased_at=chased.first(),
         urgent=bool(row.urgent_for_them),
         refusal_reason=row.refusal_reason,
-        # What is being typed is the agency's own until it answers.
-        draft=dict(row.draft_answer) if addressed else {},
+        draft=draft_of(practitioner, row.pk) if addressed else {},
         hub_name=settings.partnership.hub_name,
         hub_telephone=settings.partnership.hub_telephone,
         referral=referral,
@@ -210,13 +214,20 @@ def asked_again(*, practitioner: Me, at: datetime, request_id: UUID, settings: S
     )
 
 
+def draft_of(practitioner: Me, request_id: UUID) -> dict[str, Any]:
+    """What their agency is typing in answer: empty where it has begun nothing, and once it has answered."""
+    mine = DraftAnswer.objects.filter(request_id=request_id, agency_id=practitioner.agency_id)
+    found: dict[str, Any] = mine.values_list("answers", flat=True).first() or {}
+    return found
+
+
 def others(practitioner: Me, asked: Asked) -> tuple[tuple[str, str], ...]:
     """Every other agency of the partnership as (identifier, name), the one that made the referral first."""
     rows = Agency.objects.filter(partnership_id=practitioner.partnership_id).order_by("name")
     referrer = asked.referral.from_agency_id if asked.referral else None
     found = rows.exclude(pk=practitioner.agency_id).values_list("pk", "name")
     return tuple(
-        (str(pk), f"{name}, who made the referral" if pk == referrer else name)
+        (str(pk), _("{name}, who made the referral").format(name=name) if pk == referrer else name)
         for pk, name in sorted(found, key=lambda agency: agency[0] != referrer)
     )
 
@@ -309,14 +320,16 @@ def handed_shown(row: Request, lines: Sequence[LineRead], settings: Settings) ->
         rating=value,
         rating_label=settings.rating_label(value),
         rating_reason=reason,
-        readers=f"{settings.partnership.hub_name} and {row.to_agency.name}, and nobody else",
+        readers=_("{hub_name} and {name}, and nobody else").format(
+            hub_name=settings.partnership.hub_name, name=row.to_agency.name
+        ),
         why_wider="",
         files=(),
     )
 
 
 def _without_return(row: Request, answered_at: datetime, lines: Sequence[LineRead]) -> AnswerShown:
-    """A refusal, or nothing known: what was written about where the agency looked."""
+    """A refusal, or nothing known: what was written about where the agency looked; or an answer for others by name."""
     looked = [
         line
         for line in lines
@@ -334,7 +347,7 @@ def _without_return(row: Request, answered_at: datetime, lines: Sequence[LineRea
         rating="",
         rating_label="",
         rating_reason="",
-        readers="",
+        readers=str(FOR_PEOPLE) if row.state == RequestState.RETURNED else "",
         why_wider="",
         files=(),
     )
@@ -344,16 +357,22 @@ def _readers(given: Return, row: Request, settings: Settings) -> str:
     """Who may read the answer, in words."""
     hub, own = settings.partnership.hub_name, row.to_agency.name
     if given.audience == "own_agency":
-        return f"{own}, and nobody else but of what was handed over"
+        return _("{own}, and nobody else but of what was handed over").format(own=own)
     if given.audience == "whole_case":
-        return f"{hub}, {own} and everyone else who is involved in this case, now or later"
+        return _("{hub}, {own} and everyone else who is involved in this case, now or later").format(
+            hub=hub, own=own
+        )
+    if given.audience == "named_people":
+        people = Practitioner.objects.filter(principal_id__in=given.named).order_by("name")
+        named = join_words([*people.values_list("name", flat=True), given.author.name])
+        return _("{who}, and nobody else").format(who=named)
     names = (
         Agency.objects.filter(members_id__in=given.named)
         .exclude(pk=row.to_agency_id)
         .order_by("name")
         .values_list("name", flat=True)
     )
-    return join_words([hub, own, *names]) + ", and nobody else"
+    return _("{who}, and nobody else").format(who=join_words([hub, own, *names]))
 
 
 def _why_wider(given: Return, settings: Settings) -> str:

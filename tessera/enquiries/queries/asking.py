@@ -6,10 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tessera.access.here import Me
 from tessera.access.models import Agency
 from tessera.access.rules import Role
 from tessera.audit import NotHere, query
+from tessera.core.language import marked
 from tessera.enquiries.models import Enquiry, NotShared, Referral, Request
 from tessera.enquiries.queries._people_shown import names_of
 from tessera.enquiries.rules.words import WAITING, ClockKind, ConsentPosition, EnquiryState, RequestState
@@ -25,12 +28,12 @@ NOT_TOLD = (
 # A child has their own one of these: it is usually asked because it is theirs, not because of what it is.
 THEIR_OWN = (AgencyKind.EDUCATION_SCHOOL, AgencyKind.EDUCATION_EARLY_YEARS, AgencyKind.GP)
 STANDS = {
-    RequestState.SENT: ("Asked", "yellow"),
-    RequestState.SEEN: ("Seen", "yellow"),
-    RequestState.RETURNED: ("Returned", "green"),
-    RequestState.NOTHING_KNOWN: ("Nothing known", "grey"),
-    RequestState.REFUSED: ("Refused", "red"),
-    RequestState.WITHDRAWN: ("Withdrawn", "grey"),
+    RequestState.SENT: (marked("Asked"), "yellow"),
+    RequestState.SEEN: (marked("Seen"), "yellow"),
+    RequestState.RETURNED: (marked("Returned"), "green"),
+    RequestState.NOTHING_KNOWN: (marked("Nothing known"), "grey"),
+    RequestState.REFUSED: (marked("Refused"), "red"),
+    RequestState.WITHDRAWN: (marked("Withdrawn"), "grey"),
 }
 
 
@@ -96,9 +99,9 @@ class ToAsk:
         fitting = tuple(agency for agency in self.agencies if agency.fits and agency not in named)
         others = tuple(agency for agency in self.agencies if agency not in (*named, *fitting))
         headed = (
-            ("Named in the referral", named),
-            ("Usually asked about this", fitting),
-            ("Everyone else", others),
+            (_("Named in the referral"), named),
+            (_("Usually asked about this"), fitting),
+            (_("Everyone else"), others),
         )
         return tuple(group for group in headed if group[1])
 
@@ -166,8 +169,8 @@ def _agency(
 ) -> AgencyToAsk:
     own = settings.agencies[row.code]
     templates = tuple(_templates(referral.concerns, own.kind, settings))
-    status, colour = STANDS[RequestState(latest[0])] if latest else ("", "")
-    because = "made the referral" if row.pk == referral.from_agency_id else named.get(row.code, "")
+    words, colour = STANDS[RequestState(latest[0])] if latest else ("", "")
+    because = _("made the referral") if row.pk == referral.from_agency_id else named.get(row.code, "")
     return AgencyToAsk(
         id=row.pk,
         name=row.name,
@@ -177,7 +180,7 @@ def _agency(
         templates=templates,
         fits=own.kind not in THEIR_OWN
         and any(template.concern in referral.concerns for template in templates),
-        status=status,
+        status=_(words),
         colour=colour,
         asked_at=latest[1] if latest else None,
         is_waiting=latest is not None and latest[0] in WAITING,
@@ -192,7 +195,7 @@ def _templates(concerns: Sequence[str], kind: str, settings: Settings) -> Iterab
         ready = settings.request_templates.get(code, {}).get(kind)  # type: ignore[call-overload]
         if ready is not None and (code != "other" or not seen) and ready.question not in seen:
             seen.add(ready.question)
-            label = settings.concern(code).label if code != "other" else "any concern"
+            label = settings.concern(code).label if code != "other" else _("any concern")
             yield Template(code, label, ready.question, ready.why)
 
 
@@ -206,10 +209,10 @@ def _named(referral: Referral, settings: Settings) -> dict[str, str]:
             found.setdefault(agency.code, because)
 
     for child in referral.children.all():
-        add(child.school, f"{child.given_name or 'the child'}’s school")
-        add(child.gp, f"{child.given_name or 'the child'}’s GP")
+        add(child.school, _("{child}’s school").format(child=child.given_name or _("the child")))
+        add(child.gp, _("{child}’s GP").format(child=child.given_name or _("the child")))
     for other in referral.other_agencies:
-        add(other.get("code") or other.get("agency"), "works with the family")
+        add(other.get("code") or other.get("agency"), _("works with the family"))
     return found
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tessera.access.here import only_reads
 from tessera.audit import NotHere, query
 from tessera.core.text import excerpt
@@ -115,14 +117,14 @@ def _said(voices: Iterable[VoiceRead]) -> tuple[LinesOf, ...]:
         LineChoice(str(voice.id), f"{voice.child}: {excerpt(voice_words(voice.words, voice.how), 220)}")
         for voice in voices
     )
-    return (LinesOf("What the children said or showed", choices),) if choices else ()
+    return (LinesOf(_("What the children said or showed"), choices),) if choices else ()
 
 
 def _by_agency(lines: Iterable[LineRead]) -> tuple[LinesOf, ...]:
     """Each agency once, in the order in which they first wrote."""
     found: dict[str, list[LineChoice]] = {}
     for line in lines:
-        words = f"{line.kind.capitalize()}: {excerpt(line.text, 220)}"
+        words = f"{_(line.kind.capitalize())}: {excerpt(line.text, 220)}"
         found.setdefault(line.agency, []).append(LineChoice(str(line.id), words))
     return tuple(LinesOf(agency, tuple(choices)) for agency, choices in found.items())
 

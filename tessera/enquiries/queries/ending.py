@@ -9,6 +9,8 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from tessera.access.here import Me, only_reads
 from tessera.access.models import Membership, Practitioner
 from tessera.access.rules import Audience, Role
@@ -52,8 +54,6 @@ from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
 from tessera.records.queries import LineRead, VoiceRead, lines_to_read, voices_to_read
 
-NOT_KNOWN = "Not known"
-
 
 @query("enquiry")
 def ending(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> Ending:
@@ -93,7 +93,7 @@ def _ending(practitioner: Me, at: datetime, enquiry_id: UUID) -> Ending:
         consent=": ".join(part for part in (consent.label, referral.consent_reason) if part),
         screening=_screening(referral.pk, settings),
         dangers=tuple(
-            Act("Immediate danger called", f"{by}, {agency}", called, reason)
+            Act(_("Immediate danger called"), f"{by}, {agency}", called, reason)
             for by, agency, called, reason in Danger.objects.filter(referral_id=referral.pk)
             .order_by("called_at")
             .values_list("author__name", "agency__name", "called_at", "reason")
@@ -127,7 +127,7 @@ def _screening(referral_id: UUID, settings: Settings) -> Act | None:
 def _ratings(enquiry_id: UUID, settings: Settings) -> tuple[Act, ...]:
     rows = Rating.objects.filter(enquiry_id=enquiry_id).order_by("rated_at", "id")
     return tuple(
-        Act(settings.rating_label(value), f"{name}, {'the hub' if by_hub else agency}", rated_at, reason)
+        Act(settings.rating_label(value), f"{name}, {_('the hub') if by_hub else agency}", rated_at, reason)
         for value, by_hub, name, agency, rated_at, reason in rows.values_list(
             "value", "by_hub", "author__name", "agency__name", "rated_at", "reason"
         )
@@ -200,8 +200,8 @@ def _one_asked(
     due_at = row.answered_at if still and row.due_at is None and row.answered_at else row.due_at
     came = stands(due_at, row.answered_at, at, over=over, paused=still)
     own = {
-        RequestState.REFUSED: Stands("Refused", "red"),
-        RequestState.WITHDRAWN: Stands("Withdrawn", "grey"),
+        RequestState.REFUSED: Stands(_("Refused"), "red"),
+        RequestState.WITHDRAWN: Stands(_("Withdrawn"), "grey"),
     }
     return Asked(
         request_id=row.pk,
@@ -210,9 +210,9 @@ def _one_asked(
         asked_at=row.sent_at,
         basis=basis.label if basis else row.basis,
         purpose=_sentence(row.purpose),
-        told_family="The family was told."
+        told_family=_("The family was told.")
         if row.told_family
-        else _sentence(f"The family was not told: {row.told_family_reason}"),
+        else _sentence(_("The family was not told: {reason}").format(reason=row.told_family_reason)),
         due_at=row.due_at,
         seen_at=row.seen_at,
         chased_at=chased_at,
@@ -236,29 +236,29 @@ def _gave(row: Request, number: int) -> str:
     """What came, without its words: how much, that nothing is known, or why it was refused."""
     match RequestState(row.state):
         case RequestState.RETURNED:
-            return f"Gave {plural(number, 'line')} that may be shown here."
+            return _("Gave {lines} that may be shown here.").format(lines=plural(number, "line"))
         case RequestState.NOTHING_KNOWN:
-            return "Looked, and knows nothing."
+            return _("Looked, and knows nothing.")
         case RequestState.REFUSED:
-            return _sentence(f"Refused: {row.refusal_reason}")
+            return _sentence(_("Refused: {reason}").format(reason=row.refusal_reason))
         case RequestState.WITHDRAWN:
-            return _sentence(f"The hub withdrew the question: {row.withdrawn_reason}")
+            return _sentence(_("The hub withdrew the question: {reason}").format(reason=row.withdrawn_reason))
         case RequestState.SEEN:
-            return "Opened the question, and has not answered."
+            return _("Opened the question, and has not answered.")
         case _:
-            return "Has not opened the question."
+            return _("Has not opened the question.")
 
 
 def _shared(answer: Return | None, handed: HandOver | None, *, kept: bool) -> str:
     """How far what came may be shared. `kept`: whoever reads this can see what the agency keeps to itself."""
     if kept:
-        of_it = "What was handed over is for the hub alone." if handed else "Nothing is handed over."
-        return f"Kept by the agency. {of_it}"
+        of_it = _("What was handed over is for the hub alone.") if handed else _("Nothing is handed over.")
+        return _("Kept by the agency. {of_it}").format(of_it=of_it)
     if answer is None:
-        return "For the hub alone." if handed else ""
+        return _("For the hub alone.") if handed else ""
     if answer.audience == Audience.WHOLE_CASE:
-        return "To be shared with everyone involved."
-    return "For the hub and those named." if len(answer.named) > 1 else "For the hub alone."
+        return _("To be shared with everyone involved.")
+    return _("For the hub and those named.") if len(answer.named) > 1 else _("For the hub alone.")
 
 
 def _decision(
@@ -271,7 +271,11 @@ def _decision(
     outcome, level = settings.outcomes.get(row.outcome), settings.levels.get(row.level)
     return Decided(
         outcome=outcome.label.on(on) if outcome else row.outcome,
-        level=f"Level {row.level}" + (f": {level.name.on(on)}" if level else ""),
+        level=(
+            _("Level {number}: {name}").format(number=row.level, name=level.name.on(on))
+            if level
+            else _("Level {number}").format(number=row.level)
+        ),
         reasons=row.reasons,
         would_change=row.would_change,
         safety_meanwhile=row.safety_meanwhile,
@@ -286,7 +290,7 @@ def _tellings(referral_id: UUID, at: datetime) -> tuple[Told, ...]:
     return tuple(
         Told(
             agency=agency,
-            kind="Referred" if kind == TellKind.REFERRER else "Was asked",
+            kind=_("Referred") if kind == TellKind.REFERRER else _("Was asked"),
             due_at=due_at,
             told_at=told_at,
             told_by=told_by or "",
@@ -356,7 +360,9 @@ def _clock(row: Clock, pauses: Sequence[Pause], settings: Settings, at: datetime
 
 def _pause(pause: Pause, settings: Settings) -> str:
     known = settings.pause_reasons.get(pause.reason)
-    return f"Paused by {pause.author.name}. {known.label if known else pause.reason}: {pause.words}"
+    return _("Paused by {name}. {reason}: {words}").format(
+        name=pause.author.name, reason=known.label if known else pause.reason, words=pause.words
+    )
 
 
 def _looks(case_id: UUID) -> tuple[Looked, ...]:
@@ -372,7 +378,7 @@ def _looks(case_id: UUID) -> tuple[Looked, ...]:
     found = [
         Looked(
             agency=_agency_of(look, memberships),
-            by=names.get(look.by, NOT_KNOWN) if look.by else NOT_KNOWN,
+            by=names.get(look.by, _("Not known")) if look.by else _("Not known"),
             first_at=look.first_at,
             last_at=look.last_at,
             times=look.times,
@@ -388,4 +394,4 @@ def _agency_of(look: audit.Look, memberships: Sequence[tuple[UUID, str, datetime
         for practitioner, agency, begins, ends in memberships
         if practitioner == look.by and begins <= look.first_at and (ends is None or look.first_at < ends)
     )
-    return join_words(list(agencies)) or NOT_KNOWN
+    return join_words(list(agencies)) or _("Not known")

@@ -7,20 +7,15 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from tessera.access.here import Me, reads_only
 from tessera.access.models import Membership
 from tessera.access.rules import Role
 from tessera.audit import NotHere, query
-from tessera.enquiries.models import (
-    Challenge,
-    Danger,
-    Decision,
-    Enquiry,
-    Feedback,
-    Rating,
-)
+from tessera.enquiries.models import Challenge, Danger, Decision, Enquiry, Feedback, Rating
 from tessera.enquiries.queries._agencies_shown import (
+    NOTE_TITLES,
     AgencyShown,
     LineShown,
     NotSharedShown,
@@ -32,6 +27,7 @@ from tessera.enquiries.queries._agencies_shown import (
     rests_on,
 )
 from tessera.enquiries.queries._clocks_shown import PAUSABLE, ClockShown, Facts, clocks_shown
+from tessera.enquiries.queries._ending_shown import STATES
 from tessera.enquiries.queries._people_shown import (
     PersonShown,
     VoiceShown,
@@ -169,7 +165,7 @@ class EnquiryShown:
     @property
     def state_words(self) -> str:
         """How far it has come."""
-        return {"open": "Open", "decided": "Decided", "closed": "Closed"}[self.state]
+        return STATES[EnquiryState(self.state)]
 
     @property
     def clock(self) -> ClockShown:
@@ -270,23 +266,14 @@ def _standing(agencies: Sequence[AgencyShown]) -> int:
     return sum(agency.withdrawn_at is None for agency in agencies)
 
 
-TITLES = {
-    "referral": "The referral, line by line",
-    "keep_from_family": "Not for the family",
-    "conversation": "Conversation",
-    "advice": "Advice",
-    "observation": "Observation",
-}
-
-
 def _notes(lines: Sequence[LineRead]) -> tuple[NoteShown, ...]:
     grouped: dict[UUID, list[LineRead]] = {}
     for line in lines:
-        if line.note_kind in TITLES:
+        if line.note_kind in NOTE_TITLES:
             grouped.setdefault(line.note_id, []).append(line)
     return tuple(
         NoteShown(
-            title=TITLES[found[0].note_kind],
+            title=NOTE_TITLES[found[0].note_kind],
             by=f"{found[0].by}, {found[0].agency}",
             written_at=found[0].written_at,
             lines=tuple(line_shown(line) for line in found),
@@ -312,7 +299,9 @@ def _decision(
     level = settings.levels.get(row.level)
     return DecisionShown(
         outcome=outcome.label.on(on) if outcome else row.outcome,
-        level=f"Level {row.level}: {level.name.on(on)}" if level else f"Level {row.level}",
+        level=_("Level {number}: {name}").format(number=row.level, name=level.name.on(on))
+        if level
+        else _("Level {number}").format(number=row.level),
         reasons=row.reasons,
         would_change=row.would_change,
         safety_meanwhile=row.safety_meanwhile,
@@ -327,7 +316,13 @@ def tellings_of(referral_id: UUID) -> tuple[TellingShown, ...]:
     rows = Feedback.objects.filter(referral_id=referral_id).order_by("owed_at", "kind", "id")
     return tuple(
         TellingShown(
-            pk, name, "Referrer" if kind == TellKind.REFERRER else "Agency asked", due, told, by or "", seen
+            pk,
+            name,
+            _("Referrer") if kind == TellKind.REFERRER else _("Agency asked"),
+            due,
+            told,
+            by or "",
+            seen,
         )
         for pk, name, kind, due, told, by, seen in rows.values_list(
             "pk", "to_agency__name", "kind", "due_at", "told_at", "told_by__name", "seen_at"

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tessera.access.here import Me
 from tessera.access.rules import Audience
 from tessera.audit import NotHere, query, without_case
@@ -50,8 +52,10 @@ class HeldLine:
         """As the hub will read it when this is done with it."""
         if choice == Choice.AS_IT_IS:
             return self.shown
-        marks = tuple(mark.replace("_", " ") for mark in marks_given(choice, self.marks))
-        return LineShown(self.id, LineKind.RECORD, words, f"Summary by {agency}", marks)
+        marks = tuple(_(mark.replace("_", " ")) for mark in marks_given(choice, self.marks))
+        return LineShown(
+            self.id, LineKind.RECORD, words, _("Summary by {agency}").format(agency=agency), marks
+        )
 
 
 @dataclass(frozen=True, slots=True)

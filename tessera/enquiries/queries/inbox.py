@@ -10,12 +10,14 @@ from uuid import UUID
 from django.core.paginator import Page
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from tessera.access.here import Me
 from tessera.access.rules import Role
 from tessera.audit import NotHere
+from tessera.core.language import marked
 from tessera.core.text import excerpt
-from tessera.enquiries.models import Referral, ReferralChild, Request, Return
+from tessera.enquiries.models import DraftAnswer, Referral, ReferralChild, Request, Return
 from tessera.enquiries.queries._clocks_shown import (
     Facts,
     PauseShown,
@@ -33,16 +35,16 @@ ANSWERS = (Role.AGENCY_OFFICER, Role.SAFEGUARDING_LEAD, Role.HUB_PRACTITIONER, R
 SOON = timedelta(hours=2)
 A_PAGE = 20
 SHOWS = (
-    ("late", "Late", "red"),
-    ("soon", "Due in 2 hours", "amber"),
-    ("unopened", "Not opened yet", "blue"),
-    ("urgent", "Urgent for us", ""),
+    ("late", marked("Late"), "red"),
+    ("soon", marked("Due in 2 hours"), "amber"),
+    ("unopened", marked("Not opened yet"), "blue"),
+    ("urgent", marked("Urgent for us"), ""),
 )
 ANSWER_WORDS = {
-    RequestState.RETURNED: ("Answered", "green"),
-    RequestState.NOTHING_KNOWN: ("Nothing known", "grey"),
-    RequestState.REFUSED: ("Refused", "red"),
-    RequestState.WITHDRAWN: ("Withdrawn", "grey"),
+    RequestState.RETURNED: (marked("Answered"), "green"),
+    RequestState.NOTHING_KNOWN: (marked("Nothing known"), "grey"),
+    RequestState.REFUSED: (marked("Refused"), "red"),
+    RequestState.WITHDRAWN: (marked("Withdrawn"), "grey"),
 }
 
 
@@ -111,7 +113,7 @@ def inbox(
     settings = partnership.in_force(practitioner.partnership_id, at).settings
     asked = Request.objects.filter(to_agency_id=practitioner.agency_id).defer("context", "necessity")
     shows = _shows(at)
-    show = show if show in {word for word, _, _ in SHOWS} else ""
+    show = show if show in {word for word, _words, _tone in SHOWS} else ""
     counts = asked.aggregate(**{word: Count("pk", filter=where) for word, where in shows.items()})
     waiting = page_near(
         asked.filter(shows[show or "waiting"]).order_by("due_at", "sent_at", "id"),
@@ -158,7 +160,7 @@ def _shows(at: datetime) -> dict[str, Q]:
 
 
 def _toned(counts: dict[str, int]) -> Iterable[tuple[str, str, str]]:
-    return ((word, text, tone if counts[word] else "") for word, text, tone in SHOWS)
+    return ((word, _(text), tone if counts[word] else "") for word, text, tone in SHOWS)
 
 
 class _Facts:
@@ -176,6 +178,13 @@ class _Facts:
         # An answer to a question that waits still is one that the agency keeps to itself until it hands it over.
         waiting = [row.pk for row in rows if row.state in WAITING]
         self.kept = set(Return.objects.filter(request_id__in=waiting).values_list("request_id", flat=True))
+        self.begun = {
+            request
+            for request, answers in DraftAnswer.objects.filter(request_id__in=waiting).values_list(
+                "request_id", "answers"
+            )
+            if is_begun(answers)
+        }
         self.concerns = dict(
             Referral.objects.filter(case_id__in=cases)
             .order_by("received_at")
@@ -204,7 +213,7 @@ class _Facts:
             status=status,
             colour=colour,
             is_late=late,
-            is_begun=row.state in WAITING and row.pk not in self.kept and is_begun(row.draft_answer),
+            is_begun=row.pk in self.begun and row.pk not in self.kept,
             is_kept=row.pk in self.kept,
             urgent=bool(row.urgent_for_them),
         )
@@ -212,12 +221,13 @@ class _Facts:
 
 def _status(row: Request, late: bool) -> tuple[str, str]:
     if row.state in ANSWER_WORDS:
-        return ANSWER_WORDS[RequestState(row.state)]
+        words, colour = ANSWER_WORDS[RequestState(row.state)]
+        return _(words), colour
     if late:
-        return "Late", "red"
+        return _("Late"), "red"
     if row.would_be_due_at is not None:
-        return "Paused", "blue"
-    return ("New", "blue") if row.state == RequestState.SENT else ("Opened", "yellow")
+        return _("Paused"), "blue"
+    return (_("New"), "blue") if row.state == RequestState.SENT else (_("Opened"), "yellow")
 
 
 def _children(cases: Sequence[UUID]) -> dict[UUID, list[Child]]:

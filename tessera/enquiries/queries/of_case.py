@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from tessera.access.here import Me
 from tessera.enquiries.models import Decision, Enquiry, Referral, Request
 from tessera.enquiries.queries._people_shown import names_of
@@ -98,7 +100,7 @@ def closed(
             case_id,
             reference,
             closed_at,
-            words.get(decided.get(pk, ""), decided.get(pk, "") or "Not decided"),
+            words.get(decided.get(pk, ""), decided.get(pk, "") or _("Not decided")),
         )
         for pk, case_id, reference, closed_at in found
         if closed_at is not None

@@ -6,10 +6,13 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from tessera.access.here import Me, only_reads
 from tessera.access.rules import Role
 from tessera.audit import NotHere, query
 from tessera.core.identifiers import format_nhs_number
+from tessera.core.language import Phrases
 from tessera.core.text import date_words, join_words
 from tessera.enquiries.models import (
     Challenge,
@@ -34,8 +37,8 @@ from tessera.records.rules.words import NoteKind
 
 Facts = tuple[tuple[str, str], ...]
 Places = Mapping[UUID | None, ReferralAddress]
-SEXES = {"F": "Female", "M": "Male"}
-TRUTH = {True: "Yes", False: "No", None: "Not known"}
+SEXES = Phrases({"F": "Female", "M": "Male"})
+TRUTH = Phrases({True: "Yes", False: "No", None: "Not known"})
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,7 @@ def referral(*, practitioner: Me, at: datetime, referral_id: UUID) -> ReferralSh
     hub = not reads_only and practitioner.has(Role.HUB_PRACTITIONER, Role.DECISION_MAKER)
     received_on = row.received_at.astimezone(ZoneInfo(settings.calendar().time_zone)).date()
     whole = hub or row.agency_id == practitioner.agency_id
-    children, adults = _people(row, received_on, "Not known" if whole else "Not shown")
+    children, adults = _people(row, received_on, _("Not known") if whole else _("Not shown"))
     notes = records.notes_of_case(row.case_id, (NoteKind.REFERRAL, NoteKind.KEEP_FROM_FAMILY))
     clock = Clock.objects.filter(referral_id=row.pk, kind=ClockKind.ACKNOWLEDGE).first()
     outcomes = _outcomes(row)
@@ -146,7 +149,7 @@ def referral(*, practitioner: Me, at: datetime, referral_id: UUID) -> ReferralSh
         id=row.pk,
         case_id=row.case_id,
         reference=row.reference,
-        title=join_words([child.name for child in children]) or "No child named",
+        title=join_words([child.name for child in children]) or _("No child named"),
         state=state_words(screened, acknowledged_at, outcomes[0].told_at if outcomes else None),
         received_at=row.received_at,
         agency=row.from_agency.name,
@@ -197,7 +200,7 @@ def _by_kind(
     """The lines of the referral's own note, each with what kind of statement it is, facts first."""
     own = [line for note in notes if note.id == note_id for line in note.lines]
     worded = settings.referral["what_happened"].questions
-    labels = {kind: worded[kind].label if kind in worded else kind.capitalize() for kind in LINE_KINDS}
+    labels = {kind: worded[kind].label if kind in worded else _(kind.capitalize()) for kind in LINE_KINDS}
     return tuple(
         LineShown(kind, labels[kind], line.text, _by(line))
         for kind in LINE_KINDS
@@ -207,24 +210,24 @@ def _by_kind(
 
 
 def _by(line: records.LineRead) -> str:
-    said = {"told": "Told by", "heard": "Heard from", "record": "From"}.get(line.kind, "By")
+    said = {"told": _("Told by"), "heard": _("Heard from"), "record": _("From")}.get(line.kind, _("By"))
     parts = (
         when_words(line.when) if line.when else "",
         f"{said} {line.source}" if line.source else "",
-        f"About {line.about}" if line.about else "",
+        _("About {about}").format(about=line.about) if line.about else "",
     )
     return ". ".join(part for part in parts if part)
 
 
 def _referrer(row: Referral) -> Facts:
     return (
-        ("Name", row.referrer_name),
-        ("Role", row.referrer_role),
-        ("Agency", row.from_agency.name),
-        ("Telephone", row.referrer_phone),
-        ("Email", row.referrer_email),
-        ("Who to ring when they are away", row.referrer_cover),
-        ("How they know the family", row.relationship_to_family),
+        (_("Name"), row.referrer_name),
+        (_("Role"), row.referrer_role),
+        (_("Agency"), row.from_agency.name),
+        (_("Telephone"), row.referrer_phone),
+        (_("Email"), row.referrer_email),
+        (_("Who to ring when they are away"), row.referrer_cover),
+        (_("How they know the family"), row.relationship_to_family),
     )
 
 
@@ -247,8 +250,8 @@ def _told(row: Referral, settings: Settings) -> Facts:
     )
     return (
         *worded,
-        ("Could anyone who visits be at risk?", row.risk_to_practitioners),
-        ("Is an interpreter needed?", row.interpreter),
+        (_("Could anyone who visits be at risk?"), row.risk_to_practitioners),
+        (_("Is an interpreter needed?"), row.interpreter),
     )
 
 
@@ -303,37 +306,41 @@ def _person(
 
 def _child_facts(child: ReferralChild, on: date) -> Facts:
     age = age_of(who_of(child), on)
-    born = f"{date_words(child.date_of_birth)}, {age} when referred" if child.date_of_birth else age
-    disabilities = dict(DISABILITIES)
+    born = (
+        _("{day}, {age} when referred").format(day=date_words(child.date_of_birth), age=age)
+        if child.date_of_birth
+        else age
+    )
+    disabilities = Phrases(dict(DISABILITIES))
     return (
-        ("Age", born[:1].upper() + born[1:]),
-        ("Also known as", ", ".join(child.also_known_as)),
-        ("Sex", SEXES.get(child.sex, "")),
-        ("School, nursery or college", child.school),
-        ("GP surgery", child.gp),
-        ("NHS number", format_nhs_number(child.nhs_number) if child.nhs_number else ""),
-        ("Unique pupil number", child.upn),
-        ("Ethnicity", child.ethnicity),
-        ("First language", child.first_language),
-        ("How the child communicates", child.communication),
-        ("Religion or belief", child.religion),
-        ("Disabilities", ", ".join(disabilities.get(code, code) for code in child.disabilities)),
+        (_("Age"), born[:1].upper() + born[1:]),
+        (_("Also known as"), ", ".join(child.also_known_as)),
+        (_("Sex"), SEXES.get(child.sex, "")),
+        (_("School, nursery or college"), child.school),
+        (_("GP surgery"), child.gp),
+        (_("NHS number"), format_nhs_number(child.nhs_number) if child.nhs_number else ""),
+        (_("Unique pupil number"), child.upn),
+        (_("Ethnicity"), child.ethnicity),
+        (_("First language"), child.first_language),
+        (_("How the child communicates"), child.communication),
+        (_("Religion or belief"), child.religion),
+        (_("Disabilities"), ", ".join(disabilities.get(code, code) for code in child.disabilities)),
     )
 
 
 def _adult_name(adult: ReferralAdult) -> str:
     """An adult whose last name nobody knew was sent with the words "Not known" in its place."""
     if adult.family_name == NAME_NOT_KNOWN:
-        return adult.given_name or "Name not known"
+        return adult.given_name or _("Name not known")
     return " ".join(filter(None, (adult.given_name, adult.family_name)))
 
 
 def _adult_facts(adult: ReferralAdult) -> Facts:
     return (
-        ("Related to the child", adult.relationship_to_children),
-        ("Date of birth", date_words(adult.date_of_birth) if adult.date_of_birth else ""),
-        ("Parental responsibility", TRUTH[adult.parental_responsibility]),
-        ("Lives with the child", TRUTH[adult.lives_with_children]),
+        (_("Related to the child"), adult.relationship_to_children),
+        (_("Date of birth"), date_words(adult.date_of_birth) if adult.date_of_birth else ""),
+        (_("Parental responsibility"), TRUTH[adult.parental_responsibility]),
+        (_("Lives with the child"), TRUTH[adult.lives_with_children]),
     )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from tessera.access.here import Me
 from tessera.audit import NotHere, query
@@ -145,10 +146,10 @@ class MyReferral:
 def state_words(screened: bool, acknowledged_at: datetime | None, told_at: datetime | None) -> str:
     """How a referral stands, for whoever made it."""
     if told_at is not None:
-        return "Outcome told"
+        return _("Outcome told")
     if screened:
-        return "The hub is deciding what happens next"
-    return "Read by the hub" if acknowledged_at else "Sent, not read yet"
+        return _("The hub is deciding what happens next")
+    return _("Read by the hub") if acknowledged_at else _("Sent, not read yet")
 
 
 def my_drafts(*, practitioner: Me) -> tuple[MyDraft, ...]:

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from tessera.access.here import Me, only_reads
 from tessera.access.models import Subject
 from tessera.access.rules import Role
@@ -263,7 +265,7 @@ def _cases_of_the_same(row: Referral) -> dict[UUID, list[str]]:
         for match in likely(given_of(one, _places(one))):
             for case in match.case_ids:
                 if case != row.case_id:
-                    cases.setdefault(case, []).append(f"{_name(one)} ({match.strength})")
+                    cases.setdefault(case, []).append(f"{_name(one)} ({_(match.strength)})")
     return {case: list(dict.fromkeys(names)) for case, names in cases.items()}
 
 
@@ -294,13 +296,7 @@ class Who:
     @property
     def choices(self) -> list[tuple[str, str]]:
         """The people to choose among; two of one name are told apart by when they were born."""
-        return [
-            (
-                str(match.person_id),
-                match.name + (f", born {_day(born)}" if (born := match.date_of_birth) else ""),
-            )
-            for match in self.matches
-        ]
+        return [(str(match.person_id), _named(match)) for match in self.matches]
 
 
 @query("referral_child", "consider")
@@ -315,12 +311,12 @@ def who_is_child(*, practitioner: Me, at: datetime, referral_id: UUID, child_id:
     return _who(
         row,
         (
-            ("Also known as", join_words(row.also_known_as)),
-            ("Date of birth", _day(row.date_of_birth)),
-            ("Expected date of birth", _day(row.expected_date_of_birth)),
-            ("NHS number", row.nhs_number),
-            ("Unique pupil number", row.upn),
-            ("School", row.school),
+            (_("Also known as"), join_words(row.also_known_as)),
+            (_("Date of birth"), _day(row.date_of_birth)),
+            (_("Expected date of birth"), _day(row.expected_date_of_birth)),
+            (_("NHS number"), row.nhs_number),
+            (_("Unique pupil number"), row.upn),
+            (_("School"), row.school),
         ),
     )
 
@@ -337,8 +333,8 @@ def who_is_adult(*, practitioner: Me, at: datetime, referral_id: UUID, adult_id:
     return _who(
         row,
         (
-            ("Relationship to the children", row.relationship_to_children),
-            ("Date of birth", _day(row.date_of_birth)),
+            (_("Relationship to the children"), row.relationship_to_children),
+            (_("Date of birth"), _day(row.date_of_birth)),
         ),
     )
 
@@ -353,10 +349,15 @@ def _who(row: ReferralChild | ReferralAdult, facts: tuple[tuple[str, str], ...])
         referral_id=row.referral_id,
         reference=row.referral.reference,
         name=_name(row),
-        facts=(*facts, ("Address", address)),
+        facts=(*facts, (_("Address"), address)),
         matches=tuple(considered(match) for match in found),
         decided=row.person_id is not None,
     )
+
+
+def _named(match: Match) -> str:
+    born = match.date_of_birth
+    return _("{name}, born {day}").format(name=match.name, day=_day(born)) if born else match.name
 
 
 def _day(value: date | None) -> str:

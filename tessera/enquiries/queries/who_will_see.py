@@ -5,19 +5,31 @@ Of other agencies an agency that was asked learns nothing by this: docs/decision
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from tessera.access.foreseen import Readers, who_would_see
 from tessera.access.here import Me
-from tessera.access.models import Agency, Team
-from tessera.access.rules import NEEDS_CLEARANCE, Audience
+from tessera.access.identity import roles_in_words
+from tessera.access.models import Agency, Membership, Practitioner, Team
+from tessera.access.rules import NEEDS_CLEARANCE, Audience, Role
 from tessera.core.text import join_words
 from tessera.enquiries.queries.answering import Asked
 from tessera.records.rules.marks import marks_of
 
-OWN = "Nothing leaves your agency until you hand it over, line by line."
-CHOOSE = "Choose who may read your answer, and this says who that is."
+OWN = gettext_lazy("Nothing leaves your agency until you hand it over, line by line.")
+CHOOSE_PEOPLE = gettext_lazy("Choose the people who may read your answer, at least one of them of the hub.")
+PEOPLE_ALONE = gettext_lazy(
+    "Nobody else reads it, not their colleagues nor yours. Each reads it only while they may open this case."
+)
+CLEARED_AMONG = gettext_lazy("only those of them who are cleared for it")
+ANSWERERS = (Role.AGENCY_OFFICER, Role.SAFEGUARDING_LEAD)
+CHOOSE = gettext_lazy("Choose who may read your answer, and this says who that is.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +38,20 @@ class PartShown:
 
     title: str
     agencies: tuple[Readers, ...]
+    people: tuple[str, ...] = ()
 
     @property
     def read_by(self) -> list[str]:
-        """Agencies where somebody reads it, each with how many in which role."""
+        """People by name where it is for people; else agencies, each with how many in which role."""
+        return [*self.people, *self._agencies()]
+
+    def _agencies(self) -> list[str]:
         return [
-            f"{agency.agency}: {agency.words}"
-            + ("" if agency.known else ", while the hub has them in this case")
+            (
+                _("{agency}: {who}")
+                if agency.known
+                else _("{agency}: {who}, while the hub has them in this case")
+            ).format(agency=agency.agency, who=agency.words)
             for agency in self.agencies
             if agency.roles
         ]
@@ -41,7 +60,16 @@ class PartShown:
     def nobody(self) -> str:
         """Agencies where nobody does."""
         names = [agency.agency for agency in self.agencies if not agency.roles]
-        return f"Nobody at {join_words(names)}." if names else ""
+        return _("Nobody at {names}.").format(names=join_words(names)) if names else ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonToName:
+    """Somebody an answer may be for by name."""
+
+    id: UUID
+    words: str
+    is_hub: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +85,39 @@ class WhoWillSee:
         return {"parts": parts, "besides": list(self.besides)}
 
 
-def shared_with(hub: int, share: str, named: Sequence[UUID]) -> tuple[Audience, list[int]]:
+def people_to_name(practitioner: Me, at: datetime) -> tuple[PersonToName, ...]:
+    """Whom an answer may be for by name: everybody of the hub, then who answers for the agency, but for the asker.
+
+    Everybody, whether or not the case is kept from them: a name that is missing would tell that it is.
+    """
+    held = Membership.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=at),
+        Q(team__is_hub=True) | Q(agency_id=practitioner.agency_id, role__in=ANSWERERS),
+        partnership_id=practitioner.partnership_id,
+        valid_from__lte=at,
+        practitioner__is_active=True,
+    ).exclude(practitioner_id=practitioner.id)
+    found: dict[UUID, tuple[str, str, set[str], bool]] = {}
+    for is_hub, pk, name, agency, role in held.values_list(
+        "team__is_hub", "practitioner_id", "practitioner__name", "agency__name", "role"
+    ):
+        _, _, roles, of_hub = found.get(pk, (name, agency, set(), False))
+        found[pk] = name, agency, roles | {role}, of_hub or bool(is_hub)
+    return tuple(
+        PersonToName(pk, f"{name}, {roles_in_words(tuple(sorted(roles))).lower()}, {agency}", is_hub)
+        for pk, (name, agency, roles, is_hub) in sorted(
+            found.items(), key=lambda one: (not one[1][3], one[1][0])
+        )
+    )
+
+
+def shared_with(
+    hub: int, share: str, named: Sequence[UUID], people: Sequence[UUID] = ()
+) -> tuple[Audience, list[int]]:
     """The audience of an answer, and whom it names besides the agency that wrote it."""
+    if share == "people":
+        chosen = Practitioner.objects.filter(pk__in=people).order_by("name")
+        return Audience.NAMED_PEOPLE, list(chosen.values_list("principal_id", flat=True))
     if share == "whole_case":
         return Audience.WHOLE_CASE, []
     if share == "own":
@@ -72,14 +131,16 @@ def runs_the_hub(agency_id: UUID) -> bool:
     return Team.objects.filter(agency_id=agency_id, is_hub=True).exists()
 
 
-def who_will_see(*, practitioner: Me, asked: Asked, typed: Mapping[str, Any]) -> WhoWillSee:
+def who_will_see(*, practitioner: Me, asked: Asked, typed: Mapping[str, Any], at: datetime) -> WhoWillSee:
     """Who will see what was typed, once it is sent. Nothing that was typed is kept."""
     share = str(typed.get("share") or "")
+    if share == "people":
+        return _for_people(practitioner, typed, at)
     if share not in ("own", "hub", "named", "whole_case") or (
         share == "own" and runs_the_hub(practitioner.agency_id)
     ):
-        return WhoWillSee((), (CHOOSE,))
-    agencies = _chosen(typed) if share == "named" else []
+        return WhoWillSee((), (str(CHOOSE),))
+    agencies = _chosen(typed, "named_agencies") if share == "named" else []
     audience, named = shared_with(practitioner.hub, share, agencies)
     also = set(agencies) | (_known(asked) if audience == Audience.WHOLE_CASE else set())
     parts = []
@@ -93,14 +154,14 @@ def who_will_see(*, practitioner: Me, asked: Asked, typed: Mapping[str, Any]) ->
             also=also,
         )
         parts.append(PartShown(title, seen))
-    everyone = (
-        f"And any other agency that the hub brings into this case, now or later: {asked.hub_name} can tell you "
-        f"which, on {asked.hub_telephone}."
-    )
+    everyone = _(
+        "And any other agency that the hub brings into this case, now or later: {hub_name} can tell "
+        "you which, on {hub_telephone}."
+    ).format(hub_name=asked.hub_name, hub_telephone=asked.hub_telephone)
     besides = [everyone] if audience == Audience.WHOLE_CASE else []
     if audience == Audience.OWN_AGENCY:
-        return WhoWillSee(tuple(parts), (OWN,))
-    besides.append("Whoever is let in to check the quality of the hub’s work reads what the hub reads.")
+        return WhoWillSee(tuple(parts), (str(OWN),))
+    besides.append(_("Whoever is let in to check the quality of the hub’s work reads what the hub reads."))
     return WhoWillSee(tuple(parts), tuple(besides))
 
 
@@ -109,9 +170,22 @@ def _known(asked: Asked) -> set[UUID]:
     return {asked.referral.from_agency_id} if asked.referral else set()
 
 
-def _chosen(typed: Mapping[str, Any]) -> list[UUID]:
+def _for_people(practitioner: Me, typed: Mapping[str, Any], at: datetime) -> WhoWillSee:
+    """Those chosen, by name. Whether the case is kept from one of them is not looked up: it would be told by that."""
+    chosen = set(_chosen(typed, "named_people"))
+    names = [one.words for one in people_to_name(practitioner, at) if one.id in chosen]
+    if not names:
+        return WhoWillSee((), (str(CHOOSE_PEOPLE),))
+    parts = tuple(
+        PartShown(f"{title} ({CLEARED_AMONG})" if marks else title, (), (*names, _("You")))
+        for title, marks in _parts(typed)
+    )
+    return WhoWillSee(parts, (str(PEOPLE_ALONE),))
+
+
+def _chosen(typed: Mapping[str, Any], field: str) -> list[UUID]:
     found = []
-    for value in typed.get("named_agencies") or ():
+    for value in typed.get(field) or ():
         try:
             found.append(UUID(str(value)))
         except ValueError:
@@ -126,16 +200,20 @@ def _parts(typed: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
         for number, line in enumerate(typed.get("lines") or (), 1)
         if any(line.values())
     ]
-    _, each = marks_of([marks for _, marks in lines]) if lines else ([], [])
+    _all, each = marks_of([marks for _number, marks in lines]) if lines else ([], [])
     by_marks: dict[tuple[str, ...], list[int]] = {}
-    for (number, _), marks in zip(lines, each, strict=True):
+    for (number, _marks), marks in zip(lines, each, strict=True):
         secret = tuple(mark for mark in marks if mark in NEEDS_CLEARANCE)
         if secret:
             by_marks.setdefault(secret, []).append(number)
-    found = [("Your answer", list[str]())]
+    found = [(_("Your answer"), list[str]())]
     for secret, numbers in by_marks.items():
-        which = f"Line {numbers[0]}" if len(numbers) == 1 else f"Lines {', '.join(map(str, numbers))}"
-        found.append((f"{which}: {', '.join(mark.replace('_', ' ') for mark in secret)}", list(secret)))
+        which = (
+            _("Line {numbers}").format(numbers=numbers[0])
+            if len(numbers) == 1
+            else _("Lines {numbers}").format(numbers=", ".join(map(str, numbers)))
+        )
+        found.append((f"{which}: {', '.join(_(mark.replace('_', ' ')) for mark in secret)}", list(secret)))
     if len(found) > 1:
-        found[0] = ("Your answer, without the lines below", [])
+        found[0] = (_("Your answer, without the lines below"), [])
     return found

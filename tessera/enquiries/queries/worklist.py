@@ -12,8 +12,10 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from tessera.core.identifiers import clean_reference
+from tessera.core.language import Phrases
 from tessera.enquiries.models import Pause, Referral, ReferralChild, Request
 from tessera.enquiries.rules.next_step import DECIDED, NEW, OPEN, TELL, Standing, next_step
 from tessera.enquiries.rules.who import FIELDS, Child, ages_words, children_words
@@ -52,7 +54,7 @@ SELECT 'tell', NULL, c.referral_id, c.reference, '', NULL, '',
 """
 SOON = 2 * 3600.0
 NEVER = float("inf")
-PROMISES = {NEW: "Acknowledge", OPEN: "Decision", DECIDED: "Feedback", TELL: "Feedback"}
+PROMISES = Phrases({NEW: "Acknowledge", OPEN: "Decision", DECIDED: "Feedback", TELL: "Feedback"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,11 @@ class Work:
     def tone(self) -> str:
         """The colour of its edge: red where danger was called, else its rating's."""
         return "red" if self.danger and self.what in (NEW, OPEN) else self.rating
+
+    @property
+    def whence(self) -> str:
+        """What it is called, and which agency it came from."""
+        return _("{reference}, from {agency}").format(reference=self.reference, agency=self.from_agency)
 
     @property
     def promise(self) -> str:
@@ -254,7 +261,7 @@ def _filled(
         children=children_words(who) if who else "",
         more=ages_words(who, at.date()),
         concern=", ".join(settings.concern(code).label for code in concerns[:2])
-        + (f" and {len(concerns) - 2} more" if len(concerns) > 2 else ""),
+        + (_(" and {concerns} more").format(concerns=len(concerns) - 2) if len(concerns) > 2 else ""),
         from_agency=agency,
         replies=said,
         paused_since=paused.get(work.referral_id),

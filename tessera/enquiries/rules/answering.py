@@ -10,6 +10,8 @@ LINE_FIELDS = ("kind", "text", "when", "source", "about")
 # Why it is shared wider than with the hub, what for, and on which lawful basis.
 WIDER_FIELDS = ("share_reason", "share_purpose", "share_basis")
 ONE_FIELDS = ("could_not_say", "rating", "rating_reason", "share", *WIDER_FIELDS)
+# Whom the answer is for, where it is for agencies or for people that are chosen.
+NAMED_FIELDS = ("named_agencies", "named_people")
 MOST_LINES = 100
 MOST_LETTERS = 20_000
 LINE_KINDS = tuple(LineKind)
@@ -33,7 +35,7 @@ def typed(posted: Posted) -> dict[str, Any]:
             | {"marks": _marks(posted, f"line-{place}-marks")}
             for place in range(number)
         ],
-        "named_agencies": [_clean(value) for value in posted.get("named_agencies", ())][:MOST_LINES],
+        **{name: [_clean(value) for value in posted.get(name, ())][:MOST_LINES] for name in NAMED_FIELDS},
         **{field: _one(posted, field) for field in ONE_FIELDS},
     }
 

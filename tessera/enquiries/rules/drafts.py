@@ -12,18 +12,31 @@ from datetime import datetime
 from typing import Any
 
 from tessera.access.rules import Mark
-from tessera.enquiries.rules.answering import BLANK_LINE, MOST_LETTERS, MOST_LINES, ONE_FIELDS, is_begun
+from tessera.core.language import Phrases, marked
+from tessera.core.language import gettext as _
+from tessera.enquiries.rules.answering import (
+    BLANK_LINE,
+    MOST_LETTERS,
+    MOST_LINES,
+    NAMED_FIELDS,
+    ONE_FIELDS,
+    is_begun,
+)
 from tessera.records.rules.marks import LABELS
 
 MOST_OTHERS = 5
 NAMELESS = "another"
 _TAB = re.compile(r"[A-Za-z0-9_-]{1,40}")
-SHARES = {
-    "own": "Our agency only, to hand over from",
-    "hub": "The hub only",
-    "named": "Agencies that you choose",
-    "whole_case": "Everyone involved",
-}
+SHARES = Phrases(
+    {
+        "own": "Our agency only, to hand over from",
+        "hub": "The hub only",
+        "people": "People that you choose",
+        "named": "Agencies that you choose",
+        "whole_case": "Everyone involved",
+    }
+)
+CHOSEN_BY = {"named": "named_agencies", "people": "named_people"}
 _TEXTS = ("could_not_say", "rating_reason", "share_reason")
 
 Draft = Mapping[str, Any]
@@ -44,8 +57,19 @@ class Saving:
         return window(self.tab)
 
 
+KINDS = Phrases(
+    {
+        "seen": "Seen",
+        "heard": "Heard",
+        "told": "Told",
+        "record": "Record",
+        "opinion": "Opinion",
+        "analysis": "Analysis",
+    }
+)
+
 # What is chosen from a list, and is quickly chosen again.
-CHOSEN = ("How urgent", "Who may read it")
+CHOSEN = (marked("How urgent"), marked("Who may read it"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +166,8 @@ def together(one: Draft, other: Draft) -> dict[str, Any] | None:
         answers[name] = "\n\n".join(parts)
     if len(lines) > MOST_LINES or any(len(answers[name]) > MOST_LETTERS for name in _TEXTS):
         return None
-    agencies = dict.fromkeys([*one.get("named_agencies", ()), *other.get("named_agencies", ())])
-    return {"lines": lines or [dict(BLANK_LINE)], "named_agencies": list(agencies), **answers}
+    named = {name: list(dict.fromkeys([*one.get(name, ()), *other.get(name, ())])) for name in NAMED_FIELDS}
+    return {"lines": lines or [dict(BLANK_LINE)], **named, **answers}
 
 
 def standing(draft: Draft, ratings: Mapping[str, str]) -> Written:
@@ -162,16 +186,21 @@ def besides(draft: Draft, ratings: Mapping[str, str]) -> tuple[Written, ...]:
 def _written(key: str, who: str, at: str, answers: Draft, ratings: Mapping[str, str]) -> Written:
     lines = [line for line in answers.get("lines") or () if any(line.values())]
     said = {name: str(answers.get(name) or "") for name in ONE_FIELDS}
-    agencies = len(answers.get("named_agencies") or ()) if said["share"] == "named" else 0
+    chosen = len(answers.get(CHOSEN_BY.get(said["share"], "")) or ())
     parts = [
-        *((f"Line {number}", _line(line)) for number, line in enumerate(lines, 1)),
-        ("What you cannot say", said["could_not_say"]),
-        (CHOSEN[0], ratings.get(said["rating"], said["rating"])),
-        ("Why you rate it so", said["rating_reason"]),
-        (CHOSEN[1], SHARES.get(said["share"], "") + (f": {agencies} chosen" if agencies else "")),
+        *((_("Line {number}").format(number=number), _line(line)) for number, line in enumerate(lines, 1)),
+        (_("What you cannot say"), said["could_not_say"]),
+        (_(CHOSEN[0]), ratings.get(said["rating"], said["rating"])),
+        (_("Why you rate it so"), said["rating_reason"]),
         (
-            "Why you share it wider than the hub",
-            said["share_reason"] if said["share"] not in ("own", "hub") else "",
+            _(CHOSEN[1]),
+            _("{share}: {number} chosen").format(share=SHARES[said["share"]], number=chosen)
+            if chosen
+            else SHARES.get(said["share"], ""),
+        ),
+        (
+            _("Why you share it wider than the hub"),
+            said["share_reason"] if said["share"] in ("named", "whole_case") else "",
         ),
     ]
     return Written(
@@ -180,10 +209,10 @@ def _written(key: str, who: str, at: str, answers: Draft, ratings: Mapping[str, 
 
 
 def _line(line: Mapping[str, str]) -> str:
-    about = f"About {line['about']}" if line["about"] else ""
+    about = _("About {whom}").format(whom=line["about"]) if line["about"] else ""
     marks = ", ".join(LABELS[Mark(mark)] for mark in str(line.get("marks", "")).split())
     facts = ", ".join(fact for fact in (line["source"], line["when"], about, marks) if fact)
-    kind = f"{line['kind'].capitalize()}: " if line["kind"] else ""
+    kind = f"{KINDS.get(line['kind'], line['kind'])}: " if line["kind"] else ""
     return f"{kind}{line['text']}" + (f" ({facts})" if facts else "")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from tessera.core.language import gettext as _
 from tessera.core.text import join_words
 from tessera.partnership.rules.settings import Settings
 from tessera.partnership.rules.words import ClockWord, HubWork, RatingUse
@@ -38,30 +39,30 @@ def stages(settings: Settings, on: date) -> tuple[Stage, ...]:
         if code != "enquiry" and (code != "open_case" or process.open_case_passed_on)
     ]
     answering = [agency.name for agency in settings.agencies.values() if agency.answers_requests]
-    asked = join_words([*answering[:3], *(["others"] if len(answering) > 3 else [])])
+    asked = join_words([*answering[:3], *([_("others")] if len(answering) > 3 else [])])
     return (
-        Stage("Referral", "Any professional", _times(settings, ClockWord.ACKNOWLEDGE)),
-        Stage("Screening", whose[process.screened_by], (), tuple(passed)),
-        Stage("Enquiry opened and rated", whose[process.rated_by]),
+        Stage(_("Referral"), _("Any professional"), _times(settings, ClockWord.ACKNOWLEDGE)),
+        Stage(_("Screening"), whose[process.screened_by], (), tuple(passed)),
+        Stage(_("Enquiry opened and rated"), whose[process.rated_by]),
         Stage(
-            "Agencies asked",
+            _("Agencies asked"),
             asked,
             _times(settings, ClockWord.AGENCY_RETURN),
         ),
         Stage(
-            "Decision",
+            _("Decision"),
             whose[HubWork.DECISION_MAKER],
             _times(settings, ClockWord.DECISION),
             tuple(outcome.label.on(on) for outcome in settings.outcomes.values()),
         ),
-        Stage("Referrer and agencies told", hub, _times(settings, ClockWord.FEEDBACK)),
-        Stage("Closed", hub),
+        Stage(_("Referrer and agencies told"), hub, _times(settings, ClockWord.FEEDBACK)),
+        Stage(_("Closed"), hub),
         Stage(
-            "Challenge",
-            "Whoever referred or contributed",
+            _("Challenge"),
+            _("Whoever referred or contributed"),
             (
                 ("", settings.challenge.reply_within.words()),
-                ("a child at risk now", settings.challenge.reply_within_if_at_risk_now.words()),
+                (_("a child at risk now"), settings.challenge.reply_within_if_at_risk_now.words()),
             ),
         ),
     )
@@ -70,11 +71,11 @@ def stages(settings: Settings, on: date) -> tuple[Stage, ...]:
 def _times(settings: Settings, clock: ClockWord) -> tuple[tuple[str, str], ...]:
     """Each rating with its time; one time where all are alike."""
     rated = [
-        (band.label, limit.words() if (limit := settings.limit(clock, band.code)) else "no limit")
+        (band.label, limit.words() if (limit := settings.limit(clock, band.code)) else _("no limit"))
         for band in settings.ratings.values()
         if band.use is RatingUse.ENQUIRY
     ]
-    return (("", rated[0][1]),) if _alike(time for _, time in rated) else tuple(rated)
+    return (("", rated[0][1]),) if _alike(time for _rating, time in rated) else tuple(rated)
 
 
 def _alike(times: Iterable[str]) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tessera.core.language import gettext as _
 from tessera.core.text import join_words
 
 NEW, OPEN, DECIDED, TELL = "new", "open", "decided", "tell"
@@ -26,24 +27,24 @@ class Standing:
 def next_step(standing: Standing) -> str:
     """The one thing to do next, as words on the worklist. What cannot wait comes first."""
     if standing.danger and standing.state in (NEW, OPEN):
-        return "Strategy discussion now"
+        return _("Strategy discussion now")
     if standing.state == NEW:
-        return "Screen this referral"
+        return _("Screen this referral")
     if standing.state == TELL:
-        return "Tell the referrer"
+        return _("Tell the referrer")
     if standing.state == DECIDED:
-        return f"Tell {standing.untold} more" if standing.untold else "Close"
+        return _("Tell {untold} more").format(untold=standing.untold) if standing.untold else _("Close")
     if not standing.rated:
-        return "Rate"
+        return _("Rate")
     if not standing.allocated:
-        return "Allocate"
+        return _("Allocate")
     if standing.late:
-        return f"Chase {join_words(list(standing.late))}"
+        return _("Chase {late}").format(late=join_words(list(standing.late)))
     if standing.asked == 0:
-        return "Ask agencies"
+        return _("Ask agencies")
     if standing.waiting:
-        return f"Waiting for {join_words(list(standing.waiting))}"
-    return "Record the decision"
+        return _("Waiting for {waiting}").format(waiting=join_words(list(standing.waiting)))
+    return _("Record the decision")
 
 
 def ready_for_decision(standing: Standing) -> bool:

@@ -2,15 +2,18 @@
 
 from collections.abc import Collection
 
+from tessera.core.language import Phrases
 from tessera.enquiries.rules.states import ENQUIRY
 from tessera.enquiries.rules.words import EnquiryState
 from tessera.partnership.rules.settings import Settings
 from tessera.partnership.rules.words import HubWork, RoleWord
 
-REFUSED = {
-    "screen": "Here referrals are screened by someone with the role {role}. Ask one of them to screen this.",
-    "rate": "Here the hub’s rating is set by someone with the role {role}. Ask one of them to rate this.",
-}
+REFUSED = Phrases(
+    {
+        "screen": "Here referrals are screened by someone with the role {role}. Ask one of them to screen this.",
+        "rate": "Here the hub’s rating is set by someone with the role {role}. Ask one of them to rate this.",
+    }
+)
 
 
 def kept_from(verb: str, settings: Settings, roles: Collection[str]) -> str | None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from tessera.core.language import gettext as _
+
 
 def unknown(
     *,
@@ -19,9 +21,19 @@ def unknown(
     """
     said = {name.casefold() for name in heard}
     return (
-        *(f"{agency} could not say: {words}" for agency, words in could_not_say),
-        *(f"What {name} says or shows" for name, _ in children if name.casefold() not in said),
-        *(f"How old {name} is" for name, aged in children if not aged),
-        *(f"Whether {name} has parental responsibility" for name in adults),
-        *(f"{agency} has not answered: {question}" for agency, question in waiting),
+        *(
+            _("{agency} could not say: {words}").format(agency=agency, words=words)
+            for agency, words in could_not_say
+        ),
+        *(
+            _("What {name} says or shows").format(name=name)
+            for name, _aged in children
+            if name.casefold() not in said
+        ),
+        *(_("How old {name} is").format(name=name) for name, aged in children if not aged),
+        *(_("Whether {name} has parental responsibility").format(name=name) for name in adults),
+        *(
+            _("{agency} has not answered: {question}").format(agency=agency, question=question)
+            for agency, question in waiting
+        ),
     )

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from tessera.core.language import Phrases
+from tessera.core.language import gettext as _
 from tessera.core.text import age_in_words, date_words, join_words, plural
 
-SEX = {"M": "boy", "F": "girl"}
+SEX = Phrases({"M": "a boy", "F": "a girl"})
 # The columns of a child that say who it is, in the order of Child.
 FIELDS = (
     "given_name",
@@ -38,18 +40,19 @@ def child_name(child: Child) -> str:
     """
     given, family = _known(child.given), _known(child.family)
     if child.expected is not None:
-        return " ".join(part for part in (given or "Baby", family, "(unborn)") if part)
+        named = " ".join(part for part in (given or _("Baby"), family) if part)
+        return _("{name} (unborn)").format(name=named)
     if given:
         return f"{given} {family}".strip()
     kind = _kind(child)
-    return f"{kind}, family name {family}" if family else kind
+    return _("{kind}, family name {family}").format(kind=kind, family=family) if family else kind
 
 
 def children_words(children: Sequence[Child]) -> str:
     """Every child of a referral, to head a page: "Rowan and Jory Ashdown"; of two whom nobody named, "A boy of about
     8 years and a child of about 3 years"."""
     if not children:
-        return "No child named"
+        return _("No child named")
     families = {child.family for child in children}
     if len(families) == 1 and all(_is_named(child) for child in children):
         words = f"{join_words([_known(child.given) for child in children])} {children[0].family}"
@@ -60,7 +63,8 @@ def children_words(children: Sequence[Child]) -> str:
 
 def at_start(words: str) -> str:
     """What `child_name` gave, where it begins a line: "A boy of about 8 years". A name keeps its letters."""
-    return f"A{words[1:]}" if words.startswith("a ") else words
+    nameless = (*SEX.values(), _("a child"))
+    return f"{words[:1].upper()}{words[1:]}" if words.startswith(nameless) else words
 
 
 def ages_words(children: Sequence[Child], on: date) -> str:
@@ -70,7 +74,7 @@ def ages_words(children: Sequence[Child], on: date) -> str:
         age for age, child in zip(ages, children, strict=True) if _known(child.given) or child.expected
     ):
         return ""
-    return join_words([age or "age not known" for age in ages])
+    return join_words([age or _("age not known") for age in ages])
 
 
 def age_of(child: Child, on: date) -> str:
@@ -81,7 +85,7 @@ def age_of(child: Child, on: date) -> str:
 def age_words(born: date | None, expected: date | None, age: int | None, on: date) -> str:
     """How old on a day: from the date of birth, else as it was told; nothing where nobody knows."""
     if expected is not None:
-        return f"due {date_words(expected)}"
+        return _("due {day}").format(day=date_words(expected))
     if born is not None:
         return age_in_words(born, on)
     return _about(age) if age is not None else ""
@@ -97,11 +101,11 @@ def _is_named(child: Child) -> bool:
 
 
 def _kind(child: Child) -> str:
-    noun = f"a {SEX.get(child.sex, 'child')}"
+    noun = SEX[child.sex] if child.sex in SEX else _("a child")
     if child.born is not None:
-        return f"{noun} born {date_words(child.born)}"
-    return f"{noun} of {_about(child.age)}" if child.age is not None else noun
+        return _("{child} born {day}").format(child=noun, day=date_words(child.born))
+    return _("{child} of {age}").format(child=noun, age=_about(child.age)) if child.age is not None else noun
 
 
 def _about(age: int) -> str:
-    return f"about {plural(age, 'year')}"
+    return _("about {age}").format(age=plural(age, "year"))

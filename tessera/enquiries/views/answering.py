@@ -13,6 +13,8 @@ from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tessera.access.here import Asked as HttpRequest
@@ -23,6 +25,7 @@ from tessera.enquiries.forms.answering import (
     HUB,
     NAMED,
     OWN,
+    PEOPLE,
     AnswerForm,
     LineForms,
     NothingKnownForm,
@@ -40,8 +43,12 @@ from tessera.partnership.rules.settings import Settings
 from tessera.records.actions import NewLine
 from tessera.records.rules.words import LineKind
 
-BESIDE = "A colleague has changed this answer since you opened it. Theirs stands, and what you typed is kept beside it."
-OVER = "Your agency has answered this already, or the hub has withdrawn it. What you typed is still on this page."
+BESIDE = gettext_lazy(
+    "A colleague has changed this answer since you opened it. Theirs stands, and what you typed is kept beside it."
+)
+OVER = gettext_lazy(
+    "Your agency has answered this already, or the hub has withdrawn it. What you typed is still on this page."
+)
 
 
 def _settings(request: HttpRequest) -> Settings:
@@ -81,25 +88,20 @@ def show(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 def _readers(asked: queries.Asked) -> list[tuple[str, str, str]]:
     """How far an answer may go, with who that is."""
-    own = (
-        OWN,
-        "My agency only, for now",
-        f"{asked.agency}. You then choose line by line what to hand over, as it is or in new words.",
-    )
-    return [
-        *([] if readers.runs_the_hub(asked.agency_id) else [own]),
-        (HUB, "The hub only", f"{asked.hub_name} and {asked.agency}. Nobody else."),
-        (
-            NAMED,
-            "Agencies that I choose",
-            f"{asked.hub_name}, {asked.agency} and the agencies you choose.",
-        ),
-        (
-            EVERYONE,
-            "Everyone involved",
-            f"{asked.everyone}, and any agency the hub involves, now or later.",
-        ),
+    hub, agency = asked.hub_name, asked.agency
+    own = _("{agency}. You then choose line by line what to hand over, as it is or in new words.")
+    people = _("The people you choose of {hub_name} and {agency}, and you. Not their colleagues.")
+    named = _("{hub_name}, {agency} and the agencies you choose.")
+    everyone = _("{everyone}, and any agency the hub involves, now or later.")
+    both = _("{hub_name} and {agency}. Nobody else.")
+    offered = [
+        (OWN, _("My agency only, for now"), own.format(agency=agency)),
+        (HUB, _("The hub only"), both.format(hub_name=hub, agency=agency)),
+        (PEOPLE, _("People that I choose"), people.format(hub_name=hub, agency=agency)),
+        (NAMED, _("Agencies that I choose"), named.format(hub_name=hub, agency=agency)),
+        (EVERYONE, _("Everyone involved"), everyone.format(everyone=asked.everyone)),
     ]
+    return offered[1:] if readers.runs_the_hub(asked.agency_id) else offered
 
 
 def _forms(request: HttpRequest, asked: queries.Asked, posted: Any) -> tuple[AnswerForm, LineForms]:
@@ -112,6 +114,7 @@ def _forms(request: HttpRequest, asked: queries.Asked, posted: Any) -> tuple[Ans
         ratings=[(code.value, band.label, band.meaning) for code, band in settings.ratings.items()],
         readers=_readers(asked),
         agencies=queries.others(request.me, asked),
+        people=[(str(one.id), one.words) for one in readers.people_to_name(request.me, timezone.now())],
         purposes=[(code, one.label) for code, one in settings.purposes.items()],
         bases=[(code, one.label) for code, one in settings.lawful_bases.items() if one.kind in OFFERED],
     )
@@ -131,7 +134,9 @@ def _page(
         "version": drafts.version_of(asked.draft),
         "stands": drafts.standing(asked.draft, ratings),
         "besides": drafts.besides(asked.draft, ratings),
-        "seen": readers.who_will_see(practitioner=request.me, asked=asked, typed=typed or asked.draft),
+        "seen": readers.who_will_see(
+            practitioner=request.me, asked=asked, typed=typed or asked.draft, at=timezone.now()
+        ),
     }
     return render(request, "enquiries/request/answer.html", context)
 
@@ -152,13 +157,13 @@ def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
     form, lines = _forms(request, asked, request.POST)
     if form.is_valid() & lines.is_valid() and _was_sent(request, request_id, form, lines):
         if form.cleaned_data["share"] == OWN:
-            messages.success(request, "What you hold is written down. The hub has not got any of it yet.")
+            messages.success(request, _("What you hold is written down. The hub has not got any of it yet."))
             return redirect("request_hand_over", request_id)
-        messages.success(request, "Your answer is sent.")
+        messages.success(request, _("Your answer is sent."))
         return redirect("request", request_id)
     if form.files and not form.has_error("documents"):
         form.add_error(
-            "documents", "Choose your files again: they are not kept while something else is missing"
+            "documents", _("Choose your files again: they are not kept while something else is missing")
         )
     return _page(request, asked, form, lines, typed)
 
@@ -191,7 +196,8 @@ def _given(form: AnswerForm, lines: LineForms) -> dict[str, Any]:
         "rating": cleaned["rating"],
         "rating_reason": cleaned["rating_reason"],
         "share": cleaned["share"],
-        "named_agency_ids": form.named(),
+        "named_agency_ids": form.named(NAMED, "named_agencies"),
+        "named_people_ids": form.named(PEOPLE, "named_people"),
         "wider": asking.Wider(cleaned["share_reason"], cleaned["share_purpose"], cleaned["share_basis"]),
         "attachments": [asking.Upload(file.name or "", file.read()) for file in cleaned["documents"]],
     }
@@ -216,12 +222,12 @@ def _keep(request: HttpRequest, request_id: UUID, kept: dict[str, Any]) -> tuple
         )
     except NotAllowed:
         return True, False
-    return False, saved is not None and drafts.is_beside(saved.draft_answer, tab)
+    return False, saved is not None and saved.is_beside
 
 
 def _shown_beside(request: HttpRequest, request_id: UUID) -> HttpResponse:
     messages.info(
-        request, "A colleague has changed this answer too. Choose what to keep. Nothing is sent yet."
+        request, _("A colleague has changed this answer too. Choose what to keep. Nothing is sent yet.")
     )
     return redirect(f"{reverse('request', args=[request_id])}#two-answers")
 
@@ -243,11 +249,11 @@ def save(request: HttpRequest, request_id: UUID) -> HttpResponse:
     if beside:
         return _shown_beside(request, request_id)
     if over:
-        messages.info(request, "This waits for no answer any more. What you typed was not sent.")
+        messages.info(request, _("This waits for no answer any more. What you typed was not sent."))
     elif "who" in request.POST:
         place = "who-will-see"
     elif not {"add", "remove"} & request.POST.keys():
-        messages.success(request, "What you typed is saved. It is not sent yet.")
+        messages.success(request, _("What you typed is saved. It is not sent yet."))
         return redirect("requests")
     return redirect(f"{reverse('request', args=[request_id])}#{place}")
 
@@ -273,12 +279,12 @@ def _chosen(request: HttpRequest, request_id: UUID) -> HttpResponse:
             version=drafts.number(request.POST.get("version", "")),
         )
     except NotAllowed:
-        messages.info(request, "This waits for no answer any more, so nothing was done.")
+        messages.info(request, _("This waits for no answer any more, so nothing was done."))
         return redirect("request", request_id)
     if settled is None:
-        messages.info(request, "The answer was changed again meanwhile, so nothing was done. Look again.")
+        messages.info(request, _("The answer was changed again meanwhile, so nothing was done. Look again."))
         return redirect(f"{reverse('request', args=[request_id])}#two-answers")
-    messages.success(request, "What you chose is saved. It is not sent yet.")
+    messages.success(request, _("What you chose is saved. It is not sent yet."))
     return redirect(f"{reverse('request', args=[request_id])}#answer")
 
 
@@ -291,7 +297,7 @@ def who(request: HttpRequest, request_id: UUID) -> HttpResponse:
     if not asked.is_addressed or asked.is_over or asked.is_kept:
         return HttpResponse(status=204)
     typed = rules.typed(dict(request.POST.lists()))
-    seen = readers.who_will_see(practitioner=request.me, asked=asked, typed=typed)
+    seen = readers.who_will_see(practitioner=request.me, asked=asked, typed=typed, at=timezone.now())
     return JsonResponse(seen.told())
 
 
@@ -328,7 +334,7 @@ def _sent(request: HttpRequest, request_id: UUID, say: Callable[..., object], fo
         say(at=timezone.now())
     except NotAllowed:
         return _not_sent(request, request_id, _typed_in(form))
-    messages.success(request, "Your answer is sent.")
+    messages.success(request, _("Your answer is sent."))
     return redirect("request", request_id)
 
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tessera.access.here import Asked as HttpRequest
@@ -64,7 +65,7 @@ def ask(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(
-                request, "Your question is sent. Ask the next agency, or go back to the enquiry."
+                request, _("Your question is sent. Ask the next agency, or go back to the enquiry.")
             )
             return redirect("enquiry_ask", enquiry_id)
     context |= {"form": form, "bases": settings.lawful_bases.values()}
@@ -90,7 +91,7 @@ def do_not_share(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             to_agency_id=UUID(form.cleaned_data["agency"]),
             reason=form.cleaned_data["reason"],
         )
-        messages.success(request, "Your decision not to share is recorded.")
+        messages.success(request, _("Your decision not to share is recorded."))
         return redirect("enquiry_ask", enquiry_id)
     context = {"enquiry": enquiry, "form": form, "nav": "worklist"}
     return render(request, "enquiries/request/do_not_share.html", context)
@@ -103,7 +104,7 @@ def chase(request: HttpRequest, request_id: UUID) -> HttpResponse:
     try:
         asking.chase(practitioner=request.me, at=timezone.now(), request_id=request_id)
     except NotAllowed:
-        messages.info(request, "This agency has answered. Nothing was sent.")
+        messages.info(request, _("This agency has answered. Nothing was sent."))
     else:
-        messages.success(request, "The agency has been reminded.")
+        messages.success(request, _("The agency has been reminded."))
     return redirect("enquiry", enquiry_id)

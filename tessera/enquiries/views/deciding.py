@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tessera.access.here import Asked
@@ -25,7 +26,7 @@ def _form(request: Asked, enquiry: queries.ToDecide, at: datetime) -> DecisionFo
         request.POST if request.method == "POST" else None,
         outcomes=[(code, o.label.on(today), o.meaning) for code, o in settings.outcomes.items()],
         levels=[
-            (n, f"Level {n}: {level.name.on(today)}", level.descriptor)
+            (n, _("Level {number}: {name}").format(number=n, name=level.name.on(today)), level.descriptor)
             for n, level in settings.levels.items()
         ],
         lines=[(of.agency, [(line.id, line.words) for line in of.lines]) for of in enquiry.lines],
@@ -47,7 +48,7 @@ def decide(request: Asked, enquiry_id: UUID) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The decision is recorded. Now tell everyone who must be told.")
+            messages.success(request, _("The decision is recorded. Now tell everyone who must be told."))
             return redirect("enquiry", enquiry_id)
     return render(
         request, "enquiries/decision/decide.html", {"form": form, "enquiry": enquiry, "nav": "worklist"}
@@ -69,7 +70,7 @@ def tell(request: Asked, feedback_id: UUID) -> HttpResponse:
         deciding.tell(
             practitioner=request.me, at=at, feedback_id=feedback_id, outcome=label, **form.cleaned_data
         )
-        messages.success(request, "They have been told.")
+        messages.success(request, _("They have been told."))
         where = ("enquiry", telling.enquiry_id) if telling.enquiry_id else ("referral", telling.referral_id)
         return redirect(*where)
     context = {"form": form, "telling": telling, "outcome": outcome, "label": label, "nav": "worklist"}
@@ -93,7 +94,7 @@ def close(request: Asked, enquiry_id: UUID) -> HttpResponse:
         except NotAllowed as problem:
             refusal = str(problem)
         else:
-            messages.success(request, "The enquiry is closed.")
+            messages.success(request, _("The enquiry is closed."))
             return redirect("enquiry", enquiry_id)
     context = {"enquiry": enquiry, "owed": queries.owed(enquiry_id), "refusal": refusal, "nav": "worklist"}
     return render(request, "enquiries/decision/close.html", context)
@@ -109,7 +110,7 @@ def challenge(request: Asked, referral_id: UUID) -> HttpResponse:
         made = deciding.challenge(
             practitioner=request.me, at=at, referral_id=referral_id, **form.cleaned_data
         )
-        messages.success(request, "Your challenge is recorded.")
+        messages.success(request, _("Your challenge is recorded."))
         return redirect("challenge", made.pk)
     return render(request, "enquiries/challenge/make.html", {"form": form, "referral": referral})
 
@@ -130,6 +131,6 @@ def answer_challenge(request: Asked, challenge_id: UUID) -> HttpResponse:
         deciding.answer_challenge(
             practitioner=request.me, at=timezone.now(), challenge_id=challenge_id, **form.cleaned_data
         )
-        messages.success(request, "Your reply is recorded and sent.")
+        messages.success(request, _("Your reply is recorded and sent."))
         return redirect("challenge", challenge_id)
     return render(request, "enquiries/challenge/read.html", {"challenge": disagreement, "form": form})

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tessera.access.here import Asked
@@ -37,7 +38,7 @@ def rate(request: Asked, enquiry_id: UUID) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The rating is recorded. Its clocks follow the sooner limit.")
+            messages.success(request, _("The rating is recorded. Its clocks follow the sooner limit."))
             return redirect("enquiry", enquiry_id)
     context = {"form": form, "enquiry": enquiry, "nav": "worklist"}
     return render(request, "enquiries/enquiry/rate.html", context)
@@ -57,7 +58,7 @@ def allocate(request: Asked, enquiry_id: UUID) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The enquiry is allocated, and they have been told.")
+            messages.success(request, _("The enquiry is allocated, and they have been told."))
             return redirect("enquiry", enquiry_id)
     context = {"form": form, "enquiry": enquiry, "nav": "worklist"}
     return render(request, "enquiries/enquiry/allocate.html", context)
@@ -78,7 +79,7 @@ def pause(request: Asked, enquiry_id: UUID, kind: str) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The clock is paused.")
+            messages.success(request, _("The clock is paused."))
             return redirect("enquiry", enquiry_id)
     context = {"form": form, "enquiry": enquiry, "clock": clock, "nav": "worklist"}
     return render(request, "enquiries/enquiry/pause.html", context)
@@ -92,9 +93,9 @@ def resume(request: Asked, enquiry_id: UUID, kind: str) -> HttpResponse:
     try:
         enquiring.resume(practitioner=request.me, at=timezone.now(), enquiry_id=enquiry_id, kind=kind)
     except NotAllowed:
-        messages.info(request, "This clock is not running any more, so nothing was changed.")
+        messages.info(request, _("This clock is not running any more, so nothing was changed."))
     else:
-        messages.success(request, "The clock is running again.")
+        messages.success(request, _("The clock is running again."))
     return redirect("enquiry", enquiry_id)
 
 
@@ -113,7 +114,7 @@ def danger(request: Asked, referral_id: UUID) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(
-                request, "Everyone in the hub has been told. Now ring: do not wait for an answer here."
+                request, _("Everyone in the hub has been told. Now ring: do not wait for an answer here.")
             )
             return redirect("referral_danger", referral_id)
     context = {"form": form, "referral": referral, "dangers": referral.dangers}

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tessera.access.here import Asked as HttpRequest
@@ -73,7 +74,7 @@ def _check(
 def _already(request: HttpRequest, request_id: UUID) -> HttpResponse:
     messages.info(
         request,
-        "This was handed over already, and nothing went twice. To hand over more, begin again from here.",
+        _("This was handed over already, and nothing went twice. To hand over more, begin again from here."),
     )
     return redirect("request", request_id)
 
@@ -97,7 +98,7 @@ def _done(
     except NotAllowed as refusal:
         form.add_error(None, str(refusal))
         return _page(request, holding, lines, form)
-    messages.success(request, "The hub has what you handed over.")
+    messages.success(request, _("The hub has what you handed over."))
     return redirect("request", holding.id)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tessera.access.here import Asked
@@ -43,7 +44,7 @@ def ask(request: Asked, draft_id: UUID) -> HttpResponse:
         question=ready.question,
         necessity=ready.why,
         not_told=False,
-        said="what they wrote about consent",
+        said=_("what they wrote about consent"),
     )
     choose = OfferedForm(settings, initial={"kind": ready.kind, "concern": ready.concern})
     context = {"draft_id": draft_id, "form": form, "choose": choose, "ready": ready, "nav": "settings"}

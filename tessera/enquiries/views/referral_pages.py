@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tessera.access.here import Me
@@ -82,7 +83,7 @@ def _save_and_go(request: HttpRequest, draft: referring.Drafting, seen: referrin
     go, slug = request.POST.get("go", "continue"), seen.page.slug
     differs = _save(request, draft, seen, go)
     if go == "later":
-        messages.success(request, "Your referral is saved. Nobody else sees it until you send it.")
+        messages.success(request, _("Your referral is saved. Nobody else sees it until you send it."))
         return redirect("my_referrals")
     address = reverse("referral_page", args=(draft.id, slug))
     if differs or go.startswith(("add-", "remove-")):

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tessera.enquiries.actions import referring as verbs
@@ -82,7 +83,7 @@ def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         return redirect("referral_receipt", draft.referral_id)
     if request.method == "POST":
         verbs.discard_draft(practitioner=me, at=now, draft_id=draft_id)
-        messages.success(request, "The unsent referral was deleted.")
+        messages.success(request, _("The unsent referral was deleted."))
         return redirect("my_referrals")
     return render(request, "enquiries/referral/discard.html", {"draft": draft, "nav": "refer"})
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tessera.access.here import Asked
@@ -33,17 +34,17 @@ def _screened(request: Asked, at: datetime, referral_id: UUID, form: ScreenForm)
     if reference := given.pop("duplicate_of"):
         given["duplicate_of"] = queries.with_reference(practitioner=request.me, reference=reference)
         if given["duplicate_of"] is None:
-            form.add_error("duplicate_of", "There is no referral with this reference that you may see")
+            form.add_error("duplicate_of", _("There is no referral with this reference that you may see"))
             return False
     try:
         screening.screen(practitioner=request.me, at=at, referral_id=referral_id, **given)
     except screening.AlreadyScreened:
-        messages.info(request, "This referral was screened already. Nothing was changed.")
+        messages.info(request, _("This referral was screened already. Nothing was changed."))
     except NotAllowed as refusal:
         form.add_error(None, str(refusal))
         return False
     else:
-        messages.success(request, "The referral is screened.")
+        messages.success(request, _("The referral is screened."))
     return True
 
 
@@ -61,7 +62,7 @@ def child_who(request: Asked, referral_id: UUID, child_id: UUID) -> HttpResponse
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "It is recorded who this child is.")
+            messages.success(request, _("It is recorded who this child is."))
             return redirect("referral_screen", referral_id)
     return render(request, "enquiries/screening/who.html", {"who": who, "form": form, "nav": "worklist"})
 
@@ -80,7 +81,7 @@ def adult_who(request: Asked, referral_id: UUID, adult_id: UUID) -> HttpResponse
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "It is recorded who this adult is.")
+            messages.success(request, _("It is recorded who this adult is."))
             return redirect("referral_screen", referral_id)
     return render(request, "enquiries/screening/who.html", {"who": who, "form": form, "nav": "worklist"})
 

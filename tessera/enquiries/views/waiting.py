@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tessera.access.here import Asked
@@ -28,7 +29,7 @@ def pause(request: Asked, request_id: UUID) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The agency’s time is paused, and they have been told.")
+            messages.success(request, _("The agency’s time is paused, and they have been told."))
             return redirect("enquiry", asked.enquiry_id)
     context = {"form": form, "asked": asked, "nav": "worklist"}
     return render(request, "enquiries/request/pause.html", context)
@@ -41,9 +42,9 @@ def resume(request: Asked, request_id: UUID) -> HttpResponse:
     try:
         waiting.resume_request(practitioner=request.me, at=timezone.now(), request_id=request_id)
     except NotAllowed:
-        messages.info(request, "Nobody waits for this answer any more, so nothing was changed.")
+        messages.info(request, _("Nobody waits for this answer any more, so nothing was changed."))
     else:
-        messages.success(request, "Their time is running again, and they have been told.")
+        messages.success(request, _("Their time is running again, and they have been told."))
     return redirect("enquiry", enquiry_id)
 
 
@@ -67,7 +68,7 @@ def withdraw(request: Asked, request_id: UUID) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The question is withdrawn, and the agency has been told.")
+            messages.success(request, _("The question is withdrawn, and the agency has been told."))
             return redirect("enquiry", asked.enquiry_id)
     context = {"form": form, "asked": asked, "nav": "worklist"}
     return render(request, "enquiries/request/withdraw.html", context)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from tessera.access import actions as access
 from tessera.access.here import Me
@@ -24,10 +25,13 @@ def ask(*, practitioner: Me, at: datetime, purpose: str, scope: str, until: date
     if not practitioner.has(Role.QUALITY_ASSURER):
         raise NotHere("This is not here.")
     if not (purpose.strip() and scope.strip()):
-        raise NotAllowed("Say what it is for and which cases are needed.", verb="ask", state="")
+        raise NotAllowed(_("Say what it is for and which cases are needed."), verb="ask", state="")
     if not at < until <= at + timedelta(days=LONGEST_ASSURANCE):
         raise NotAllowed(
-            f"It must end within {LONGEST_ASSURANCE} days.", verb="ask", state="", missing=("until",)
+            _("It must end within {longest} days.").format(longest=LONGEST_ASSURANCE),
+            verb="ask",
+            state="",
+            missing=("until",),
         )
     waiting = Assurance.objects.filter(
         practitioner_id=practitioner.id,
@@ -60,10 +64,10 @@ def agree(
     if row.agreed_at is not None or row.ended_at is not None:
         return None
     if row.until <= at:
-        raise NotAllowed("The day until which it was asked for has passed.", verb="agree", state="over")
+        raise NotAllowed(_("The day until which it was asked for has passed."), verb="agree", state="over")
     wanted = sorted(set(case_ids))
     if not wanted:
-        raise NotAllowed("Select the cases they may read.", verb="agree", state="asked")
+        raise NotAllowed(_("Select the cases they may read."), verb="agree", state="asked")
     if Case.objects.filter(pk__in=wanted).count() != len(wanted):
         raise NotHere("This case is not here.")
     asker = Practitioner.objects.get(pk=row.practitioner_id)
@@ -74,7 +78,7 @@ def agree(
             case_id=case_id,
             principal=asker.principal_id,
             kind=InvolvementKind.ASSURANCE,
-            reason=f"Quality assurance: {row.purpose}"[:500],
+            reason=_("Quality assurance: {purpose}").format(purpose=row.purpose)[:500],
             until=row.until,
         )
     changed = Assurance.objects.filter(pk=row.pk, agreed_at__isnull=True)
@@ -96,7 +100,7 @@ def stop(*, practitioner: Me, at: datetime, assurance_id: UUID) -> Assurance | N
         case_id__in=row.cases,
         principal_id=asker.principal_id,
         kind=InvolvementKind.ASSURANCE,
-    ).update(valid_to=at, ended_by_id=practitioner.id, ended_why="Quality assurance was ended early.")
+    ).update(valid_to=at, ended_by_id=practitioner.id, ended_why=_("Quality assurance was ended early."))
     _cases.changed(Assurance.objects.filter(pk=row.pk, ended_at__isnull=True).update(ended_at=at))
     return row
 
@@ -110,7 +114,7 @@ def ask_export(*, practitioner: Me, at: datetime, case_id: UUID, reason: str) ->
     if not Case.objects.filter(pk=case_id).exists():
         raise NotHere("This case is not here.")
     if not reason.strip():
-        raise NotAllowed("Say what the file is for.", verb="ask", state="")
+        raise NotAllowed(_("Say what the file is for."), verb="ask", state="")
     mine = Export.objects.filter(case_id=case_id, asked_by_id=practitioner.id, taken_at__isnull=True)
     if mine.exists():
         return None

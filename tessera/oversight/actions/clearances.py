@@ -5,6 +5,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from tessera.access.here import Me
 from tessera.access.models import Clearance, Membership
@@ -31,18 +32,21 @@ def give_clearance(
     today = at.astimezone(ZoneInfo(settings.calendar().time_zone)).date()
     if not today <= last_day <= latest_clearance(today):
         latest = date_words(latest_clearance(today))
-        raise _refused(f"The last day must be today or later, and no later than {latest}.", "last_day")
+        raise _refused(
+            _("The last day must be today or later, and no later than {latest}.").format(latest=latest),
+            "last_day",
+        )
     who = _member(practitioner, at, email)
     if who == practitioner.id:
-        raise _refused("Somebody else must decide what you are cleared for.", "email")
+        raise _refused(_("Somebody else must decide what you are cleared for."), "email")
     if not reason.strip():
-        raise _refused("Enter why they need it.", "reason")
+        raise _refused(_("Enter why they need it."), "reason")
     lives = Q(valid_to__isnull=True) | Q(valid_to__gt=at)
     held = Clearance.objects.filter(
         lives, practitioner_id=who, partnership_id=practitioner.partnership_id, mark=mark
     )
     if held.exists():
-        raise _refused("They are cleared for this already. End that first.", "mark")
+        raise _refused(_("They are cleared for this already. End that first."), "mark")
     given = Clearance(
         practitioner_id=who,
         partnership_id=practitioner.partnership_id,
@@ -65,7 +69,7 @@ def _member(practitioner: Me, at: datetime, email: str) -> UUID:
     )
     who: UUID | None = rows.values_list("practitioner_id", flat=True).first()
     if who is None:
-        raise _refused("Nobody in this partnership has this email address.", "email")
+        raise _refused(_("Nobody in this partnership has this email address."), "email")
     return who
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from tessera.access.here import Me
 from tessera.access.models import EmergencyAccess, Involvement, Subject
@@ -33,7 +34,7 @@ class OpenedAlready(NotAllowed):
     """The same page was sent twice. It is one use, and `use_id` says which."""
 
     def __init__(self, use_id: UUID) -> None:
-        super().__init__("This was opened already.", verb="open_in_emergency", state="")
+        super().__init__(_("This was opened already."), verb="open_in_emergency", state="")
         self.use_id = use_id
 
 
@@ -42,7 +43,7 @@ class ReviewedAlready(NotAllowed):
 
     def __init__(self) -> None:
         super().__init__(
-            "Somebody has reviewed this already. What they found stands, and nothing was changed.",
+            _("Somebody has reviewed this already. What they found stands, and nothing was changed."),
             verb="review",
             state="reviewed",
         )
@@ -63,9 +64,11 @@ def open_in_emergency(
     settings = partnership.in_force(practitioner.partnership_id, at).settings
     if not 1 <= hours <= settings.emergency_access.longest_hours:
         longest = settings.emergency_access.longest_hours
-        raise NotAllowed(f"Choose {longest} hours or fewer.", verb="open_in_emergency", state="")
+        raise NotAllowed(
+            _("Choose {longest} hours or fewer.").format(longest=longest), verb="open_in_emergency", state=""
+        )
     if len(words.strip()) < SHORTEST_REASON:
-        raise NotAllowed("Say why in at least 10 characters.", verb="open_in_emergency", state="")
+        raise NotAllowed(_("Say why in at least 10 characters."), verb="open_in_emergency", state="")
     why, due = reason_of(ground, words.strip()), review_due(at, settings.calendar())
     use_id, fresh = _open(once, sorted(exact_keys(given)), why, hours, due)
     if not fresh:
@@ -157,12 +160,12 @@ def review(
     if use is None:
         raise NotHere("This page is not here.")
     if use.practitioner_id == practitioner.id:
-        raise NotAllowed("Somebody else must review what you opened.", verb="review", state="waiting")
+        raise NotAllowed(_("Somebody else must review what you opened."), verb="review", state="waiting")
     found = Finding(finding)
     if not reason.strip():
-        raise NotAllowed("Write why.", verb="review", state="waiting", missing=("reason",))
+        raise NotAllowed(_("Write why."), verb="review", state="waiting", missing=("reason",))
     if found is Finding.MISUSE and not what_follows.strip():
-        raise NotAllowed("Write what follows.", verb="review", state="waiting", missing=("what_follows",))
+        raise NotAllowed(_("Write what follows."), verb="review", state="waiting", missing=("what_follows",))
     kept = {
         "finding": found,
         "finding_reason": reason.strip(),

@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from tessera.access.here import Me
 from tessera.access.rules import Role
@@ -34,13 +35,13 @@ def declare(*, practitioner: Me, at: datetime, excluded: UUID, given: PersonGive
     kinds = {key[:3] for key in keys}
     if not ({"nhs", "upn"} & kinds or {"gd:", "fd:"} <= kinds):
         raise NotAllowed(
-            "Give both names and the date of birth, or an NHS number.",
+            _("Give both names and the date of birth, or an NHS number."),
             verb="declare",
             state="",
             missing=("given",),
         )
     if not reason.strip():
-        raise NotAllowed("Say how they know this person.", verb="declare", state="", missing=("reason",))
+        raise NotAllowed(_("Say how they know this person."), verb="declare", state="", missing=("reason",))
     with connection.cursor() as cursor:
         cursor.execute("SELECT access.declare_exclusion(%s, %s, %s)", (excluded, keys, reason))
     return Recorded(excluded)

@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from tessera.access import actions as access
 from tessera.access.here import Me
@@ -74,7 +75,7 @@ def end(
         return None
     _needs(reason, "end")
     if row.kind not in MAY_END:
-        raise NotAllowed("This cannot be ended here.", verb="end", state=row.kind)
+        raise NotAllowed(_("This cannot be ended here."), verb="end", state=row.kind)
     _nothing_waits(row.case_id, row.principal_id, "end")
     _end(practitioner, row, at, reason)
     if keeps_own_record and row.kind in WORK:
@@ -98,7 +99,7 @@ def hand_over(
     _needs(reason, "hand_over")
     _by_name(principal)
     if row.kind != InvolvementKind.ALLOCATED or row.principal_id == principal:
-        raise NotAllowed("Choose somebody else to take it on.", verb="hand_over", state=row.kind)
+        raise NotAllowed(_("Choose somebody else to take it on."), verb="hand_over", state=row.kind)
     _end(practitioner, row, at, reason)
     _keeps(practitioner, row, at)
     return access.involve(
@@ -125,7 +126,7 @@ def move_school(
     _open_to_all(case_id, "move_school")
     agencies = {agency.pk: agency for agency in Agency.objects.filter(pk__in=(from_agency_id, to_agency_id))}
     if len(agencies) != 2:
-        raise NotAllowed("Choose another school.", verb="move_school", state="")
+        raise NotAllowed(_("Choose another school."), verb="move_school", state="")
     old, new = agencies[from_agency_id], agencies[to_agency_id]
     zone = ZoneInfo(partnership.in_force(practitioner.partnership_id, at).settings.calendar().time_zone)
     begins = max(at, datetime.combine(on, time(0), zone))
@@ -138,7 +139,7 @@ def move_school(
     if already.exists():
         return None
     _nothing_waits(case_id, old.principal_id, "move_school")
-    reason = f"The child goes to {new.name} from {date_words(on)}."
+    reason = _("The child goes to {name} from {on}.").format(name=new.name, on=date_words(on))
     for row in _of_agency(case_id, old, begins):
         _end(practitioner, row, begins, reason)
         _keeps(practitioner, row, begins)
@@ -196,7 +197,7 @@ def _keeps(practitioner: Me, row: Involvement, at: datetime) -> None:
         case_id=row.case_id,
         principal=row.principal_id,
         kind=InvolvementKind.OWN_RECORD,
-        reason="They read what they wrote while they worked with the family.",
+        reason=_("They read what they wrote while they worked with the family."),
     )
 
 
@@ -213,7 +214,7 @@ def _by_name(principal: int) -> None:
 def _open_to_all(case_id: UUID, verb: str) -> None:
     if _cases.seal_of(case_id) is not None:
         raise NotAllowed(
-            "This case is sealed. Only practitioners named on the seal may open it.",
+            _("This case is sealed. Only practitioners named on the seal may open it."),
             verb=verb,
             state="sealed",
         )
@@ -223,7 +224,7 @@ def _nothing_waits(case_id: UUID, principal: int, verb: str) -> None:
     """Whoever may not write any more could not answer what they were asked."""
     if of_case.waits_for(case_id, [principal]):
         raise NotAllowed(
-            "They have not answered a question. Wait for the answer, or withdraw the question first.",
+            _("They have not answered a question. Wait for the answer, or withdraw the question first."),
             verb=verb,
             state="waiting",
         )
@@ -231,4 +232,4 @@ def _nothing_waits(case_id: UUID, principal: int, verb: str) -> None:
 
 def _needs(reason: str, verb: str) -> None:
     if not reason.strip():
-        raise NotAllowed("Say why.", verb=verb, state="")
+        raise NotAllowed(_("Say why."), verb=verb, state="")

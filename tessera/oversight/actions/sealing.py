@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from tessera.access import actions as access
 from tessera.access.here import Me
@@ -27,10 +28,10 @@ def seal(*, practitioner: Me, at: datetime, case_id: UUID, reason: str, named: S
     if _cases.seal_of(case_id) is not None:
         return None
     if not reason.strip():
-        raise NotAllowed("Say why the case is sealed.", verb="seal", state="open")
+        raise NotAllowed(_("Say why the case is sealed."), verb="seal", state="open")
     if practitioner.id not in named:
         raise NotAllowed(
-            "Name yourself too: otherwise you could not open the seal.", verb="seal", state="open"
+            _("Name yourself too: otherwise you could not open the seal."), verb="seal", state="open"
         )
     people = _people(practitioner, at, named)
     for one in people:
@@ -49,7 +50,7 @@ def name(*, practitioner: Me, at: datetime, case_id: UUID, practitioner_id: UUID
     _cases.decides_only(practitioner)
     sealed = _sealed(case_id)
     if not reason.strip():
-        raise NotAllowed("Say why they need to know.", verb="name", state="sealed")
+        raise NotAllowed(_("Say why they need to know."), verb="name", state="sealed")
     [one] = _people(practitioner, at, [practitioner_id])
     if _names(case_id, at).filter(principal_id=one.principal_id).exists():
         return None
@@ -69,7 +70,7 @@ def unname(*, practitioner: Me, at: datetime, involvement_id: UUID, reason: str)
         raise NotHere("This is not here.")
     sealed = _sealed(row.case_id)
     if not reason.strip():
-        raise NotAllowed("Say why.", verb="unname", state="sealed")
+        raise NotAllowed(_("Say why."), verb="unname", state="sealed")
     names = _names(row.case_id, at)
     if not names.filter(pk=row.pk).exists():
         return None
@@ -80,7 +81,9 @@ def unname(*, practitioner: Me, at: datetime, involvement_id: UUID, reason: str)
         .exists()
     ):
         raise NotAllowed(
-            "Nobody who decides would be named any more, and nobody could open the seal. Name somebody else first.",
+            _(
+                "Nobody who decides would be named any more, and nobody could open the seal. Name somebody else first."
+            ),
             verb="unname",
             state="sealed",
         )
@@ -101,7 +104,7 @@ def open_seal(*, practitioner: Me, at: datetime, case_id: UUID, reason: str) -> 
     if sealed is None:
         return None
     if not reason.strip():
-        raise NotAllowed("Say why the seal is opened.", verb="open_seal", state="sealed")
+        raise NotAllowed(_("Say why the seal is opened."), verb="open_seal", state="sealed")
     _cases.changed(
         Seal.objects.filter(pk=sealed.pk, opened_at__isnull=True).update(
             opened_at=at, opened_by_id=practitioner.id, opened_why=reason

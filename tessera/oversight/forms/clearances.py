@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from tessera.oversight.rules import MARKS
 from tessera.ui.fields import DateField
@@ -13,31 +14,31 @@ class ClearanceForm(GovukForm):
     """Who, for which mark, why, and until which day."""
 
     email = forms.EmailField(
-        label="Their work email address",
-        help_text="As they sign in with. They must belong to this partnership.",
+        label=_("Their work email address"),
+        help_text=_("As they sign in with. They must belong to this partnership."),
         error_messages={
-            "required": "Enter their work email address",
-            "invalid": "Enter an email address, such as name@example.org",
+            "required": _("Enter their work email address"),
+            "invalid": _("Enter an email address, such as name@example.org"),
         },
     )
     mark = forms.ChoiceField(
-        label="What may they read?",
+        label=_("What may they read?"),
         widget=forms.RadioSelect,
-        choices=[(mark.value, words) for mark, words in MARKS.items()],
-        error_messages={"required": "Select what they may read"},
+        choices=lambda: [(mark.value, words) for mark, words in MARKS.items()],
+        error_messages={"required": _("Select what they may read")},
     )
     reason = forms.CharField(
-        label="Why do they need it?",
+        label=_("Why do they need it?"),
         widget=forms.Textarea,
         max_length=500,
-        error_messages={"required": "Enter why they need it"},
+        error_messages={"required": _("Enter why they need it")},
     )
     last_day = DateField(
-        label="Until the end of which day?",
-        subject="The last day",
+        label=_("Until the end of which day?"),
+        subject=_("The last day"),
         future=True,
-        help_text="Within 12 months. It ends by itself.",
-        error_messages={"required": "Enter the last day"},
+        help_text=_("Within 12 months. It ends by itself."),
+        error_messages={"required": _("Enter the last day")},
     )
     looks: ClassVar = {
         "email": Look(width="two-thirds", attrs={"autocomplete": "off"}),

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from tessera.access.rules import Finding
 from tessera.core.identifiers import nhs_number_is_valid
@@ -21,53 +22,55 @@ class EmergencyForm(GovukForm):
     once = forms.UUIDField(
         widget=forms.HiddenInput,
         error_messages={
-            "required": "Open this page anew and fill it in again",
-            "invalid": "Open this page anew and fill it in again",
+            "required": _("Open this page anew and fill it in again"),
+            "invalid": _("Open this page anew and fill it in again"),
         },
     )
     known = forms.ChoiceField(
-        label="How can you say who the child is?",
+        label=_("How can you say who the child is?"),
         widget=forms.RadioSelect,
-        choices=[("number", "By their NHS number"), ("names", "By both names and their date of birth")],
-        error_messages={"required": "Select how you can say who the child is"},
+        choices=[("number", _("By their NHS number")), ("names", _("By both names and their date of birth"))],
+        error_messages={"required": _("Select how you can say who the child is")},
     )
     nhs_number = forms.CharField(
-        label="NHS number",
+        label=_("NHS number"),
         max_length=20,
-        help_text="10 digits, such as 999 000 0018",
-        error_messages={"required": "Enter the child’s NHS number"},
+        help_text=_("10 digits, such as 999 000 0018"),
+        error_messages={"required": _("Enter the child’s NHS number")},
     )
     given_name = forms.CharField(
-        label="Given name", max_length=100, error_messages={"required": "Enter the child’s given name"}
+        label=_("Given name"), max_length=100, error_messages={"required": _("Enter the child’s given name")}
     )
     family_name = forms.CharField(
-        label="Family name", max_length=100, error_messages={"required": "Enter the child’s family name"}
+        label=_("Family name"),
+        max_length=100,
+        error_messages={"required": _("Enter the child’s family name")},
     )
     born = DateField(
-        label="Date of birth", subject="Date of birth", past=True, help_text="For example, 3 3 2022"
+        label=_("Date of birth"), subject=_("Date of birth"), past=True, help_text=_("For example, 3 3 2022")
     )
     ground = forms.ChoiceField(
-        label="Why can it not wait?",
+        label=_("Why can it not wait?"),
         widget=forms.RadioSelect,
-        choices=[(ground.value, words) for ground, words in GROUNDS.items()],
-        error_messages={"required": "Select why it cannot wait"},
+        choices=lambda: [(ground.value, words) for ground, words in GROUNDS.items()],
+        error_messages={"required": _("Select why it cannot wait")},
     )
     words = forms.CharField(
-        label="What is happening?",
+        label=_("What is happening?"),
         widget=forms.Textarea,
         min_length=SHORTEST_REASON,
         max_length=900,
-        help_text="Whoever reviews this reads your words. Say what you see and whom you tried to reach.",
+        help_text=_("Whoever reviews this reads your words. Say what you see and whom you tried to reach."),
         error_messages={
-            "required": "Enter what is happening",
-            "min_length": "Say what is happening in at least 10 characters",
+            "required": _("Enter what is happening"),
+            "min_length": _("Say what is happening in at least 10 characters"),
         },
     )
     hours = forms.TypedChoiceField(
-        label="For how long?",
+        label=_("For how long?"),
         coerce=int,
         widget=forms.RadioSelect,
-        error_messages={"required": "Select for how long", "invalid_choice": "Select one of the times"},
+        error_messages={"required": _("Select for how long"), "invalid_choice": _("Select one of the times")},
     )
 
     looks: ClassVar = {
@@ -90,7 +93,7 @@ class EmergencyForm(GovukForm):
         """An NHS number with a wrong check digit is a slip of the pen: nobody would be found by it."""
         number: str = self.cleaned_data.get("nhs_number") or ""
         if number and not nhs_number_is_valid(number):
-            raise ValidationError("Enter an NHS number with 10 digits, such as 999 000 0018")
+            raise ValidationError(_("Enter an NHS number with 10 digits, such as 999 000 0018"))
         return number
 
     def asked(self) -> dict[str, Any]:
@@ -116,31 +119,33 @@ class ReviewForm(GovukForm):
     """What was found of a use, and why; of misuse also what follows."""
 
     finding = forms.ChoiceField(
-        label="What do you find?",
+        label=_("What do you find?"),
         widget=forms.RadioSelect,
-        choices=_findings(Finding),
-        error_messages={"required": "Select what you find"},
+        choices=lambda: _findings(Finding),
+        error_messages={"required": _("Select what you find")},
     )
     what_follows = forms.CharField(
-        label="What follows?",
+        label=_("What follows?"),
         widget=forms.Textarea,
         max_length=4000,
-        help_text="For example who was told, whether their sign-in was stopped, whether the family is told, "
-        "and whether it is reported as a breach.",
-        error_messages={"required": "Enter what follows"},
+        help_text=_(
+            "For example who was told, whether their sign-in was stopped, whether the family is told, "
+            "and whether it is reported as a breach."
+        ),
+        error_messages={"required": _("Enter what follows")},
     )
     reason = forms.CharField(
-        label="Why?",
+        label=_("Why?"),
         widget=forms.Textarea,
         max_length=4000,
-        help_text="They will read this.",
-        error_messages={"required": "Enter why"},
+        help_text=_("They will read this."),
+        error_messages={"required": _("Enter why")},
     )
     looks: ClassVar = {
         "finding": Look(
             size="m",
             reveals={Finding.MISUSE.value: ["what_follows"]},
-            hints={finding.value: words for finding, words in MEANINGS.items()},
+            hints=MEANINGS,
         ),
         "what_follows": Look(rows=4),
         "reason": Look(size="m", rows=4),

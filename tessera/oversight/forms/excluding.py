@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from tessera.core.identifiers import nhs_number_is_valid
 from tessera.people.rules import PersonGiven
@@ -14,26 +15,26 @@ from tessera.ui.forms import GovukForm, Look
 class ExcludeForm(GovukForm):
     """Who must not be seen, and how they are known. `who` is asked of those alone who may say it of others."""
 
-    who = forms.ChoiceField(label="Who must not see this person?", widget=forms.Select, required=False)
+    who = forms.ChoiceField(label=_("Who must not see this person?"), widget=forms.Select, required=False)
     given_name = forms.CharField(
-        label="Their first name", max_length=100, error_messages={"required": "Enter their first name"}
+        label=_("Their first name"), max_length=100, error_messages={"required": _("Enter their first name")}
     )
     family_name = forms.CharField(
-        label="Their last name", max_length=100, error_messages={"required": "Enter their last name"}
+        label=_("Their last name"), max_length=100, error_messages={"required": _("Enter their last name")}
     )
     born = DateField(
-        label="Their date of birth",
-        subject="Date of birth",
+        label=_("Their date of birth"),
+        subject=_("Date of birth"),
         past=True,
-        help_text="Names are not enough: too many people share them.",
+        help_text=_("Names are not enough: too many people share them."),
     )
-    nhs_number = forms.CharField(label="Their NHS number, if you know it", max_length=20, required=False)
+    nhs_number = forms.CharField(label=_("Their NHS number, if you know it"), max_length=20, required=False)
     reason = forms.CharField(
-        label="How do you, or how does your colleague, know them?",
+        label=_("How do you, or how does your colleague, know them?"),
         widget=forms.Textarea,
         max_length=500,
-        help_text="For example: my sister’s child. Do not say their name here.",
-        error_messages={"required": "Enter how they are known"},
+        help_text=_("For example: my sister’s child. Do not say their name here."),
+        error_messages={"required": _("Enter how they are known")},
     )
     looks: ClassVar = {
         "who": Look(width="full"),
@@ -47,7 +48,7 @@ class ExcludeForm(GovukForm):
         super().__init__(*args, **kwargs)
         if people:
             others = [one for one in people if one[0] != me]
-            self.fields["who"].choices = [(me, "Myself"), *others]  # type: ignore[attr-defined]
+            self.fields["who"].choices = [(me, _("Myself")), *others]  # type: ignore[attr-defined]
         else:
             del self.fields["who"]
 
@@ -55,7 +56,7 @@ class ExcludeForm(GovukForm):
         """A number with a slip of the pen would find nobody."""
         number: str = self.cleaned_data["nhs_number"]
         if number and not nhs_number_is_valid(number):
-            raise forms.ValidationError("Enter an NHS number of 10 digits, or leave this empty")
+            raise forms.ValidationError(_("Enter an NHS number of 10 digits, or leave this empty"))
         return number
 
     @property

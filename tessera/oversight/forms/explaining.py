@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from tessera.ui.fields import DateField
 from tessera.ui.forms import GovukForm, Look
@@ -18,29 +19,31 @@ class ExplainForm(GovukForm):
     """Who, which row, and when. Nothing said about when is now."""
 
     email = forms.EmailField(
-        label="Their work email address",
-        help_text="As they sign in with. They must have belonged to this partnership.",
+        label=_("Their work email address"),
+        help_text=_("As they sign in with. They must have belonged to this partnership."),
         error_messages={
-            "required": "Enter their work email address",
-            "invalid": "Enter an email address, such as name@example.org",
+            "required": _("Enter their work email address"),
+            "invalid": _("Enter an email address, such as name@example.org"),
         },
     )
     written = forms.CharField(
-        label="What is it about?",
-        help_text="The reference of a referral or an enquiry, or the web address of a page or the identifier of a row.",
+        label=_("What is it about?"),
+        help_text=_(
+            "The reference of a referral or an enquiry, or the web address of a page or the identifier of a row."
+        ),
         max_length=500,
-        error_messages={"required": "Enter a reference, a web address or an identifier"},
+        error_messages={"required": _("Enter a reference, a web address or an identifier")},
     )
     day = DateField(
-        label="On which day? (optional)",
-        subject="The day",
+        label=_("On which day? (optional)"),
+        subject=_("The day"),
         past=True,
         required=False,
-        help_text="Leave this empty to ask about now.",
+        help_text=_("Leave this empty to ask about now."),
     )
     hour = forms.CharField(
-        label="At what time? (optional)",
-        help_text="For example, 9:30am or 14:15. Without it, the end of the day.",
+        label=_("At what time? (optional)"),
+        help_text=_("For example, 9:30am or 14:15. Without it, the end of the day."),
         required=False,
         max_length=10,
     )
@@ -70,14 +73,14 @@ class ExplainForm(GovukForm):
         elif half:
             hour = 99
         if hour > 23 or minute > 59:
-            raise forms.ValidationError("Enter a time, such as 9:30am or 14:15")
+            raise forms.ValidationError(_("Enter a time, such as 9:30am or 14:15"))
         return time(hour, minute)
 
     def clean(self) -> dict[str, Any]:
         """A time needs its day."""
         given = super().clean() or self.cleaned_data
         if given.get("hour") and not given.get("day") and "day" not in self.errors:
-            self.add_error("day", "Enter the day that the time is of")
+            self.add_error("day", _("Enter the day that the time is of"))
         return given
 
     def moment(self, now: datetime) -> datetime | None:

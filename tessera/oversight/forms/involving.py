@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
+from tessera.ui.components.markup import Words
 from tessera.ui.fields import DateField
 from tessera.ui.forms import GovukForm, Look
 
@@ -13,13 +15,13 @@ YES, NO = "yes", "no"
 REASON = 500
 
 
-def _reason(label: str, hint: str = "") -> forms.CharField:
+def _reason(label: Words, hint: Words = "") -> forms.CharField:
     return forms.CharField(
         label=label,
         widget=forms.Textarea,
         max_length=REASON,
         help_text=hint,
-        error_messages={"required": "Enter why"},
+        error_messages={"required": _("Enter why")},
     )
 
 
@@ -27,16 +29,16 @@ class InvolveForm(GovukForm):
     """Somebody more, by name."""
 
     who = forms.ChoiceField(
-        label="Who works with this family?",
+        label=_("Who works with this family?"),
         widget=forms.Select,
-        error_messages={"required": "Select a practitioner or a team"},
+        error_messages={"required": _("Select a practitioner or a team")},
     )
-    reason = _reason("Why?", "Everyone in the hub reads this, and so do they.")
+    reason = _reason(_("Why?"), _("Everyone in the hub reads this, and so do they."))
     looks: ClassVar = {"who": Look(width="full"), "reason": Look(rows=3)}
 
     def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["who"].choices = [("", "Choose"), *people]  # type: ignore[attr-defined]
+        self.fields["who"].choices = [("", _("Choose")), *people]  # type: ignore[attr-defined]
 
 
 class HandOverForm(InvolveForm):
@@ -44,19 +46,19 @@ class HandOverForm(InvolveForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["who"].label = "Who takes it on?"
+        self.fields["who"].label = _("Who takes it on?")
 
 
 class EndForm(GovukForm):
     """Somebody's work with the family has ended."""
 
-    reason = _reason("Why has it ended?")
+    reason = _reason(_("Why has it ended?"))
     keeps = forms.ChoiceField(
-        label="May they still read what they wrote?",
+        label=_("May they still read what they wrote?"),
         widget=forms.RadioSelect,
-        choices=((YES, "Yes"), (NO, "No")),
-        help_text="Their own record only: what they wrote, and questions that were put to them.",
-        error_messages={"required": "Select whether they may still read what they wrote"},
+        choices=((YES, _("Yes")), (NO, _("No"))),
+        help_text=_("Their own record only: what they wrote, and questions that were put to them."),
+        error_messages={"required": _("Select whether they may still read what they wrote")},
     )
     looks: ClassVar = {"reason": Look(rows=3)}
 
@@ -65,32 +67,34 @@ class SchoolForm(GovukForm):
     """The child goes to another school."""
 
     old = forms.ChoiceField(
-        label="Which school does the child leave?",
+        label=_("Which school does the child leave?"),
         widget=forms.RadioSelect,
-        error_messages={"required": "Select the school that the child leaves"},
+        error_messages={"required": _("Select the school that the child leaves")},
     )
     new = forms.ChoiceField(
-        label="Which school does the child go to?",
+        label=_("Which school does the child go to?"),
         widget=forms.Select,
-        error_messages={"required": "Select the school that the child goes to"},
+        error_messages={"required": _("Select the school that the child goes to")},
     )
     on = DateField(
-        label="From which day?",
-        subject="The day",
-        help_text="If the day has passed, access changes now. What a school could open until today stays told.",
+        label=_("From which day?"),
+        subject=_("The day"),
+        help_text=_(
+            "If the day has passed, access changes now. What a school could open until today stays told."
+        ),
     )
     looks: ClassVar = {"new": Look(width="full")}
 
     def __init__(self, *args: Any, now: Choices, every: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["old"].choices = list(now)  # type: ignore[attr-defined]
-        self.fields["new"].choices = [("", "Choose"), *every]  # type: ignore[attr-defined]
+        self.fields["new"].choices = [("", _("Choose")), *every]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Another school is another one."""
         answers: dict[str, Any] = super().clean() or {}
         if answers.get("old") and answers.get("old") == answers.get("new"):
-            self.add_error("new", "Select a school other than the one the child leaves")
+            self.add_error("new", _("Select a school other than the one the child leaves"))
         return answers
 
 
@@ -98,12 +102,12 @@ class SealForm(GovukForm):
     """Who alone may know of a case, and why."""
 
     named = forms.MultipleChoiceField(
-        label="Who may know of this case?",
+        label=_("Who may know of this case?"),
         widget=forms.CheckboxSelectMultiple,
-        help_text="You are one of them. Name somebody else who decides, for when you are away.",
-        error_messages={"required": "Select who may know of this case"},
+        help_text=_("You are one of them. Name somebody else who decides, for when you are away."),
+        error_messages={"required": _("Select who may know of this case")},
     )
-    reason = _reason("Why is it sealed?", "Only those named read this.")
+    reason = _reason(_("Why is it sealed?"), _("Only those named read this."))
     looks: ClassVar = {"named": Look(small=True), "reason": Look(rows=3)}
 
     def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
@@ -115,20 +119,20 @@ class NameForm(GovukForm):
     """One more who may know."""
 
     who = forms.ChoiceField(
-        label="Who else may know of this case?",
+        label=_("Who else may know of this case?"),
         widget=forms.Select,
-        error_messages={"required": "Select a practitioner"},
+        error_messages={"required": _("Select a practitioner")},
     )
-    reason = _reason("Why do they need to know?")
+    reason = _reason(_("Why do they need to know?"))
     looks: ClassVar = {"who": Look(width="full"), "reason": Look(rows=3)}
 
     def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["who"].choices = [("", "Choose"), *people]  # type: ignore[attr-defined]
+        self.fields["who"].choices = [("", _("Choose")), *people]  # type: ignore[attr-defined]
 
 
 class WhyForm(GovukForm):
     """A reason, and nothing else."""
 
-    reason = _reason("Why?")
+    reason = _reason(_("Why?"))
     looks: ClassVar = {"reason": Look(rows=3)}

@@ -8,7 +8,10 @@ from tessera.access.here import Me
 from tessera.access.models import Assurance, Case, Export
 from tessera.access.rules import Role
 from tessera.audit import NotHere, query
+from tessera.core.language import Phrases
 from tessera.enquiries.queries import of_case
+
+STATES = Phrases({"waiting": "Waiting", "agreed": "Agreed", "refused": "Refused", "ended": "Ended"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +29,18 @@ class AssuranceShown:
     ended_at: datetime | None
     number: int
     cases: tuple[tuple[str, str], ...]
-    state: str
+    standing: str
     may_agree: bool
 
     @property
     def is_waiting(self) -> bool:
         """Nobody has answered it."""
-        return self.state == "Waiting"
+        return self.standing == "waiting"
+
+    @property
+    def state(self) -> str:
+        """How it stands, in words."""
+        return STATES[self.standing]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +95,12 @@ def assurance(*, practitioner: Me, at: datetime, assurance_id: UUID) -> Assuranc
 
 def _shown(practitioner: Me, row: Assurance, at: datetime) -> AssuranceShown:
     if row.ended_at is not None:
-        state = "Ended" if row.agreed_at else "Refused"
+        standing = "ended" if row.agreed_at else "refused"
     elif row.until <= at:
-        state = "Ended"
+        standing = "ended"
     else:
-        state = "Agreed" if row.agreed_at else "Waiting"
-    opened = of_case.enquiries_of(row.cases) if state == "Agreed" else {}
+        standing = "agreed" if row.agreed_at else "waiting"
+    opened = of_case.enquiries_of(row.cases) if standing == "agreed" else {}
     return AssuranceShown(
         id=row.pk,
         who=row.practitioner.name,
@@ -105,7 +113,7 @@ def _shown(practitioner: Me, row: Assurance, at: datetime) -> AssuranceShown:
         ended_at=row.ended_at,
         number=len(row.cases),
         cases=tuple(sorted(opened.values())),
-        state=state,
+        standing=standing,
         may_agree=practitioner.has(Role.DECISION_MAKER) and row.practitioner_id != practitioner.id,
     )
 

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from tessera.access.here import Me
 from tessera.access.models import Clearance, Membership
 from tessera.access.rules import Mark, Role
@@ -77,7 +79,7 @@ def _cleared(row: Clearance, practitioner: Me, agencies: dict[UUID, str], at: da
         agencies.get(row.practitioner_id, ""),
         MARKS[Mark(row.mark)],
         row.reason,
-        row.given_by.name if row.given_by else "Registered with the post",
+        row.given_by.name if row.given_by else _("Registered with the post"),
         row.valid_from,
         row.valid_to,
         live and practitioner.has(Role.CALDICOTT_GUARDIAN) and row.practitioner_id != practitioner.id,

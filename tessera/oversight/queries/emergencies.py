@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core.paginator import Page
 from django.db.models import Count, Max, Min
+from django.utils.translation import gettext as _
 
 from tessera.access.here import Me
 from tessera.access.models import EmergencyAccess
@@ -54,7 +55,7 @@ class Use:
         """How its review stands, in words."""
         if self.finding:
             return self.finding
-        return "Review late" if self.is_late else "Waiting for review"
+        return _("Review late") if self.is_late else _("Waiting for review")
 
 
 def _use(row: EmergencyAccess, practitioner: Me, at: datetime) -> Use:
@@ -220,7 +221,7 @@ def to_review(*, practitioner: Me, at: datetime, use_id: UUID) -> ToReview:
         row.pk,
         _use(row, practitioner, at),
         tuple(
-            CaseReviewed(references.get(case, "A case that is sealed now"), tuple(looks[case]))
+            CaseReviewed(references.get(case, _("A case that is sealed now")), tuple(looks[case]))
             for case in row.cases
         ),
         elsewhere,

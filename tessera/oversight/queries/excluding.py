@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from tessera.access.here import Me
 from tessera.access.models import Practitioner
@@ -46,7 +47,7 @@ def exclusions(*, practitioner: Me, at: datetime) -> tuple[ExclusionShown, ...]:
             id=pk,
             who=names.get(who, ""),
             reason=reason,
-            by=names.get(by, "An administrator") if by != who else "Themself",
+            by=names.get(by, _("An administrator")) if by != who else _("Themself"),
             made_at=made_at,
             end_asked_by=names.get(asked_by, ""),
             end_asked_at=asked_at,

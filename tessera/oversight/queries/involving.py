@@ -6,25 +6,28 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from tessera.access.here import Me
 from tessera.access.models import Agency, Involvement, Membership, Practitioner, Seal, Team
 from tessera.access.rules import InvolvementKind, Role
 from tessera.audit import NotHere, query
+from tessera.core.language import Phrases
 from tessera.enquiries.queries import of_case
 
-KINDS = {
-    InvolvementKind.REFERRER: "Made the referral",
-    InvolvementKind.HUB: "The hub: runs the case",
-    InvolvementKind.ASKED: "Was asked a question",
-    InvolvementKind.ALLOCATED: "Works with the family",
-    InvolvementKind.NAMED: "Named on the seal",
-    InvolvementKind.EMERGENCY: "Emergency access: reads only",
-    InvolvementKind.ASSURANCE: "Quality assurance: reads only",
-    InvolvementKind.SCHOOL: "The child’s school",
-    InvolvementKind.OWN_RECORD: "Reads what they wrote",
-}
-NOT_KNOWN = "Not known"
+KINDS = Phrases(
+    {
+        InvolvementKind.REFERRER: "Made the referral",
+        InvolvementKind.HUB: "The hub: runs the case",
+        InvolvementKind.ASKED: "Was asked a question",
+        InvolvementKind.ALLOCATED: "Works with the family",
+        InvolvementKind.NAMED: "Named on the seal",
+        InvolvementKind.EMERGENCY: "Emergency access: reads only",
+        InvolvementKind.ASSURANCE: "Quality assurance: reads only",
+        InvolvementKind.SCHOOL: "The child’s school",
+        InvolvementKind.OWN_RECORD: "Reads what they wrote",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +250,7 @@ def _with_names(rows: Iterable[Involvement]) -> list[tuple[Involvement, tuple[st
         "principal_id", "name"
     ):
         names[number] = (name, agencies.get(number, ""))
-    return [(row, names.get(row.principal_id, (NOT_KNOWN, ""))) for row in held]
+    return [(row, names.get(row.principal_id, (_("Not known"), ""))) for row in held]
 
 
 def _shown(row: Involvement, of: tuple[str, str]) -> InvolvementShown:

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tessera.access.here import Me
 from tessera.access.models import Agency, Case, Involvement, Membership, Practitioner, Team
@@ -21,7 +23,7 @@ from tessera.core.text import date_words
 from tessera.enquiries.queries import of_case
 from tessera.oversight.queries import _words
 
-NOT_KNOWN = "Not known"
+NOT_KNOWN = gettext_lazy("Not known")
 A_WEEK = timedelta(days=7)
 KEPT_FOR = timedelta(days=90)
 
@@ -87,7 +89,7 @@ def who_looked(*, practitioner: Me, at: datetime, case_id: UUID) -> WhoLooked:
     return WhoLooked(
         id=case_id,
         case_id=case_id,
-        reference=case.reference if case else f"Case {str(case_id)[-8:].upper()}",
+        reference=case.reference if case else _("Case {number}").format(number=str(case_id)[-8:].upper()),
         name=case.name if case else "",
         href=case.href if case else "",
         agencies=_by_agency(entries, _involved(case_id, at), at),
@@ -138,9 +140,9 @@ def _by_agency(
     homes = _homes(known)
     grouped: dict[str, list[tuple[Looker, datetime | None]]] = {name: [] for name in involved}
     for who, rows in by_person.items():
-        home = _home_at(homes.get(who, []), min(row[4] for row in rows)) if who else NOT_KNOWN
+        home = _home_at(homes.get(who, []), min(row[4] for row in rows)) if who else str(NOT_KNOWN)
         looker = Looker(
-            names.get(who, NOT_KNOWN) if who else NOT_KNOWN,
+            str(names.get(who, NOT_KNOWN) if who else NOT_KNOWN),
             _deeds(rows, looking=True),
             _deeds(rows, looking=False),
         )
@@ -155,17 +157,19 @@ def _agency(
     last = max((one for _, one in people if one is not None), default=None)
     words = ""
     if last is None and since is not None:
-        words = f"{name} has not opened this since {date_words(since.date())}, when they became involved."
+        words = _("{name} has not opened this since {since}, when they became involved.").format(
+            name=name, since=date_words(since.date())
+        )
     elif last is not None and at - last > A_WEEK:
-        words = f"{name} has not opened this since {date_words(last.date())}."
+        words = _("{name} has not opened this since {last}.").format(name=name, last=date_words(last.date()))
     return AgencyLooking(
-        name, words, last, tuple(sorted((one for one, _ in people), key=lambda one: one.name))
+        name, words, last, tuple(sorted((one for one, _name in people), key=lambda one: one.name))
     )
 
 
 def _deeds(rows: Iterable[Row], *, looking: bool) -> tuple[Deed, ...]:
     found: dict[str, tuple[int, datetime]] = {}
-    for _, verb, kind, number, _, last in rows:
+    for _case, verb, kind, number, _first, last in rows:
         if (verb in LOOKING) is looking:
             words = _words.did(verb, kind, looking)
             before = found.get(words, (0, last))
@@ -192,7 +196,7 @@ def _homes(people: Iterable[UUID]) -> dict[UUID, list[Home]]:
 def _home_at(homes: Iterable[Home], at: datetime) -> str:
     """The agency they worked for at the time."""
     return next(
-        (name for name, begins, ends in homes if begins <= at and (ends is None or at < ends)), NOT_KNOWN
+        (name for name, begins, ends in homes if begins <= at and (ends is None or at < ends)), str(NOT_KNOWN)
     )
 
 
@@ -220,7 +224,7 @@ def cases_looked_at(*, practitioner: Me, at: datetime, name: str = "") -> tuple[
         .order_by("-last")[:200]
     )
     return tuple(
-        CaseLooked(case, f"Case {str(case)[-8:].upper()}", last, people, number)
+        CaseLooked(case, _("Case {number}").format(number=str(case)[-8:].upper()), last, people, number)
         for case, last, people, number in grouped
         if case is not None
     )
@@ -244,8 +248,10 @@ def mine(*, practitioner: Me, at: datetime) -> tuple[MyLook, ...]:
         .annotate(last=Max("at"), number=Count("id"))
         .order_by("-last")[:500]
     )
-    open_now = of_case.references(case for case, _, _ in rows if case is not None)
+    open_now = of_case.references(case for case, *_rest in rows if case is not None)
     return tuple(
-        MyLook(*open_now.get(case, ("A record that is not open to you now", "")), last, _words.times(number))
+        MyLook(
+            *open_now.get(case, (_("A record that is not open to you now"), "")), last, _words.times(number)
+        )
         for case, last, number in rows
     )

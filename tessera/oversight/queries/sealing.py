@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from tessera.access.here import Me
 from tessera.access.models import Membership
@@ -61,5 +62,5 @@ def who_may_be_named(*, practitioner: Me, at: datetime) -> tuple[tuple[str, str]
     for pk, name, role in rows.order_by("practitioner__name").values_list(
         "practitioner_id", "practitioner__name", "role"
     ):
-        found[str(pk)] = f"{name}, who decides" if role == Role.DECISION_MAKER else name
+        found[str(pk)] = _("{name}, who decides").format(name=name) if role == Role.DECISION_MAKER else name
     return tuple(found.items())

@@ -8,10 +8,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tessera.access.here import Asked
 from tessera.core.steps import NotAllowed
+from tessera.core.text import date_words
 from tessera.enquiries.queries import of_case
 from tessera.oversight.actions import assuring
 from tessera.oversight.forms.assuring import AgreeForm, AskForm, PickFilter, TakeForm
@@ -46,7 +48,7 @@ def ask(request: Asked) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "It is asked for. A decision-maker agrees and picks the cases.")
+            messages.success(request, _("It is asked for. A decision-maker agrees and picks the cases."))
             return redirect("assurances")
     return render(request, "oversight/assuring/ask.html", {"form": form, "nav": "assurance"})
 
@@ -64,7 +66,7 @@ def assurance(request: Asked, assurance_id: UUID) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "They may read these cases until then.")
+            messages.success(request, _("They may read these cases until then."))
             return redirect("assurance", assurance_id)
     context = {"one": one, "form": form, "narrow": narrow, "nav": "assurance"}
     return render(request, "oversight/assuring/assurance.html", context)
@@ -80,7 +82,11 @@ def _picking(request: Asked, at: datetime) -> tuple[PickFilter, AgreeForm]:
     cases = [
         (
             str(case.case_id),
-            f"{case.reference}, closed {timezone.localdate(case.closed_at):%-d %B %Y}: {case.outcome}",
+            _("{reference}, closed {day}: {outcome}").format(
+                reference=case.reference,
+                day=date_words(timezone.localdate(case.closed_at)),
+                outcome=case.outcome,
+            ),
         )
         for case in found
     ]
@@ -91,7 +97,7 @@ def _picking(request: Asked, at: datetime) -> tuple[PickFilter, AgreeForm]:
 def stop(request: Asked, assurance_id: UUID) -> HttpResponse:
     """Refuse it, or end it before its day."""
     assuring.stop(practitioner=request.me, at=timezone.now(), assurance_id=assurance_id)
-    messages.success(request, "It is over. Nothing is open by it any more.")
+    messages.success(request, _("It is over. Nothing is open by it any more."))
     return redirect("assurances")
 
 
@@ -103,7 +109,7 @@ def take(request: Asked, case_id: UUID) -> HttpResponse:
     form = TakeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         assuring.ask_export(practitioner=request.me, at=at, case_id=case_id, **form.cleaned_data)
-        messages.success(request, "It is asked for. Somebody else must agree before the file is made.")
+        messages.success(request, _("It is asked for. Somebody else must agree before the file is made."))
         return redirect("assurances")
     return render(request, "oversight/assuring/take.html", {"form": form, "case": case, "nav": "assurance"})
 
@@ -112,5 +118,5 @@ def take(request: Asked, case_id: UUID) -> HttpResponse:
 def agree_to_export(request: Asked, export_id: UUID) -> HttpResponse:
     """The second person's yes to one export."""
     assuring.agree_export(practitioner=request.me, at=timezone.now(), export_id=export_id)
-    messages.success(request, "They may take this one file, once.")
+    messages.success(request, _("They may take this one file, once."))
     return redirect("assurances")

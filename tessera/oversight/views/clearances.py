@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tessera.access.here import Asked
@@ -34,7 +35,7 @@ def give(request: Asked) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(refusal.missing[0] if refusal.missing else None, str(refusal))
         else:
-            messages.success(request, "The clearance is given. It ends by itself.")
+            messages.success(request, _("The clearance is given. It ends by itself."))
             return redirect("clearances")
     context = {"form": form, "latest": latest, "nav": "clearances"}
     return render(request, "oversight/give_clearance.html", context)
@@ -47,6 +48,6 @@ def end(request: Asked, clearance_id: UUID) -> HttpResponse:
     shown = queries.clearance(practitioner=request.me, at=at, clearance_id=clearance_id)
     if request.method == "POST":
         actions.end_clearance(practitioner=request.me, at=at, clearance_id=clearance_id)
-        messages.success(request, "The clearance has ended.")
+        messages.success(request, _("The clearance has ended."))
         return redirect("clearances")
     return render(request, "oversight/end_clearance.html", {"shown": shown, "nav": "clearances"})

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tessera.access.here import Asked
@@ -63,7 +64,7 @@ def review(request: Asked, use_id: UUID) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The review is recorded, and whoever opened it is told.")
+            messages.success(request, _("The review is recorded, and whoever opened it is told."))
             return redirect("emergency_reviews")
     context = {"form": form, "shown": shown, "use": shown.use, "nav": "reviews"}
     return render(request, "oversight/review.html", context)

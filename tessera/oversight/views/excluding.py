@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tessera.access.here import Asked
@@ -35,7 +36,7 @@ def exclusions(request: Asked) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(
-                request, "It is recorded. It holds from now on, whether or not there is a record."
+                request, _("It is recorded. It holds from now on, whether or not there is a record.")
             )
             return redirect("exclusions")
     shown = queries.exclusions(practitioner=me, at=at)
@@ -51,11 +52,11 @@ def end(request: Asked, exclusion_id: UUID) -> HttpResponse:
     form = WhyForm(request.POST if request.method == "POST" and not one.end_asked_by else None)
     if request.method == "POST" and one.may_agree:
         excluding.agree_to_end(practitioner=me, at=at, exclusion_id=exclusion_id)
-        messages.success(request, "The exclusion has ended.")
+        messages.success(request, _("The exclusion has ended."))
         return redirect("exclusions")
     if request.method == "POST" and form.is_valid():
         excluding.ask_to_end(practitioner=me, at=at, exclusion_id=exclusion_id, **form.cleaned_data)
-        messages.success(request, "Somebody else must agree. Until then it holds.")
+        messages.success(request, _("Somebody else must agree. Until then it holds."))
         return redirect("exclusions")
     context = {"form": form, "one": one, "nav": "exclusions"}
     return render(request, "oversight/excluding/end.html", context)

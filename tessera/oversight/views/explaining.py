@@ -3,13 +3,14 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from tessera.access.here import Asked
 from tessera.oversight.forms.explaining import ExplainForm
 from tessera.oversight.queries import explaining as queries
 
-NOTHING = (
+NOTHING = gettext_lazy(
     "There is nothing here that can be explained: check the email address and the reference. "
     "A record that is kept from you is not explained either"
 )

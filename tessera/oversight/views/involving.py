@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tessera.access.here import Asked
@@ -38,13 +39,13 @@ def add(request: Asked, case_id: UUID) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "They may open this case now.")
+            messages.success(request, _("They may open this case now."))
             return redirect("case_access", case_id)
     context = {
         "form": form,
         "case": case,
-        "title": "Involve somebody",
-        "button": "Involve",
+        "title": _("Involve somebody"),
+        "button": _("Involve"),
         "nav": "worklist",
     }
     return render(request, PAGE, context)
@@ -65,7 +66,7 @@ def school(request: Asked, case_id: UUID) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The school’s access moves with the child.")
+            messages.success(request, _("The school’s access moves with the child."))
             return redirect("case_access", case_id)
     context = {"form": form, "case": case, "schools": now, "nav": "worklist"}
     return render(request, "oversight/involving/school.html", context)
@@ -90,9 +91,9 @@ def end(request: Asked, involvement_id: UUID) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "It has ended.")
+            messages.success(request, _("It has ended."))
             return redirect("case_access", case.case_id)
-    context = {"form": form, "case": case, "title": "End it", "button": "End it", "nav": "worklist"}
+    context = {"form": form, "case": case, "title": _("End it"), "button": _("End it"), "nav": "worklist"}
     return render(request, PAGE, context)
 
 
@@ -109,7 +110,13 @@ def hand_over(request: Asked, involvement_id: UUID) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "It is handed over.")
+            messages.success(request, _("It is handed over."))
             return redirect("case_access", case.case_id)
-    context = {"form": form, "case": case, "title": "Hand over", "button": "Hand over", "nav": "worklist"}
+    context = {
+        "form": form,
+        "case": case,
+        "title": _("Hand over"),
+        "button": _("Hand over"),
+        "nav": "worklist",
+    }
     return render(request, PAGE, context)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tessera.access.here import Asked
@@ -33,7 +34,7 @@ def seal(request: Asked, case_id: UUID) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The case is sealed. Nobody else can find it now.")
+            messages.success(request, _("The case is sealed. Nobody else can find it now."))
             return redirect("case_access", case_id)
     return render(request, "oversight/involving/seal.html", {"form": form, "case": case, "nav": "worklist"})
 
@@ -51,9 +52,15 @@ def name(request: Asked, case_id: UUID) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "They may open this case now.")
+            messages.success(request, _("They may open this case now."))
             return redirect("case_access", case_id)
-    context = {"form": form, "case": case, "title": "Name somebody", "button": "Name them", "nav": "worklist"}
+    context = {
+        "form": form,
+        "case": case,
+        "title": _("Name somebody"),
+        "button": _("Name them"),
+        "nav": "worklist",
+    }
     return render(request, PAGE, context)
 
 
@@ -69,9 +76,9 @@ def unname(request: Asked, involvement_id: UUID) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "They can no longer find this case.")
+            messages.success(request, _("They can no longer find this case."))
             return redirect("worklist" if case.is_oneself else "case_access", *case.onward)
-    context = {"form": form, "case": case, "title": "Take a name away", "button": "Take it away"}
+    context = {"form": form, "case": case, "title": _("Take a name away"), "button": _("Take it away")}
     return render(request, PAGE, {**context, "nav": "worklist"})
 
 
@@ -87,7 +94,7 @@ def open_seal(request: Asked, case_id: UUID) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The seal is open. Everyone involved may open this case again.")
+            messages.success(request, _("The seal is open. Everyone involved may open this case again."))
             return redirect("case_access", case_id)
-    context = {"form": form, "case": case, "title": "Open the seal", "button": "Open the seal"}
+    context = {"form": form, "case": case, "title": _("Open the seal"), "button": _("Open the seal")}
     return render(request, PAGE, {**context, "nav": "worklist"})

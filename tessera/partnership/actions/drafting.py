@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
 
 from tessera.access.actions import Console
 from tessera.access.here import Me
@@ -46,7 +47,7 @@ def begin(
     _one_at_a_time(partnership_id)
     newest = _newest(partnership_id)
     if _open_draft(partnership_id) is not None:
-        raise _refused("There is a draft already. Write in that one, or withdraw it.")
+        raise _refused(_("There is a draft already. Write in that one, or withdraw it."))
     return _begun(practitioner, at, newest, text, "")
 
 
@@ -97,10 +98,13 @@ def send(
     newest, text = _newest(draft.partnership_id), _text(draft_id)
     _follows(draft, newest)
     if text == newest.text:
-        raise _refused("Nothing is changed in this draft yet.")
+        raise _refused(_("Nothing is changed in this draft yet."))
     if wanted_from < newest.in_force_from:
         raise _refused(
-            f"Version {newest.number} is in force later than that. Choose its day or a later one.", "day"
+            _("Version {number} is in force later than that. Choose its day or a later one.").format(
+                number=newest.number
+            ),
+            "day",
         )
     _step(
         draft_id,
@@ -143,7 +147,7 @@ def carry(
     DRAFT.take("withdraw", state_of(last.word), reason="carried")
     _same(last, number)
     if newest.number == draft.follows:
-        raise _refused("This draft follows what is agreed already.")
+        raise _refused(_("This draft follows what is agreed already."))
     if newest.number != onto:
         raise WrittenMeanwhile
     _one_at_a_time(draft.partnership_id)
@@ -151,10 +155,12 @@ def carry(
     base, agreed, own = (Settings.load(text) for text in (begun_from.text, newest.text, _text(draft_id)))
     carried = carrying.carry(base, agreed, own, chosen)
     if any(chosen.get(clash.name) not in (carrying.AGREED, carrying.DRAFT) for clash in carried.clashes):
-        raise _refused("Choose one of the two for each place that both changed.")
-    why = f"Carried onto version {newest.number}, in a draft of its own."
+        raise _refused(_("Choose one of the two for each place that both changed."))
+    why = _("Carried onto version {number}, in a draft of its own.").format(number=newest.number)
     _step(draft_id, number + 1, StepWord.WITHDRAWN, practitioner, at, reason=why)
-    why = f"Carried over from the draft that followed version {draft.follows}: read there who wrote it."
+    why = _("Carried over from the draft that followed version {follows}: read there who wrote it.").format(
+        follows=draft.follows
+    )
     note(clashes=len(carried.clashes))
     return _begun(practitioner, at, newest, reading.write(carried.data), why)
 
@@ -173,9 +179,13 @@ def approve(*, practitioner: Me, at: datetime, draft_id: UUID, number: int) -> S
     settings = _read(last.text, newest)
     begins = in_force_from(last.in_force_from or at, at)
     if begins < newest.in_force_from:
-        raise _refused(f"Version {newest.number} is in force later than this one would be. Send it back.")
+        raise _refused(
+            _("Version {number} is in force later than this one would be. Send it back.").format(
+                number=newest.number
+            )
+        )
     if _wrote(practitioner, draft_id):
-        raise _refused("You wrote in this draft, so somebody else must approve it.")
+        raise _refused(_("You wrote in this draft, so somebody else must approve it."))
     made = SettingsDocument(
         partnership_id=draft.partnership_id,
         number=draft.follows + 1,
@@ -244,8 +254,10 @@ def _same(last: SettingsStep, number: int) -> None:
 def _follows(draft: SettingsDraft, newest: SettingsDocument) -> None:
     if draft.follows != newest.number:
         raise _refused(
-            f"This draft was written to follow version {draft.follows}, and version {newest.number} has been agreed "
-            "since. Carry it onto that version."
+            _(
+                "This draft was written to follow version {follows}, and version {number} has been "
+                "agreed since. Carry it onto that version."
+            ).format(follows=draft.follows, number=newest.number)
         )
 
 
@@ -274,7 +286,10 @@ def _draft(draft_id: UUID) -> tuple[SettingsDraft, SettingsStep]:
 def _one_at_a_time(partnership_id: UUID) -> None:
     """Two who begin a draft at the same moment: the second waits, and finds that there is one."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"draft {partnership_id}",))
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            (f"draft:{partnership_id}",),
+        )
 
 
 def _open_draft(partnership_id: UUID) -> SettingsDraft | None:

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from tessera.partnership.rules.carrying import AGREED, DRAFT, Clash
+from tessera.ui.components.markup import Words
 from tessera.ui.fields import DateField
 from tessera.ui.forms import GovukForm, Look
 
@@ -14,17 +16,17 @@ class SendForm(GovukForm):
     """Why, and from which day."""
 
     reason = forms.CharField(
-        label="What is changed, and why?",
+        label=_("What is changed, and why?"),
         widget=forms.Textarea,
         max_length=1000,
-        help_text="Whoever approves it reads this, and it stays with the version.",
-        error_messages={"required": "Enter what is changed, and why"},
+        help_text=_("Whoever approves it reads this, and it stays with the version."),
+        error_messages={"required": _("Enter what is changed, and why")},
     )
     day = DateField(
-        label="From which day shall it be in force?",
-        subject="The day",
+        label=_("From which day shall it be in force?"),
+        subject=_("The day"),
         required=False,
-        help_text="Leave this empty for as soon as it is approved.",
+        help_text=_("Leave this empty for as soon as it is approved."),
     )
     looks: ClassVar = {"reason": Look(rows=3, count=1000)}
 
@@ -33,10 +35,10 @@ class ReasonForm(GovukForm):
     """Why it is sent back, or given up."""
 
     reason = forms.CharField(
-        label="Why?",
+        label=_("Why?"),
         widget=forms.Textarea,
         max_length=1000,
-        error_messages={"required": "Enter why"},
+        error_messages={"required": _("Enter why")},
     )
     looks: ClassVar = {"reason": Look(rows=3, count=1000)}
 
@@ -45,9 +47,11 @@ class FileForm(GovukForm):
     """A whole document, as a file."""
 
     file = forms.FileField(
-        label="The settings, as a file in YAML",
-        help_text="Download it, change it, and bring it back. It is taken whole, or refused with every problem.",
-        error_messages={"required": "Select a file", "empty": "That file is empty"},
+        label=_("The settings, as a file in YAML"),
+        help_text=_(
+            "Download it, change it, and bring it back. It is taken whole, or refused with every problem."
+        ),
+        error_messages={"required": _("Select a file"), "empty": _("That file is empty")},
     )
 
 
@@ -56,11 +60,11 @@ class EntryForm(GovukForm):
 
     code = forms.RegexField(
         r"^[a-z][a-z0-9_]{0,39}$",
-        label="Code of the new entry",
-        help_text="Small letters, digits and _. It is kept with records and cannot be changed later.",
+        label=_("Code of the new entry"),
+        help_text=_("Small letters, digits and _. It is kept with records and cannot be changed later."),
         error_messages={
-            "required": "Enter a code",
-            "invalid": "Enter a code of small letters, digits and _, beginning with a letter",
+            "required": _("Enter a code"),
+            "invalid": _("Enter a code of small letters, digits and _, beginning with a letter"),
         },
     )
     looks: ClassVar = {"code": Look(width=20)}
@@ -71,13 +75,15 @@ def choice_form(clashes: Iterable[Clash], given: Mapping[str, Any] | None = None
     fields: dict[str, Any] = {
         clash.name: forms.ChoiceField(
             label=clash.place,
-            help_text=f"It was: {_told(clash.was, 'not there')}",
+            help_text=_("It was: {was}").format(was=_told(clash.was, _("not there"))),
             widget=forms.RadioSelect,
             choices=(
-                (AGREED, f"As it is agreed: {_told(clash.agreed, 'taken away')}"),
-                (DRAFT, f"As the draft has it: {_told(clash.draft, 'taken away')}"),
+                (AGREED, _("As it is agreed: {agreed}").format(agreed=_told(clash.agreed, _("taken away")))),
+                (DRAFT, _("As the draft has it: {draft}").format(draft=_told(clash.draft, _("taken away")))),
             ),
-            error_messages={"required": f"Select whose words it shall be: {clash.place}"},
+            error_messages={
+                "required": _("Select whose words it shall be: {place}").format(place=clash.place)
+            },
         )
         for clash in clashes
     }
@@ -85,18 +91,20 @@ def choice_form(clashes: Iterable[Clash], given: Mapping[str, Any] | None = None
     return made
 
 
-def _told(words: str | None, gone: str) -> str:
-    return gone if words is None else words or "there, with changes"
+def _told(words: str | None, gone: Words) -> str:
+    return str(gone if words is None else words or _("there, with changes"))
 
 
 class CalculatorForm(GovukForm):
     """A day and a time at which something arrives."""
 
-    day = DateField(label="Received on", subject="The day", error_messages={"required": "Enter a day"})
+    day = DateField(
+        label=_("Received on"), subject=_("The day"), error_messages={"required": _("Enter a day")}
+    )
     time = forms.TimeField(
-        label="At what time?",
+        label=_("At what time?"),
         input_formats=["%H:%M"],
-        help_text="Such as 15:20.",
-        error_messages={"required": "Enter a time", "invalid": "Enter a time such as 15:20"},
+        help_text=_("Such as 15:20."),
+        error_messages={"required": _("Enter a time"), "invalid": _("Enter a time such as 15:20")},
     )
     looks: ClassVar = {"time": Look(width=5)}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from tessera.partnership.rules.editing import Question
 from tessera.partnership.rules.problems import Problem
@@ -48,7 +49,7 @@ def _field(question: Question) -> forms.Field:
     if question.kind == "yes_no":
         return forms.ChoiceField(choices=question.options, widget=forms.RadioSelect, **about)
     if question.kind == "choice":
-        return forms.ChoiceField(choices=(("", "Select one"), *question.options), **about)
+        return forms.ChoiceField(choices=(("", _("Select one")), *question.options), **about)
     return forms.CharField(widget=forms.Textarea if question.kind in LINES else forms.TextInput, **about)
 
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tessera.access.acting import remembered
 from tessera.audit import NotHere
 from tessera.partnership.models import SettingsDocument
@@ -52,7 +54,7 @@ def has_settings(partnership_id: UUID) -> bool:
 def made_under(document_id: UUID) -> Settings:
     """The settings that a record was made under. Raises NotHere where they may not be seen."""
     kept = remembered()
-    seen = ("settings document", document_id)
+    seen = (_("settings document"), document_id)
     if seen not in kept and not SettingsDocument.objects.filter(pk=document_id).exists():
         raise NotHere("Those settings are not here.")
     kept[seen] = True

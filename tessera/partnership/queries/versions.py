@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tessera.access.here import Me
 from tessera.audit import NotHere
 from tessera.partnership.models import SettingsDocument, SettingsDraft, SettingsStep
@@ -11,7 +13,7 @@ from tessera.partnership.queries import made_under
 from tessera.partnership.rules.carrying import Clash, carry
 from tessera.partnership.rules.differences import Difference, differences
 from tessera.partnership.rules.doubts import Doubt, doubts
-from tessera.partnership.rules.drafts import DRAFT, OPEN, WITH_TEXT, DraftState, StepWord, state_of
+from tessera.partnership.rules.drafts import DONE, DRAFT, OPEN, WITH_TEXT, DraftState, StepWord, state_of
 from tessera.partnership.rules.settings import Settings
 
 
@@ -26,7 +28,8 @@ class Version:
     approved_at: datetime
     reason: str
     draft_id: UUID | None
-    standing: str  # "in force", "comes into force" or "was in force"
+    standing: str  # "in force", "comes into force" or "was in force", in the reader's language
+    is_in_force: bool
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Done:
     @property
     def words(self) -> str:
         """What was done, as people read it."""
-        return self.word.replace("_", " ").capitalize()
+        return DONE[StepWord(self.word)]
 
 
 @dataclass(frozen=True)
@@ -102,11 +105,12 @@ def versions(me: Me, at: datetime) -> tuple[Version, ...]:
             approved_at=row.approved_at,
             reason=reasons.get(row.draft_id, "") if row.draft_id else "",
             draft_id=row.draft_id,
-            standing="in force"
+            is_in_force=row.pk == now,
+            standing=_("in force")
             if row.pk == now
-            else "comes into force"
+            else _("comes into force")
             if row.in_force_from > at
-            else "was in force",
+            else _("was in force"),
         )
         for row in rows
     )
@@ -208,10 +212,10 @@ def draft(me: Me, draft_id: UUID) -> Draft:
         number=steps[-1].number,
         text=SettingsStep.objects.values_list("text", flat=True).get(pk=wrote[-1].pk),
         steps=tuple(
-            Done(step.number, step.word, step.by.name if step.by else "the console", step.at, step.reason)
+            Done(step.number, step.word, step.by.name if step.by else _("the console"), step.at, step.reason)
             for step in steps
         ),
-        writers=tuple(dict.fromkeys(step.by.name if step.by else "the console" for step in wrote)),
+        writers=tuple(dict.fromkeys(step.by.name if step.by else _("the console") for step in wrote)),
         wrote_myself=any(step.by_id == me.id for step in wrote),
         reason=sent.reason if sent else "",
         in_force_from=sent.in_force_from if sent else None,

@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tessera.core.language import Phrases, marked
+from tessera.core.language import gettext as _
+
 Path = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Area:
-    """A page of settings: which groups of the document stand on it, in order."""
+    """A page of settings: which groups of the document stand on it, in order. Whoever shows words translates them."""
 
     slug: str
     title: str
@@ -19,130 +22,148 @@ class Area:
 AREAS = (
     Area(
         "partnership",
-        "Your partnership",
+        marked("Your partnership"),
         ("partnership",),
-        "What you and your hub are called, and how you are reached.",
-    ),
-    Area("agencies", "Agencies and teams", ("agencies",), "Who works together, and the teams of each."),
-    Area(
-        "hours", "Working hours", ("calendars",), "When the hub is open, and the days on which it is closed."
+        marked("What you and your hub are called, and how you are reached."),
     ),
     Area(
-        "roles", "Roles", ("roles",), "What each role is called here. What a role may see is not a setting."
+        "agencies",
+        marked("Agencies and teams"),
+        ("agencies",),
+        marked("Who works together, and the teams of each."),
+    ),
+    Area(
+        "hours",
+        marked("Working hours"),
+        ("calendars",),
+        marked("When the hub is open, and the days on which it is closed."),
+    ),
+    Area(
+        "roles",
+        marked("Roles"),
+        ("roles",),
+        marked("What each role is called here. What a role may see is not a setting."),
     ),
     Area(
         "ratings",
-        "Ratings and levels",
+        marked("Ratings and levels"),
         ("ratings", "levels"),
-        "How urgent an enquiry is, and how great a need.",
+        marked("How urgent an enquiry is, and how great a need."),
     ),
     Area(
         "clocks",
-        "Clocks",
+        marked("Clocks"),
         ("clocks", "pause_reasons", "challenge", "emergency_access"),
-        "How long each step may take, who is reminded, and why a clock may stand still.",
+        marked("How long each step may take, who is reminded, and why a clock may stand still."),
     ),
     Area(
-        "process", "Who does what", ("process",), "Whose work each step is here, and when consent is sought."
+        "process",
+        marked("Who does what"),
+        ("process",),
+        marked("Whose work each step is here, and when consent is sought."),
     ),
     Area(
         "screening",
-        "Screening and outcomes",
+        marked("Screening and outcomes"),
         ("screening", "outcomes"),
-        "What a referral and an enquiry may end with.",
+        marked("What a referral and an enquiry may end with."),
     ),
     Area(
         "requests",
-        "Asking agencies",
+        marked("Asking agencies"),
         ("request_templates", "refusal_reasons"),
-        "What each kind of agency is asked about each kind of concern.",
+        marked("What each kind of agency is asked about each kind of concern."),
     ),
     Area(
         "sharing",
-        "Sharing and consent",
+        marked("Sharing and consent"),
         ("lawful_bases", "usual_bases", "purposes", "necessity_prompts", "consent_positions"),
-        "On what basis in law information is shared, for what, and with what consent.",
+        marked("On what basis in law information is shared, for what, and with what consent."),
     ),
     Area(
         "referral",
-        "The referral form",
+        marked("The referral form"),
         ("referral", "concerns", "repeat_contacts"),
-        "What the referral asks, in which words and order.",
+        marked("What the referral asks, in which words and order."),
     ),
     Area(
         "joint-form",
-        "The joint form",
+        marked("The joint form"),
         ("joint_form",),
-        "What agencies write together about an enquiry, and each by itself. A form keeps what it was opened with.",
+        marked(
+            "What agencies write together about an enquiry, and each by itself. A form keeps what it was opened with."
+        ),
     ),
     Area(
         "words",
-        "Words and sources",
+        marked("Words and sources"),
         ("labels", "wording_hints", "statutory_texts", "national_defaults"),
-        "What things are called here, and the law and guidance that words rest on.",
+        marked("What things are called here, and the law and guidance that words rest on."),
     ),
 )
 BY_SLUG = {area.slug: area for area in AREAS}
 BY_GROUP = {group: area for area in AREAS for group in area.groups}
 
 # What a name of the document is called where its own words would not be plain.
-_CALLED = {
-    "partnership": "Partnership",
-    "in_force_from": "in force from",
-    "started_from": "started from the preset",
-    "hub_name": "the hub's name",
-    "hub_telephone": "the hub's telephone",
-    "hub_email": "the hub's email address",
-    "privacy_email": "email address for questions about personal data",
-    "out_of_hours_telephone": "telephone out of hours",
-    "calendars": "Working hours",
-    "bank_holidays": "bank holidays are closed",
-    "closed_days": "closed days",
-    "limits": "time allowed",
-    "all": "any rating",
-    "on_rerating": "when it is rated again",
-    "check_before_use": "check before use",
-    "short": "mark on the worklist",
-    "kind": "kind",
-    "answers_requests": "answers requests",
-    "hub": "is the hub",
-    "used": "is used",
-    "asked": "is asked",
-    "required": "must be answered",
-    "not_known": "“not known” is an answer",
-    "may_know": "may know",
-    "told_by_kind": "told, by kind of agency",
-    "needs_worker_team": "needs a worker or team",
-    "needs_receiving_authority": "needs the authority that takes over",
-    "needs_reason": "needs a reason",
-    "reply_within": "reply within",
-    "reply_within_if_at_risk_now": "reply within, if a child is at risk now",
-    "request_templates": "Questions to agencies",
-    "usual_bases": "Usual lawful bases",
-    "statutory_texts": "Statutory texts",
-    "national_defaults": "National defaults",
-    "wording_hints": "Wording hints",
-    "repeat_contacts": "Repeat contacts",
-    "process": "Who does what",
-    "screened_by": "referrals are screened by",
-    "rated_by": "the hub's rating is set by",
-    "open_case_passed_on": "a referral about an open case goes to its worker",
-    "consent_sought_at": "consent is sought at levels",
-    "referral": "The referral",
-    "joint_form": "The joint form",
-    "written": "written by",
-    "longest": "longest text, in characters",
-    "line_kinds": "kinds of line",
-    "line_sources": "sources of a line",
-    "on": "are on",
-    "at": "at per cent of the time",
-}
+_CALLED = Phrases(
+    {
+        "partnership": "Partnership",
+        "in_force_from": "in force from",
+        "started_from": "started from the preset",
+        "hub_name": "the hub's name",
+        "hub_telephone": "the hub's telephone",
+        "hub_email": "the hub's email address",
+        "privacy_email": "email address for questions about personal data",
+        "out_of_hours_telephone": "telephone out of hours",
+        "calendars": "Working hours",
+        "bank_holidays": "bank holidays are closed",
+        "closed_days": "closed days",
+        "limits": "time allowed",
+        "all": "any rating",
+        "on_rerating": "when it is rated again",
+        "check_before_use": "check before use",
+        "short": "mark on the worklist",
+        "kind": "kind",
+        "answers_requests": "answers requests",
+        "hub": "is the hub",
+        "used": "is used",
+        "asked": "is asked",
+        "required": "must be answered",
+        "not_known": "“not known” is an answer",
+        "may_know": "may know",
+        "told_by_kind": "told, by kind of agency",
+        "needs_worker_team": "needs a worker or team",
+        "needs_receiving_authority": "needs the authority that takes over",
+        "needs_reason": "needs a reason",
+        "reply_within": "reply within",
+        "reply_within_if_at_risk_now": "reply within, if a child is at risk now",
+        "request_templates": "Questions to agencies",
+        "usual_bases": "Usual lawful bases",
+        "statutory_texts": "Statutory texts",
+        "national_defaults": "National defaults",
+        "wording_hints": "Wording hints",
+        "repeat_contacts": "Repeat contacts",
+        "process": "Who does what",
+        "screened_by": "referrals are screened by",
+        "rated_by": "the hub's rating is set by",
+        "open_case_passed_on": "a referral about an open case goes to its worker",
+        "consent_sought_at": "consent is sought at levels",
+        "referral": "The referral",
+        "joint_form": "The joint form",
+        "written": "written by",
+        "longest": "longest text, in characters",
+        "line_kinds": "kinds of line",
+        "line_sources": "sources of a line",
+        "on": "are on",
+        "at": "at per cent of the time",
+    }
+)
 _NAMES = ("label", "name", "title", "question", "text", "phrase")
 
 
 def called(step: str) -> str:
     """A name of the document in plain words."""
-    return _CALLED.get(step, step.replace("_", " "))
+    return _CALLED[step] if step in _CALLED else _(step.replace("_", " "))
 
 
 def named(value: object) -> str | None:

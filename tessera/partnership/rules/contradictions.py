@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from enum import StrEnum
 from itertools import pairwise
 
+from tessera.core.language import gettext as _
 from tessera.core.text import join_words
 from tessera.core.working_time import Limit
 from tessera.partnership.rules.document import Document
@@ -64,7 +65,7 @@ def contradictions(document: Document) -> Iterator[Found]:
 def _missing(path: str, there: Collection[str], needed: Iterable[str]) -> Iterator[Found]:
     for code in needed:
         if code not in there:
-            yield (path, str(code)), "Add this: the work needs it."
+            yield (path, str(code)), _("Add this: the work needs it.")
 
 
 def _all_there(document: Document) -> Iterator[Found]:
@@ -89,10 +90,10 @@ def _hours(document: Document) -> Iterator[Found]:
         if hours.closes <= hours.opens and not closes_at_midnight:
             yield (
                 ("calendars", code, "closes"),
-                "Close after opening; 00:00 is midnight at the day's end.",
+                _("Close after opening; 00:00 is midnight at the day's end."),
             )
         if len(set(hours.weekdays)) != len(hours.weekdays):
-            yield ("calendars", code, "weekdays"), "Write each day once."
+            yield ("calendars", code, "weekdays"), _("Write each day once.")
 
 
 def _agencies(document: Document) -> Iterator[Found]:
@@ -102,23 +103,33 @@ def _agencies(document: Document) -> Iterator[Found]:
     for path, code in _codes(document):
         longest = LONGEST_CODE if path[0] == "partnership" else LONGEST_CODE_WITHIN
         if len(code) > longest:
-            yield path, f"Shorten this code to {longest} letters or fewer."
+            yield path, _("Shorten this code to {longest} letters or fewer.").format(longest=longest)
     for code, agency in document.agencies.items():
         for name in agency.names:
             other = named.setdefault(name.casefold(), code)
             if other != code:
-                yield ("agencies", code), f"‘{name}’ is also a name of ‘{other}’. Give each agency its own."
+                yield (
+                    ("agencies", code),
+                    _("‘{name}’ is also a name of ‘{other}’. Give each agency its own.").format(
+                        name=name, other=other
+                    ),
+                )
         other = marks.setdefault(agency.short, code)
         if other != code:
-            yield ("agencies", code, "short"), f"‘{agency.short}’ is the mark of ‘{other}’. Choose another."
+            yield (
+                ("agencies", code, "short"),
+                _("‘{short}’ is the mark of ‘{other}’. Choose another.").format(
+                    short=agency.short, other=other
+                ),
+            )
         hubs += [(code, team.code) for team in agency.teams.values() if team.hub]
         social_care = agency.kind is AgencyKind.CHILDRENS_SOCIAL_CARE
         for team in agency.teams.values():
             if team.hub and not (team.code == "hub" and social_care):
                 path = ("agencies", code, "teams", team.code, "hub")
-                yield path, "The hub is the team ‘hub’ of children's social care."
+                yield path, _("The hub is the team ‘hub’ of children's social care.")
     if len(hubs) != 1:
-        yield ("agencies",), "Mark one team with ‘hub: true’: the team ‘hub’ of children's social care."
+        yield ("agencies",), _("Mark one team with ‘hub: true’: the team ‘hub’ of children's social care.")
 
 
 def _codes(document: Document) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -132,48 +143,60 @@ def _codes(document: Document) -> Iterator[tuple[tuple[str, ...], str]]:
 def _roles_and_levels(document: Document) -> Iterator[Found]:
     for word, role in document.roles.items():
         if word in ROLES_ALWAYS_ON and not role.used:
-            yield ("roles", word, "used"), "This role cannot be switched off: the work needs it."
+            yield ("roles", word, "used"), _("This role cannot be switched off: the work needs it.")
     sought = document.process.consent_sought_at or ()
     for level in sought:
         if level not in document.levels:
-            yield ("process", "consent_sought_at"), f"There is no level {level}."
+            yield ("process", "consent_sought_at"), _("There is no level {level}.").format(level=level)
     if len(set(sought)) != len(sought):
-        yield ("process", "consent_sought_at"), "Write each level once."
+        yield ("process", "consent_sought_at"), _("Write each level once.")
     numbers = list(document.levels)
     if numbers != list(range(1, len(numbers) + 1)):
-        yield ("levels",), "Number the levels 1, 2, 3 and so on, in that order."
+        yield ("levels",), _("Number the levels 1, 2, 3 and so on, in that order.")
 
 
 def _clocks(document: Document) -> Iterator[Found]:
     for word, clock in document.clocks.items():
         path = ("clocks", str(word))
         if clock.calendar not in document.calendars:
-            yield (*path, "calendar"), f"There is no calendar ‘{clock.calendar}’. Add it under ‘calendars’."
+            yield (
+                (*path, "calendar"),
+                _("There is no calendar ‘{calendar}’. Add it under ‘calendars’.").format(
+                    calendar=clock.calendar
+                ),
+            )
         if clock.starts not in STARTS_ALLOWED[word]:
             allowed = join_words(sorted(STARTS_ALLOWED[word]), "or")
-            yield (*path, "starts"), f"This clock starts at {allowed}."
+            yield (*path, "starts"), _("This clock starts at {allowed}.").format(allowed=allowed)
         for reason in clock.pause_reasons:
             if reason not in document.pause_reasons:
                 yield (
                     (*path, "pause_reasons"),
-                    f"There is no pause reason ‘{reason}’: add it to ‘pause_reasons’.",
+                    _("There is no pause reason ‘{reason}’: add it to ‘pause_reasons’.").format(
+                        reason=reason
+                    ),
                 )
         shares = [reminder.at for reminder in clock.reminders]
         if any(a >= b for a, b in pairwise(shares)):
-            yield (*path, "reminders"), "Put the reminders in order, each later than the one before."
+            yield (*path, "reminders"), _("Put the reminders in order, each later than the one before.")
         for rating in document.ratings:
             if rating not in clock.limits and "all" not in clock.limits:
-                yield (*path, "limits", rating), "Say how long this rating allows, or ‘none’."
+                yield (*path, "limits", rating), _("Say how long this rating allows, or ‘none’.")
         if clock.limit(Rating.RED) is None:
-            yield (*path, "limits", "red"), "Red needs a limit."
+            yield (*path, "limits", "red"), _("Red needs a limit.")
         for key in clock.limits:
             if key != "all" and key not in document.ratings:
-                yield (*path, "limits", key), "This rating is not used here. Remove the limit."
+                yield (*path, "limits", key), _("This rating is not used here. Remove the limit.")
     if document.emergency_access.usual_hours > document.emergency_access.longest_hours:
-        yield ("emergency_access", "usual_hours"), "Make this no more than the longest."
+        yield ("emergency_access", "usual_hours"), _("Make this no more than the longest.")
     if document.challenge.calendar not in document.calendars:
         path = ("challenge", "calendar")
-        yield path, f"There is no calendar ‘{document.challenge.calendar}’. Add it under ‘calendars’."
+        yield (
+            path,
+            _("There is no calendar ‘{calendar}’. Add it under ‘calendars’.").format(
+                calendar=document.challenge.calendar
+            ),
+        )
 
 
 def _longer(one: Limit | None, other: Limit | None) -> bool:
@@ -192,7 +215,9 @@ def _order_of_limits(document: Document) -> Iterator[Found]:
     for word, clock in document.clocks.items():
         for sooner, later in pairwise(enquiries):
             if _longer(clock.limit(sooner), clock.limit(later)):
-                words = f"‘{sooner}’ allows longer than ‘{later}’. Give the more urgent rating no more time."
+                words = _(
+                    "‘{sooner}’ allows longer than ‘{later}’. Give the more urgent rating no more time."
+                ).format(sooner=sooner, later=later)
                 yield ("clocks", str(word), "limits", sooner), words
     returns = document.clocks.get(ClockWord.AGENCY_RETURN)
     decision = document.clocks.get(ClockWord.DECISION)
@@ -201,13 +226,13 @@ def _order_of_limits(document: Document) -> Iterator[Found]:
     for rating in enquiries:
         if _longer(returns.limit(rating), decision.limit(rating)):
             path = ("clocks", "agency_return", "limits", str(rating))
-            yield path, "Agencies would answer after the decision is due. Make this shorter."
+            yield path, _("Agencies would answer after the decision is due. Make this shorter.")
 
 
 def _outcomes(document: Document) -> Iterator[Found]:
     kinds = {outcome.kind for outcome in document.outcomes.values()}
     for kind in sorted(OUTCOMES_ALWAYS - kinds):
-        yield ("outcomes",), f"Add an outcome of the kind ‘{kind}’: the work needs it."
+        yield ("outcomes",), _("Add an outcome of the kind ‘{kind}’: the work needs it.").format(kind=kind)
 
 
 def _sharing(document: Document) -> Iterator[Found]:
@@ -224,15 +249,27 @@ def _sharing(document: Document) -> Iterator[Found]:
             if code is None:
                 continue
             if code not in bases:
-                yield path, f"There is no lawful basis ‘{code}’. Add it under ‘lawful_bases’."
+                yield (
+                    path,
+                    _("There is no lawful basis ‘{code}’. Add it under ‘lawful_bases’.").format(code=code),
+                )
             elif bases[code].kind not in allowed:
-                yield path, f"‘{code}’ is a basis of another kind. Choose one of {join_words(allowed, 'or')}."
+                yield (
+                    path,
+                    _("‘{code}’ is a basis of another kind. Choose one of {allowed}.").format(
+                        code=code, allowed=join_words(allowed, "or")
+                    ),
+                )
     for kind in sorted({agency.kind for agency in document.agencies.values()} - set(document.usual_bases)):
-        yield ("usual_bases", str(kind)), "Say which basis an agency of this kind usually relies on."
+        yield ("usual_bases", str(kind)), _("Say which basis an agency of this kind usually relies on.")
     for position, choice in document.consent_positions.items():
         if choice.needs_reason is (position in _NEED_NO_REASON):
-            needed = "needs no reason" if position in _NEED_NO_REASON else "needs a reason"
-            yield ("consent_positions", position, "needs_reason"), f"This position {needed}."
+            none = position in _NEED_NO_REASON
+            words = _("This position needs no reason.") if none else _("This position needs a reason.")
+            yield (
+                ("consent_positions", position, "needs_reason"),
+                words,
+            )
 
 
 def _referral(document: Document) -> Iterator[Found]:
@@ -241,24 +278,24 @@ def _referral(document: Document) -> Iterator[Found]:
         if section not in document.referral:
             if later.issuperset(codes):
                 continue
-            yield ("referral", section), "Add this page: settings may reword it, not leave it out."
+            yield ("referral", section), _("Add this page: settings may reword it, not leave it out.")
             continue
         questions = document.referral[section].questions
         path = ("referral", section, "questions")
         for code in codes:
             if code not in questions and code not in later:
-                yield (*path, code), "Add this question. To leave it out, write ‘asked: false’."
+                yield (*path, code), _("Add this question. To leave it out, write ‘asked: false’.")
         for code, question in questions.items():
             core = code in REFERRAL_CORE.get(section, frozenset())
             always = core or code in REFERRAL_ALWAYS.get(section, frozenset())
             if code not in codes:
-                yield (*path, code), "This is not a question of the referral. Remove it."
+                yield (*path, code), _("This is not a question of the referral. Remove it.")
             elif always and not question.asked:
-                yield (*path, code, "asked"), "This question is always asked: a referral needs it."
+                yield (*path, code, "asked"), _("This question is always asked: a referral needs it.")
             elif core and not question.required:
-                yield (*path, code, "required"), "This question is always required: a referral needs it."
+                yield (*path, code, "required"), _("This question is always required: a referral needs it.")
             elif question.required and not question.asked:
-                yield (*path, code, "required"), "A question that is not asked cannot be required."
+                yield (*path, code, "required"), _("A question that is not asked cannot be required.")
     for section in document.referral:
         if section not in REFERRAL_QUESTIONS:
-            yield ("referral", section), "This is not a page of the referral. Remove it."
+            yield ("referral", section), _("This is not a page of the referral. Remove it.")

@@ -7,6 +7,7 @@ together tell of what lies between them: so below five nothing is said, and abov
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
+from tessera.core.language import gettext as _
 from tessera.partnership.rules.settings import Settings
 
 FEWEST, STEP = 5, 5
@@ -19,7 +20,11 @@ def rounded(number: int) -> int | None:
 
 def words(number: int | None) -> str:
     """The same, as people read it."""
-    return f"fewer than {FEWEST}" if number is None else f"about {number:,}"
+    return (
+        _("fewer than {fewest}").format(fewest=FEWEST)
+        if number is None
+        else _("about {number:,}").format(number=number)
+    )
 
 
 @dataclass(frozen=True)
@@ -102,14 +107,15 @@ class MoveTold:
 def totals(counted: Counted) -> tuple[tuple[str, str], ...]:
     """What is under way, each with its number in words."""
     rows: list[tuple[str, int | None]] = [
-        ("Referrals being written", counted.referrals_written),
-        ("Referrals waiting to be screened", counted.referrals_waiting),
-        ("Enquiries open", counted.enquiries_open),
-        ("Questions waiting for an agency’s answer", counted.questions_waiting),
-        ("Enquiries that are in time and would be late", counted.become_overdue),
+        (_("Referrals being written"), counted.referrals_written),
+        (_("Referrals waiting to be screened"), counted.referrals_waiting),
+        (_("Enquiries open"), counted.enquiries_open),
+        (_("Questions waiting for an agency’s answer"), counted.questions_waiting),
+        (_("Enquiries that are in time and would be late"), counted.become_overdue),
     ]
     rows += [
-        (f"Questions waiting at ‘{code}’, which is taken away", number) for code, number in counted.leaving
+        (_("Questions waiting at ‘{code}’, which is taken away").format(code=code), number)
+        for code, number in counted.leaving
     ]
     return tuple((name, words(number)) for name, number in rows)
 
@@ -119,7 +125,7 @@ def moves(counted: Counted, settings: Settings) -> tuple[MoveTold, ...]:
     return tuple(
         MoveTold(
             clock=settings.clock(move.clock).label,
-            rating=settings.rating_label(move.rating) or "Not rated",
+            rating=settings.rating_label(move.rating) or _("Not rated"),
             running=words(move.running),
             sooner=words(move.sooner),
             later=words(move.later),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from tessera.core.language import gettext as _
 from tessera.core.text import date_words, join_words
 from tessera.core.working_time import Limit
 from tessera.partnership.rules.areas import BY_GROUP, Path, where
@@ -34,10 +35,12 @@ class Difference:
 
     def __str__(self) -> str:
         if self.was is None:
-            return f"{self.place}: added{f', {self.now}' if self.now else ''}."
+            words = _("{place}: added, {now}.") if self.now else _("{place}: added.")
+            return words.format(place=self.place, now=self.now)
         if self.now is None:
-            return f"{self.place}: taken away{f' (was {self.was})' if self.was else ''}."
-        return f"{self.place}: {self.was} becomes {self.now}."
+            words = _("{place}: taken away (was {was}).") if self.was else _("{place}: taken away.")
+            return words.format(place=self.place, was=self.was)
+        return _("{place}: {was} becomes {now}.").format(place=self.place, was=self.was, now=self.now)
 
 
 def differences(old: Settings, new: Settings) -> tuple[Difference, ...]:
@@ -70,7 +73,7 @@ def _changes(old: object, new: object, path: Path) -> Iterator[tuple[Path, str |
                 yield from _changes(old[name], new[name], step)
         kept_old = [name for name in old if name in new]
         if kept_old != [name for name in new if name in old]:
-            yield (*path, ORDER), "one order", "another order"
+            yield (*path, ORDER), _("one order"), _("another order")
     else:
         yield path, said(old, path), said(new, path)
 
@@ -92,7 +95,7 @@ def said(value: object, path: Path) -> str:
         return _listed(value, path)
     text = str(value)
     if set(path) & set(_LIMITS):
-        return "no limit" if text == "none" else Limit.parse(text).words()
+        return _("no limit") if text == "none" else Limit.parse(text).words()
     return f"“{text}”" if isinstance(value, str) and (" " in text or not text.isascii()) else text
 
 
@@ -105,13 +108,15 @@ def _listed(values: Sequence[object], path: Path) -> str:
 
 def _one_of(value: object, path: Path) -> str:
     if not isinstance(value, Mapping):
-        return str(value).replace("_", " ")
+        return _(str(value).replace("_", " "))
     if "text" in value:
         since = value.get("since")
-        return f"“{value['text']}”" + (f" from {date_words(date.fromisoformat(since))}" if since else "")
+        return f"“{value['text']}”" + (
+            _(" from {since}").format(since=date_words(date.fromisoformat(since))) if since else ""
+        )
     if "day" in value:
         return f"{date_words(date.fromisoformat(str(value['day'])))} ({value.get('reason', '')})"
     if "at" in value:
-        told = join_words([str(job).replace("_", " ") for job in value.get("tell", ())])
-        return f"{value['at']}% to {told}"
+        told = join_words([_(str(job).replace("_", " ")) for job in value.get("tell", ())])
+        return _("{percent}% to {told}").format(percent=value["at"], told=told)
     return str(value.get("phrase") or value.get("label") or value.get("name") or "one")

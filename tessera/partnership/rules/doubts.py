@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from tessera.core.text import join_words, plural
+from tessera.core.language import gettext as _
+from tessera.core.text import join_words, plural, weekday
 from tessera.core.working_time import Calendar, Limit, due
 from tessera.partnership.rules.areas import BY_GROUP, Area, Path, where
 from tessera.partnership.rules.settings import Settings
@@ -74,8 +75,12 @@ def _questions(settings: Settings, before: Settings | None) -> Iterator[Found]:
     answering = _answering(settings)
     left = (_answering(before) if before else set()) - answering
     for gone in sorted(left & set(ready)):
-        words = f"The last agency of the kind ‘{_plain(gone)}’ that answers is taken away."
-        asked = f"{plural(ready[gone], 'question')} written for that kind would be asked of nobody."
+        words = _("The last agency of the kind ‘{gone}’ that answers is taken away.").format(
+            gone=_plain(gone)
+        )
+        asked = _("{ready} written for that kind would be asked of nobody.").format(
+            ready=plural(ready[gone], "question")
+        )
         yield ("request_templates",), f"{words} {asked}"
     if before is None:
         nobody = sorted(set(ready) - answering)
@@ -83,7 +88,9 @@ def _questions(settings: Settings, before: Settings | None) -> Iterator[Found]:
             named = join_words([_plain(kind) for kind in nobody])
             yield (
                 ("request_templates",),
-                f"No agency here answers as one of these: {named}. Their questions are not asked.",
+                _("No agency here answers as one of these: {named}. Their questions are not asked.").format(
+                    named=named
+                ),
             )
 
 
@@ -91,34 +98,42 @@ def _agencies(settings: Settings, before: Settings | None) -> Iterator[Found]:
     ready = {str(kind) for by_kind in settings.request_templates.values() for kind in by_kind}
     for code, agency in settings.agencies.items():
         if agency.answers_requests and str(agency.kind) not in ready:
-            yield ("agencies", code), f"There is no question ready for the kind ‘{_plain(agency.kind)}’."
+            yield (
+                ("agencies", code),
+                _("There is no question ready for the kind ‘{kind}’.").format(kind=_plain(agency.kind)),
+            )
     if not _answering(settings):
-        yield ("agencies",), "No agency answers requests, so the hub can ask nobody."
+        yield ("agencies",), _("No agency answers requests, so the hub can ask nobody.")
     for code, agency in (before.agencies if before else {}).items():
         if code not in settings.agencies:
-            words = f"{agency.name} is taken away. What it wrote stays, and its people can still sign in"
-            yield ("agencies", code), f"{words}: end their memberships."
+            words = _(
+                "{name} is taken away. What it wrote stays, and its people can still sign in: "
+                "end their memberships."
+            )
+            yield ("agencies", code), words.format(name=agency.name)
 
 
 def _clocks(settings: Settings, before: Settings | None) -> Iterator[Found]:
     for code, clock in settings.clocks.items():
         path = ("clocks", str(code))
         if not clock.reminders:
-            yield (*path, "reminders"), "Nobody is reminded of this clock."
+            yield (*path, "reminders"), _("Nobody is reminded of this clock.")
         if code is ClockWord.AGENCY_RETURN:
             continue
         for reminder in clock.reminders:
             if set(reminder.tell) == {Job.AGENCY_OFFICER}:
-                words = f"At {reminder.at}% only an agency officer is told, and this clock is no agency’s"
-                yield (*path, "reminders"), f"{words}: nobody hears."
+                words = _(
+                    "At {at}% only an agency officer is told, and this clock is no agency’s: nobody hears."
+                )
+                yield (*path, "reminders"), words.format(at=reminder.at)
     used = {clock.calendar for clock in settings.clocks.values()} | {settings.challenge.calendar, "hub"}
     for hours in settings.calendars:
         if hours not in used:
-            yield ("calendars", hours), "No clock counts by these hours."
+            yield ("calendars", hours), _("No clock counts by these hours.")
     paused = {one for clock in settings.clocks.values() for one in clock.pause_reasons}
     for reason in settings.pause_reasons:
         if reason not in paused:
-            yield ("pause_reasons", reason), "No clock may stand still for this reason."
+            yield ("pause_reasons", reason), _("No clock may stand still for this reason.")
 
 
 def _limits(settings: Settings, before: Settings | None) -> Iterator[Found]:
@@ -129,9 +144,9 @@ def _limits(settings: Settings, before: Settings | None) -> Iterator[Found]:
         for at, sooner in enumerate(rated):
             for later in rated[at + 1 :]:
                 if when := _overtakes((clock.limit(sooner), calendar), (clock.limit(later), calendar)):
-                    words = (
-                        f"What begins on {when} is due later when it is ‘{sooner}’ than when it is ‘{later}’."
-                    )
+                    words = _(
+                        "What begins on {when} is due later when it is ‘{sooner}’ than when it is ‘{later}’."
+                    ).format(when=when, sooner=sooner, later=later)
                     yield ("clocks", str(code), "limits", str(sooner)), words
     returns, decision = settings.clock("agency_return"), settings.clock("decision")
     for rating in rated:
@@ -140,7 +155,10 @@ def _limits(settings: Settings, before: Settings | None) -> Iterator[Found]:
             (decision.limit(rating), settings.calendar(decision.calendar)),
         )
         if late:
-            words = f"What is asked on {late}, when the enquiry is opened, is answered only after the decision is due."
+            words = _(
+                "What is asked on {late}, when the enquiry is opened, is answered only after the "
+                "decision is due."
+            ).format(late=late)
             yield ("clocks", "agency_return", "limits", str(rating)), words
     if decision.starts is StartEvent.REFERRAL_RECEIVED:
         first = settings.clock("acknowledge")
@@ -150,14 +168,16 @@ def _limits(settings: Settings, before: Settings | None) -> Iterator[Found]:
                 (decision.limit(rating), settings.calendar(decision.calendar)),
             )
             if late:
-                words = f"What arrives on {late} may be due for decision before anybody must have read it."
+                words = _(
+                    "What arrives on {late} may be due for decision before anybody must have read it."
+                ).format(late=late)
                 yield ("clocks", "decision", "starts"), words
                 break
     challenge, hours = settings.challenge, settings.calendar(settings.challenge.calendar)
     if _overtakes((challenge.reply_within_if_at_risk_now, hours), (challenge.reply_within, hours)):
         yield (
             ("challenge", "reply_within_if_at_risk_now"),
-            "This may take longer than when no child is at risk now.",
+            _("This may take longer than when no child is at risk now."),
         )
 
 
@@ -170,24 +190,32 @@ def _overtakes(one: tuple[Limit | None, Calendar], other: tuple[Limit | None, Ca
         (at for at in _A_WEEK if due(at, limit, calendar) > due(at, later, later_calendar)),
         None,
     )
-    return f"a {found:%A} at {found:%H:%M}" if found else ""
+    return _("a {day} at {time}").format(day=weekday(found), time=f"{found:%H:%M}") if found else ""
 
 
 def _outcomes(settings: Settings, before: Settings | None) -> Iterator[Found]:
     called: dict[str, str] = {}
     for code, outcome in settings.outcomes.items():
         if outcome.kind is OutcomeKind.OTHER_LOCAL_AUTHORITY and not outcome.needs_receiving_authority:
-            words = "An enquiry that another authority takes over would end without naming that authority."
+            words = _("An enquiry that another authority takes over would end without naming that authority.")
             yield ("outcomes", code, "needs_receiving_authority"), words
         other = called.setdefault(str(outcome.label).casefold(), code)
         if other != code:
-            yield ("outcomes", code, "label"), f"‘{other}’ is called the same. Nobody can tell the two apart."
+            yield (
+                ("outcomes", code, "label"),
+                _("‘{other}’ is called the same. Nobody can tell the two apart.").format(other=other),
+            )
     teams = [team for agency in settings.agencies.values() for team in agency.teams.values() if not team.hub]
     needing = [str(end.label) for end in settings.outcomes.values() if end.needs_worker_team]
     needing += [str(way.label) for way in settings.screening.values() if way.needs_worker_team]
     if needing and not teams:
         named = join_words([f"‘{label}’" for label in dict.fromkeys(needing)])
-        yield ("agencies",), f"There is no team but the hub, and these need one that takes over: {named}."
+        yield (
+            ("agencies",),
+            _("There is no team but the hub, and these need one that takes over: {named}.").format(
+                named=named
+            ),
+        )
 
 
 def _sharing(settings: Settings, before: Settings | None) -> Iterator[Found]:
@@ -195,10 +223,13 @@ def _sharing(settings: Settings, before: Settings | None) -> Iterator[Found]:
     if not any(basis.kind in offered for basis in settings.lawful_bases.values()):
         yield (
             ("lawful_bases",),
-            "Without a basis of article 6 or law enforcement, no agency can be asked anything.",
+            _("Without a basis of article 6 or law enforcement, no agency can be asked anything."),
         )
     if PROMPT not in settings.necessity_prompts:
-        words = f"The page on which an agency is asked shows ‘{PROMPT}’ beside the question why. It would show nothing."
+        words = _(
+            "The page on which an agency is asked shows ‘{prompt}’ beside the question why. It "
+            "would show nothing."
+        ).format(prompt=PROMPT)
         yield ("necessity_prompts",), words
 
 
@@ -206,14 +237,16 @@ def _referral(settings: Settings, before: Settings | None) -> Iterator[Found]:
     children = settings.referral["children"].questions
     for code in CENSUS:
         if code in children and not children[code].asked:
-            words = "The children in need census asks for this. It would have to be found out later."
+            words = _("The children in need census asks for this. It would have to be found out later.")
             yield ("referral", "children", "questions", code, "asked"), words
     for section, code in LEADS_TO_AGENCIES:
         question = settings.referral[section].questions.get(code)
         if question is not None and not question.asked:
-            words = "The hub is shown whom to ask by what the referral says here. It would not be shown that."
+            words = _(
+                "The hub is shown whom to ask by what the referral says here. It would not be shown that."
+            )
             yield ("referral", section, "questions", code, "asked"), words
 
 
 def _plain(code: str) -> str:
-    return str(code).replace("_", " ")
+    return _(str(code).replace("_", " "))

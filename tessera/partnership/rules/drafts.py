@@ -6,6 +6,8 @@ A second person approves, who wrote nothing in it. PostgreSQL judges that; this 
 from collections.abc import Iterator
 from datetime import datetime
 
+from tessera.core.language import Phrases
+from tessera.core.language import gettext as _
 from tessera.core.steps import Step, Steps
 from tessera.core.words import Word
 from tessera.partnership.rules.problems import Problem
@@ -21,6 +23,18 @@ class StepWord(Word):
     SENT_BACK = "sent_back"
     WITHDRAWN = "withdrawn"
     APPROVED = "approved"
+
+
+DONE = Phrases(
+    {
+        StepWord.BEGUN: "Begun",
+        StepWord.WRITTEN: "Written",
+        StepWord.SENT: "Sent",
+        StepWord.SENT_BACK: "Sent back",
+        StepWord.WITHDRAWN: "Withdrawn",
+        StepWord.APPROVED: "Approved",
+    }
+)
 
 
 class DraftState(Word):
@@ -76,8 +90,14 @@ def kept(old: Settings, new: Settings) -> tuple[Problem, ...]:
 
 def _kept(old: Settings, new: Settings) -> Iterator[Problem]:
     if new.partnership.code != old.partnership.code:
-        words = f"Keep ‘{old.partnership.code}’: every record rests on the partnership’s code."
+        words = _("Keep ‘{code}’: every record rests on the partnership’s code.").format(
+            code=old.partnership.code
+        )
         yield Problem("partnership.code", 1, words)
-    agency, _ = old.hub
+    agency, _team = old.hub
     if new.hub[0].code != agency.code:
-        yield Problem("agencies", 1, f"Keep the hub with ‘{agency.code}’: it runs the cases that are open.")
+        yield Problem(
+            "agencies",
+            1,
+            _("Keep the hub with ‘{code}’: it runs the cases that are open.").format(code=agency.code),
+        )

@@ -13,6 +13,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from tessera.core.language import gettext as _
+from tessera.core.language import marked
 from tessera.core.working_time import Limit
 from tessera.partnership.rules.areas import Area, Path, called, named
 from tessera.partnership.rules.document import Document
@@ -21,7 +23,9 @@ from tessera.partnership.rules.settings import Settings
 
 LONG = 1000  # words that may be longer than this are written in a box of several lines
 HIDDEN = ("code", "number")
-LIMIT_HINT = "Such as 4h (hours), 4wh (working hours), 1wd (working days); “none” where there is no limit."
+LIMIT_HINT = marked(
+    "Such as 4h (hours), 4wh (working hours), 1wd (working days); “none” where there is no limit."
+)
 Options = tuple[tuple[str, str], ...]
 
 
@@ -176,7 +180,7 @@ def _group(kind: Any, value: Mapping[Any, Any], path: Path) -> Group:
 
 
 def _title(value: Any, code: str) -> str:
-    words = named(value) or (f"Level {code}" if code.isdigit() else called(code))
+    words = named(value) or (_("Level {code}").format(code=code) if code.isdigit() else called(code))
     return words[:1].upper() + words[1:]
 
 
@@ -185,22 +189,24 @@ def _question(kind: Any, path: Path, label: str, value: Any, metadata: Any, defa
     if kind is bool:
         shown = default if value is None else value
         return Question(
-            path, label, "yes_no", "yes" if shown else "no", options=(("yes", "Yes"), ("no", "No"))
+            path, label, "yes_no", "yes" if shown else "no", options=(("yes", _("Yes")), ("no", _("No")))
         )
     if options := _fixed(kind):
         return Question(path, label, "choice", str(value or ""), options=options)
     if kind is Label:
         written = value if isinstance(value, list) else [{"text": value}] if value else []
         lines = tuple(" | ".join(str(word[k]) for k in ("text", "since") if k in word) for word in written)
-        hint = "The words. On a line of its own each: later words | the day from which they are used, year-month-day."
+        hint = _(
+            "The words. On a line of its own each: later words | the day from which they are used, year-month-day."
+        )
         return Question(path, label, "label", lines, hint)
     if get_origin(kind) is tuple:
         return _listed(_plain(get_args(kind)[0]), path, label, value or ())
     word = {int: "number", date: "date", time: "time"}.get(kind)
     if word or _is_limit(kind):
-        hint = {"date": "Such as 2026-11-30.", "time": "Such as 09:00."}.get(word or "", "")
+        hint = {"date": _("Such as 2026-11-30."), "time": _("Such as 09:00.")}.get(word or "", "")
         return Question(path, label, word or "limit", "" if value is None else str(value), hint or (
-            "" if word else LIMIT_HINT))  # fmt: skip
+            "" if word else _(LIMIT_HINT)))  # fmt: skip
     longest = max((getattr(one, "max_length", None) or 0 for one in metadata), default=0)
     return Question(path, label, "words" if longest > LONG else "line", str(value or ""))
 
@@ -209,12 +215,14 @@ def _listed(kind: Any, path: Path, label: str, value: Any) -> Question:
     if options := _fixed(kind):
         return Question(path, label, "choices", tuple(map(str, value)), options=options)
     if not _is_part(kind):
-        return Question(path, label, "lines", tuple(map(str, value)), "One on each line.")
+        return Question(path, label, "lines", tuple(map(str, value)), _("One on each line."))
     columns = tuple((name, _plain(field.annotation)) for name, field in kind.model_fields.items())
     lines = tuple(
         " | ".join(_cell(part.get(name), column) for name, column in columns).rstrip(" |") for part in value
     )
-    hint = f"One on each line: {' | '.join(called(name) for name, _ in columns)}."
+    hint = _("One on each line: {columns}.").format(
+        columns=" | ".join(called(name) for name, _kind in columns)
+    )
     return Question(path, label, "parts", lines, hint, columns=columns)
 
 
@@ -343,7 +351,7 @@ def _is_leaf(kind: Any) -> bool:
 def _fixed(kind: Any) -> Options | None:
     """The words of a type that has no others."""
     if isinstance(kind, EnumMeta) and issubclass(kind, StrEnum):
-        return tuple((str(word), str(word).replace("_", " ").capitalize()) for word in kind)
+        return tuple((str(word), _(str(word).replace("_", " ")).capitalize()) for word in kind)
     if get_origin(kind) is Literal:
         return tuple((str(word), called(str(word)).capitalize()) for word in get_args(kind))
     if get_origin(kind) in (Union, UnionType):

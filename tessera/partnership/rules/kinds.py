@@ -22,6 +22,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from tessera.core.language import gettext as _
 from tessera.core.text import Unclean, clean, single_line
 from tessera.core.working_time import Limit
 
@@ -56,19 +57,19 @@ def _cleaned(text: str) -> str:
 
 def _not_blank(text: str) -> str:
     if not text:
-        raise _refuse("Write the words: this is empty.")
+        raise _refuse(_("Write the words: this is empty."))
     return text
 
 
 def _telephone(text: str) -> str:
     if not re.fullmatch(r"\+?[0-9][0-9 ]{5,18}", text, re.ASCII):
-        raise _refuse("Write a telephone number with digits and spaces, such as 01632 960123.")
+        raise _refuse(_("Write a telephone number with digits and spaces, such as 01632 960123."))
     return text
 
 
 def _email(text: str) -> str:
     if not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", text):
-        raise _refuse("Write an email address such as hub@example.org.")
+        raise _refuse(_("Write an email address such as hub@example.org."))
     return text
 
 
@@ -78,7 +79,7 @@ def _written_date(value: object) -> object:
         return value
     if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value, re.ASCII):
         return value
-    raise _refuse("Write a date as year-month-day, such as 2026-11-30.")
+    raise _refuse(_("Write a date as year-month-day, such as 2026-11-30."))
 
 
 def _written_time(value: object) -> object:
@@ -86,7 +87,7 @@ def _written_time(value: object) -> object:
         return value
     if isinstance(value, str) and re.fullmatch(r"[0-9]{2}:[0-9]{2}", value, re.ASCII):
         return value
-    raise _refuse('Write a time as hours and minutes in quotes, such as "09:00".')
+    raise _refuse(_('Write a time as hours and minutes in quotes, such as "09:00".'))
 
 
 def _limit(value: object) -> Limit:
@@ -97,7 +98,7 @@ def _limit(value: object) -> Limit:
             return Limit.parse(value)
         except ValueError as error:
             raise _refuse(str(error)) from None
-    raise _refuse("Write a time limit such as 4h (hours), 4wh (working hours) or 1wd (working days).")
+    raise _refuse(_("Write a time limit such as 4h (hours), 4wh (working hours) or 1wd (working days)."))
 
 
 def _limit_or_none(value: object) -> Limit | None:
@@ -147,7 +148,7 @@ def _with_code(code: object, entry: object) -> object:
     if not isinstance(entry, Mapping):
         return entry
     if entry.get("code", code) != code:
-        raise _refuse(f"Leave out ‘code’ in ‘{code}’: its name is its code.")
+        raise _refuse(_("Leave out ‘code’ in ‘{code}’: its name is its code.").format(code=code))
     return {**entry, "code": str(code)}
 
 
@@ -183,12 +184,12 @@ class Label(RootModel[tuple[DatedWords, ...]]):
     @classmethod
     def _in_order(cls, words: tuple[DatedWords, ...]) -> tuple[DatedWords, ...]:
         if not words:
-            raise _refuse("Write the words.")
+            raise _refuse(_("Write the words."))
         if words[0].since is not None:
-            raise _refuse("Leave out ‘since’ in the first words: they hold until the next.")
+            raise _refuse(_("Leave out ‘since’ in the first words: they hold until the next."))
         later = [word.since for word in words[1:] if word.since is not None]
         if len(later) != len(words) - 1 or any(a >= b for a, b in pairwise(later)):
-            raise _refuse("Give each of the later words a ‘since’ date, in order.")
+            raise _refuse(_("Give each of the later words a ‘since’ date, in order."))
         return words
 
     @model_serializer(mode="plain")

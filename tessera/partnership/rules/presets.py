@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from tessera.core.language import gettext as _
 from tessera.partnership.rules.reading import Unreadable, read
 
 PRESETS = ("generic-4-24-72", "merton-2-6-24", "oxfordshire-4h-1wd-3wd", "surrey-4wh-24wh-72h")
@@ -73,6 +74,8 @@ def with_preset(value: object) -> object:
         return value
     name = value["based_on"]
     if not isinstance(name, str) or name not in PRESETS:
-        raise Unreadable(f"Choose one of these: {', '.join(PRESETS)}.", path=("based_on",))
+        raise Unreadable(
+            _("Choose one of these: {presets}.").format(presets=", ".join(PRESETS)), path=("based_on",)
+        )
     changes = {key: part for key, part in value.items() if key != "based_on"}
     return merge(merge(_preset(name), {"partnership": {"started_from": name}}), changes)

@@ -7,6 +7,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from tessera.core.language import Phrases
+from tessera.core.language import gettext as _
 from tessera.partnership.rules.contradictions import Contradictions
 from tessera.partnership.rules.document import Document
 from tessera.partnership.rules.reading import Reading
@@ -23,7 +25,8 @@ class Problem:
     words: str
 
     def __str__(self) -> str:
-        return f"Line {self.line}{f', {self.path}' if self.path else ''}: {self.words}"
+        said = _("Line {line}, {path}: {words}") if self.path else _("Line {line}: {words}")
+        return said.format(line=self.line, path=self.path, words=self.words)
 
 
 def problems_of(error: ValidationError, reading: Reading) -> list[Problem]:
@@ -61,46 +64,58 @@ def _written(path: tuple[str, ...], value: object) -> tuple[str, ...]:
 
 
 # Pydantic's own kinds of error, said for someone who has never heard of it.
-_PLAIN = {
-    "missing": "Add this: it is needed.",
-    "string_type": "Write words here; put a number in quotes.",
-    "string_unicode": "This holds characters that no file can hold. Type it again.",
-    "string_too_long": "Shorten this to {max_length:,} characters or fewer.",
-    "bool_type": "Write true or false.",
-    "bool_parsing": "Write true or false.",
-    "int_type": "Write a whole number.",
-    "int_parsing": "Write a whole number.",
-    "int_parsing_size": "Write a smaller number.",
-    "greater_than_equal": "Write {ge} or more.",
-    "less_than_equal": "Write {le} or less.",
-    "tuple_type": "Write a list here, each item on its own line after a dash.",
-    "list_type": "Write a list here, each item on its own line after a dash.",
-    "dict_type": "Write a group here: names, each followed by a colon.",
-    "model_type": "Write a group here: names, each followed by a colon.",
-    "model_attributes_type": "Write a group here: names, each followed by a colon.",
-    "date_from_datetime_parsing": "Write a date that is in the calendar, such as 2026-11-30.",
-    "date_parsing": "Write a date that is in the calendar, such as 2026-11-30.",
-    "time_parsing": 'Write a time as hours and minutes in quotes, such as "09:00".',
-    "too_short": "Write at least {min_length} here.",
-    "too_long": "Write at most {max_length} here.",
-    "enum": "Write one of these: {expected}.",
-    "literal_error": "Write one of these: {expected}.",
-    "frozen_instance": "Settings cannot be changed once they are made.",
-}
-_PATTERNS = {
-    r"^[a-z][a-z0-9_]{0,62}$": "Write a code: small letters, digits and _, beginning with a letter.",
-    r"^[A-Z][A-Z0-9]{0,2}$": "Write a mark of one to three capitals or digits, beginning with a letter.",
-}
+_PLAIN = Phrases(
+    {
+        "missing": "Add this: it is needed.",
+        "string_type": "Write words here; put a number in quotes.",
+        "string_unicode": "This holds characters that no file can hold. Type it again.",
+        "string_too_long": "Shorten this to {max_length:,} characters or fewer.",
+        "bool_type": "Write true or false.",
+        "bool_parsing": "Write true or false.",
+        "int_type": "Write a whole number.",
+        "int_parsing": "Write a whole number.",
+        "int_parsing_size": "Write a smaller number.",
+        "greater_than_equal": "Write {ge} or more.",
+        "less_than_equal": "Write {le} or less.",
+        "tuple_type": "Write a list here, each item on its own line after a dash.",
+        "list_type": "Write a list here, each item on its own line after a dash.",
+        "dict_type": "Write a group here: names, each followed by a colon.",
+        "model_type": "Write a group here: names, each followed by a colon.",
+        "model_attributes_type": "Write a group here: names, each followed by a colon.",
+        "date_from_datetime_parsing": "Write a date that is in the calendar, such as 2026-11-30.",
+        "date_parsing": "Write a date that is in the calendar, such as 2026-11-30.",
+        "time_parsing": 'Write a time as hours and minutes in quotes, such as "09:00".',
+        "too_short": "Write at least {min_length} here.",
+        "too_long": "Write at most {max_length} here.",
+        "enum": "Write one of these: {expected}.",
+        "literal_error": "Write one of these: {expected}.",
+        "frozen_instance": "Settings cannot be changed once they are made.",
+    }
+)
+_PATTERNS = Phrases(
+    {
+        r"^[a-z][a-z0-9_]{0,62}$": "Write a code: small letters, digits and _, beginning with a letter.",
+        r"^[A-Z][A-Z0-9]{0,2}$": "Write a mark of one to three capitals or digits, beginning with a letter.",
+    }
+)
 
 
 def _words(detail: Mapping[str, Any], path: tuple[str, ...]) -> str:
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
         near = get_close_matches(path[-1], Document.model_fields, 1) if len(path) == 1 else []
-        advice = f"Did you mean ‘{near[0]}’?" if near else "Remove it or check its spelling."
-        return f"This is not a setting. {advice}"
+        advice = (
+            _("Did you mean ‘{near}’?").format(near=near[0])
+            if near
+            else _("Remove it or check its spelling.")
+        )
+        return _("This is not a setting. {advice}").format(advice=advice)
     if kind == "string_pattern_mismatch":
-        return _PATTERNS.get(context.get("pattern", ""), "This is not written as it should be.")
+        return _PATTERNS.get(context.get("pattern", ""), _("This is not written as it should be."))
     if kind in _PLAIN:
         return _PLAIN[kind].format(**context)
-    return str(detail["msg"]) if kind == "settings" else f"This cannot be used: {detail['msg']}."
+    return (
+        str(detail["msg"])
+        if kind == "settings"
+        else _("This cannot be used: {detail}.").format(detail=detail["msg"])
+    )

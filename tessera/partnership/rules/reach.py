@@ -7,6 +7,8 @@ done by the version that is in force when it is done.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tessera.core.language import Phrases
+from tessera.core.language import gettext as _
 from tessera.core.words import Word
 from tessera.partnership.rules.areas import Path
 from tessera.partnership.rules.differences import Difference
@@ -24,16 +26,18 @@ class Reach(Word):
     DONE = "done"
 
 
-SAYS = {
-    Reach.RECEIVED: "Referrals that arrive from that day. A referral that has arrived keeps its time.",
-    Reach.OPENED: "Enquiries opened from that day, also out of referrals that wait now. An enquiry that is open keeps "
-    "what it was opened under to its end: when it is rated again, paused, or asks another agency.",
-    Reach.ENDED: "Enquiries decided, and referrals ended without one, from that day. So it reaches work under way.",
-    Reach.CLOCKS: "Whatever counts by these hours and is made from that day. What runs keeps the hours it had.",
-    Reach.AGENCIES: "Names stand in the register as soon as this is approved. All else of an agency counts from that "
-    "day, in work under way too.",
-    Reach.DONE: "Whatever is done from that day, in work under way too. What was done reads as it did.",
-}
+SAYS = Phrases(
+    {
+        Reach.RECEIVED: "Referrals that arrive from that day. A referral that has arrived keeps its time.",
+        Reach.OPENED: "Enquiries opened from that day, also out of referrals that wait now. An enquiry that is open "
+        "keeps what it was opened under to its end: when it is rated again, paused, or asks another agency.",
+        Reach.ENDED: "Enquiries decided, and referrals ended without one, from that day. So it reaches work under way.",
+        Reach.CLOCKS: "Whatever counts by these hours and is made from that day. What runs keeps the hours it had.",
+        Reach.AGENCIES: "Names stand in the register as soon as this is approved. All else of an agency counts "
+        "from that day, in work under way too.",
+        Reach.DONE: "Whatever is done from that day, in work under way too. What was done reads as it did.",
+    }
+)
 _CLOCKS = {
     ClockWord.ACKNOWLEDGE: Reach.RECEIVED,
     ClockWord.AGENCY_RETURN: Reach.OPENED,
@@ -81,15 +85,15 @@ def by_reach(changes: Iterable[Difference]) -> tuple[Reached, ...]:
 def forms_changed(changes: Iterable[Difference]) -> tuple[str, ...]:
     """The forms that people may have open and that a draft draws otherwise."""
     forms = {
-        "referral": "the referral form",
-        "concerns": "the referral form",
-        "consent_positions": "the referral form",
-        "request_templates": "the page on which an agency is asked",
-        "purposes": "the pages on which an agency is asked and answers",
-        "lawful_bases": "the pages on which an agency is asked and answers",
-        "refusal_reasons": "the page on which an agency answers",
-        "screening": "the page on which a referral is screened",
-        "outcomes": "the page on which an enquiry is decided",
-        "levels": "the page on which an enquiry is decided",
+        "referral": _("the referral form"),
+        "concerns": _("the referral form"),
+        "consent_positions": _("the referral form"),
+        "request_templates": _("the page on which an agency is asked"),
+        "purposes": _("the pages on which an agency is asked and answers"),
+        "lawful_bases": _("the pages on which an agency is asked and answers"),
+        "refusal_reasons": _("the page on which an agency answers"),
+        "screening": _("the page on which a referral is screened"),
+        "outcomes": _("the page on which an enquiry is decided"),
+        "levels": _("the page on which an enquiry is decided"),
     }
     return tuple(dict.fromkeys(forms[one.path[0]] for one in changes if one.path[0] in forms))

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from tessera.core.language import gettext as _
+
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 20
 MAX_VALUES = 50_000
@@ -64,7 +66,12 @@ class _Building:
         """Put a finished or newly opened value where it belongs; answers its path."""
         self.count += 1
         if self.count > MAX_VALUES:
-            raise Unreadable(f"This document has more than {MAX_VALUES:,} values. Shorten it.", line)
+            raise Unreadable(
+                _("This document has more than {max_values:,} values. Shorten it.").format(
+                    max_values=MAX_VALUES
+                ),
+                line,
+            )
         if not self.open:
             self.root = value
             self.lines[()] = line
@@ -76,7 +83,7 @@ class _Building:
             self.lines[path] = line
             return path
         if level.key is None:
-            raise Unreadable("A name must be plain words, not a list or a group.", line, level.path)
+            raise Unreadable(_("A name must be plain words, not a list or a group."), line, level.path)
         path = (*level.path, level.key)
         level.value[level.key] = value
         level.key = None
@@ -90,7 +97,11 @@ class _Building:
         path = (*level.path, text)
         if text in level.value:
             first = self.lines[path]
-            raise Unreadable(f"‘{text}’ is here twice (first on line {first}). Keep one.", line, path)
+            raise Unreadable(
+                _("‘{text}’ is here twice (first on line {first}). Keep one.").format(text=text, first=first),
+                line,
+                path,
+            )
         level.key = text
         self.lines[path] = line
         return True
@@ -107,7 +118,7 @@ def read(text: str | bytes) -> Reading:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise Unreadable("Keep one document in a file: remove the line ‘---’.", line)
+                    raise Unreadable(_("Keep one document in a file: remove the line ‘---’."), line)
             else:
                 _take(event, line, building)
     except yaml.YAMLError as error:
@@ -116,7 +127,7 @@ def read(text: str | bytes) -> Reading:
 
 
 def _decoded(text: str | bytes) -> str:
-    too_long = "This document is larger than 1 MiB. Shorten it."
+    too_long = _("This document is larger than 1 MiB. Shorten it.")
     if len(text) > MAX_BYTES:
         raise Unreadable(too_long)
     if isinstance(text, str):
@@ -124,13 +135,13 @@ def _decoded(text: str | bytes) -> str:
             if len(text.encode()) > MAX_BYTES:
                 raise Unreadable(too_long)
         except UnicodeEncodeError:
-            raise Unreadable("This holds characters that no file can hold. Type them again.") from None
+            raise Unreadable(_("This holds characters that no file can hold. Type them again.")) from None
         return text
     try:
         return text.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = text[: error.start].count(b"\n") + 1
-        raise Unreadable("This is not UTF-8 text. Save the file as UTF-8.", line) from None
+        raise Unreadable(_("This is not UTF-8 text. Save the file as UTF-8."), line) from None
 
 
 def _events(source: str) -> Iterator[yaml.Event]:
@@ -140,12 +151,12 @@ def _events(source: str) -> Iterator[yaml.Event]:
 
 def _take(event: yaml.Event, line: int, building: _Building) -> None:
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-        raise Unreadable("Write the words out in full: & and * are not used here.", line)
+        raise Unreadable(_("Write the words out in full: & and * are not used here."), line)
     if getattr(event, "tag", None):
-        raise Unreadable("Leave out tags: words that begin with ! are not used here.", line)
+        raise Unreadable(_("Leave out tags: words that begin with ! are not used here."), line)
     if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
         if len(building.open) >= MAX_DEPTH:
-            raise Unreadable("This is nested too deeply.", line)
+            raise Unreadable(_("This is nested too deeply."), line)
         value: dict[str, object] | list[object] = {} if isinstance(event, yaml.MappingStartEvent) else []
         path = building.place(value, line)
         building.open.append(_Level(value, path))
@@ -169,8 +180,11 @@ def _scalar(event: yaml.ScalarEvent) -> object:
 def _not_yaml(error: yaml.YAMLError) -> Unreadable:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line = mark.line + 1 if mark is not None else 1
-    what = getattr(error, "problem", None) or getattr(error, "reason", None) or "it is not finished"
-    return Unreadable(f"This cannot be read as YAML: {what}. Check the spaces and the quotation marks.", line)
+    what = getattr(error, "problem", None) or getattr(error, "reason", None) or _("it is not finished")
+    return Unreadable(
+        _("This cannot be read as YAML: {what}. Check the spaces and the quotation marks.").format(what=what),
+        line,
+    )
 
 
 class _Dumper(yaml.SafeDumper):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from tessera.core.language import gettext as _
 from tessera.partnership.rules.settings import Settings
 
 
@@ -25,6 +26,6 @@ def tried(settings: Settings, received: datetime) -> tuple[Tried, ...]:
             limit = clock.limit(rating)
             due = settings.due(code, started=received, ratings=[(rating, received)])
             found.append(
-                Tried(clock.label, clock.measures, band.label, limit.words() if limit else "No limit", due)
+                Tried(clock.label, clock.measures, band.label, limit.words() if limit else _("No limit"), due)
             )
     return tuple(found)

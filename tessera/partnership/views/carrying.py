@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tessera.access.here import Asked
@@ -34,10 +35,10 @@ def carry(request: Asked, draft_id: UUID) -> HttpResponse:
             made = _carried(request, draft_id, form)
         except SettingsRefused as wrong:
             problems = wrong.problems
-            form.add_error(None, "Together they cannot be used. Nothing was changed.")
+            form.add_error(None, _("Together they cannot be used. Nothing was changed."))
         else:
             if made is not None:
-                messages.success(request, "It is carried over. Read it, then send it for approval.")
+                messages.success(request, _("It is carried over. Read it, then send it for approval."))
                 return redirect("settings_draft", made)
     context = {"draft": shown, "carried": carried, "form": form, "problems": problems, "nav": "settings"}
     return render(request, "partnership/carry.html", context, status=409 if form.non_field_errors() else 200)

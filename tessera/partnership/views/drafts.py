@@ -10,6 +10,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tessera.access.here import Asked
@@ -28,7 +30,7 @@ from tessera.partnership.rules.trying import Tried, tried
 from tessera.partnership.views.versions import as_file, only_administrators
 from tessera.ui.forms import GovukForm
 
-MEANWHILE = (
+MEANWHILE = gettext_lazy(
     "Somebody else acted on this draft since you read it. Nothing of theirs was written over: read it again."
 )
 
@@ -79,7 +81,7 @@ def send(request: Asked, draft_id: UUID) -> HttpResponse:
     )
     if refused is not None:
         return _page(request, draft_id, 409, refused, send=form)
-    messages.success(request, "It waits for approval by another administrator.")
+    messages.success(request, _("It waits for approval by another administrator."))
     return redirect("settings_draft", draft_id)
 
 
@@ -95,7 +97,7 @@ def approve(request: Asked, draft_id: UUID) -> HttpResponse:
     refused = _taken(request, draft_id, drafting.approve, None)
     if refused is not None:
         return _page(request, draft_id, 409, refused)
-    messages.success(request, "It is approved. Records made from its day on are made under it.")
+    messages.success(request, _("It is approved. Records made from its day on are made under it."))
     return redirect("settings_draft", draft_id)
 
 
@@ -104,7 +106,7 @@ def send_back(request: Asked, draft_id: UUID) -> HttpResponse:
     """Not as it is."""
     if (page := _not_ended(request, draft_id, "back", drafting.send_back)) is not None:
         return page
-    messages.success(request, "It is sent back.")
+    messages.success(request, _("It is sent back."))
     return redirect("settings_draft", draft_id)
 
 
@@ -113,7 +115,7 @@ def withdraw(request: Asked, draft_id: UUID) -> HttpResponse:
     """Give it up."""
     if (page := _not_ended(request, draft_id, "withdraw", drafting.withdraw)) is not None:
         return page
-    messages.success(request, "It is withdrawn. What it said is kept.")
+    messages.success(request, _("It is withdrawn. What it said is kept."))
     return redirect("settings_draft", draft_id)
 
 
@@ -140,7 +142,7 @@ def _taken(
             **given,
         )
     except WrittenMeanwhile:
-        return MEANWHILE
+        return str(MEANWHILE)
     except NotAllowed as refused:
         field = refused.missing[0] if refused.missing else ""
         if form is None or field not in form.fields:
@@ -170,9 +172,9 @@ def bring(request: Asked, draft_id: UUID) -> HttpResponse:
             refused = _taken(request, draft_id, drafting.write, form, text=form.cleaned_data["file"].read())
         except SettingsRefused as wrong:
             problems = wrong.problems
-            form.add_error("file", "This document cannot be used. Nothing was changed.")
+            form.add_error("file", _("This document cannot be used. Nothing was changed."))
         if refused is None:
-            messages.success(request, "The draft says now what the file says.")
+            messages.success(request, _("The draft says now what the file says."))
             return redirect("settings_draft", draft_id)
         if refused:
             form.add_error("file", refused)

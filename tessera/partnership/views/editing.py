@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tessera.access.here import Asked
@@ -27,7 +29,10 @@ from tessera.ui.forms import GovukForm
 
 LONGEST = 200
 SAVED, BOTH = 302, 409
-BESIDE = f"{MEANWHILE} What you typed is below; what stands there now is beside it."
+BESIDE = gettext_lazy(
+    "Somebody else acted on this draft since you read it. Nothing of theirs was written over: read it again. "
+    "What you typed is below; what stands there now is beside it."
+)
 
 
 def _path(written: str) -> Path:
@@ -58,7 +63,7 @@ def area(request: Asked, draft_id: UUID, slug: str, at: str = "") -> HttpRespons
         given = _given(request, asked)
         status = _saved(request, draft, editing.answered(draft.settings, asked, given), form)
         if status == SAVED:
-            messages.success(request, "Saved in the draft.")
+            messages.success(request, _("Saved in the draft."))
             return redirect("settings_area", draft_id, slug) if path else redirect("settings_draft", draft_id)
         meanwhile = _differing(asked, given) if status == BOTH else []
     context = {"draft": draft, "area": BY_SLUG[slug], "path": at, "form": form, "meanwhile": meanwhile}
@@ -143,7 +148,7 @@ def arrange(request: Asked, draft_id: UUID, slug: str, at: str) -> HttpResponse:
     except SettingsRefused as refused:
         return _refused(request, draft, slug, [f"{p.path}: {p.words}" for p in refused.problems])
     except WrittenMeanwhile:
-        return _refused(request, draft, slug, [MEANWHILE])
+        return _refused(request, draft, slug, [str(MEANWHILE)])
     except NotAllowed as refused:
         return _refused(request, draft, slug, [str(refused)])
     return redirect("settings_area", draft_id, slug)

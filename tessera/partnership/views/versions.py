@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tessera.access.here import Asked
@@ -72,7 +73,7 @@ def begin(request: Asked) -> HttpResponse:
     try:
         drafting.begin(practitioner=request.me, at=at, partnership_id=request.me.partnership_id, text=text)
     except NotAllowed:
-        messages.info(request, "There is a draft already: this one.")
+        messages.info(request, _("There is a draft already: this one."))
     found = queries.open_draft(request.me)
     return redirect("settings_draft", found.id) if found else redirect("settings")
 

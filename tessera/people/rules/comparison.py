@@ -8,6 +8,8 @@ enough. The given name must agree as well, or a number must.
 from dataclasses import dataclass
 from itertools import product
 
+from tessera.core.language import gettext as _
+from tessera.core.language import marked
 from tessera.core.words import Word
 from tessera.people.rules.dates import born_as_expected, mistaken
 from tessera.people.rules.given import PersonGiven
@@ -20,9 +22,9 @@ __all__ = ("Comparison", "Strength", "compare")
 
 
 class Strength(Word):
-    VERY_LIKELY = "very likely"
-    POSSIBLE = "possible"
-    NOT_OFFERED = "not offered"
+    VERY_LIKELY = marked("very likely")
+    POSSIBLE = marked("possible")
+    NOT_OFFERED = marked("not offered")
 
 
 @dataclass(frozen=True)
@@ -83,17 +85,17 @@ def compare(one: PersonGiven, other: PersonGiven) -> Comparison:
     reasons = tuple(part.words for part in evidence.parts if part.agree in _CLOSE and part.words)
     against = tuple(part.words for part in evidence.parts if part.agree is DIFFERENT and part.words)
     if strength is Strength.POSSIBLE and evidence.given.agree is UNKNOWN:
-        against += ("There is no given name to compare. A twin would look the same.",)
+        against += (_("There is no given name to compare. A twin would look the same."),)
     return Comparison(reasons, against, strength)
 
 
 def _evidence(one: PersonGiven, other: PersonGiven) -> _Evidence:
     given, family = _best_names(one, other)
     if given.agree is UNKNOWN and (tells_twins_apart(one.given_name) or tells_twins_apart(other.given_name)):
-        given = _Found(DIFFERENT, "At least one of the two is said to be a twin.")
+        given = _Found(DIFFERENT, _("At least one of the two is said to be a twin."))
     return _Evidence(
-        nhs=_numbers("NHS number", one.valid_nhs_numbers, other.valid_nhs_numbers),
-        upn=_numbers("unique pupil number (UPN)", one.valid_upns, other.valid_upns),
+        nhs=_numbers(*_nhs_words(), one.valid_nhs_numbers, other.valid_nhs_numbers),
+        upn=_numbers(*_upn_words(), one.valid_upns, other.valid_upns),
         given=given,
         family=family,
         born=_born(one, other),
@@ -153,43 +155,56 @@ def _expected_strength(e: _Evidence) -> Strength:
     return Strength.POSSIBLE if SAME in (e.family.agree, e.place.agree) else Strength.NOT_OFFERED
 
 
-def _numbers(what: str, one: frozenset[str], other: frozenset[str]) -> _Found:
+def _nhs_words() -> tuple[str, str]:
+    return _("The NHS number is the same."), _("The NHS numbers are different.")
+
+
+def _upn_words() -> tuple[str, str]:
+    return (
+        _("The unique pupil number (UPN) is the same."),
+        _("The unique pupil number (UPN)s are different."),
+    )
+
+
+def _numbers(same: str, different: str, one: frozenset[str], other: frozenset[str]) -> _Found:
     if not one or not other:
         return _Found(UNKNOWN)
     if one & other:
-        return _Found(SAME, f"The {what} is the same.")
-    return _Found(DIFFERENT, f"The {what}s are different.")
+        return _Found(SAME, same)
+    return _Found(DIFFERENT, different)
 
 
 def _born(one: PersonGiven, other: PersonGiven) -> _Found:
     if one.unborn and other.unborn and one.expected_date_of_birth and other.expected_date_of_birth:
         apart = abs((one.expected_date_of_birth - other.expected_date_of_birth).days)
         if apart == 0:
-            return _Found(SAME, "Both are expected on the same date.")
+            return _Found(SAME, _("Both are expected on the same date."))
         return (
-            _Found(ALIKE, "Both are expected within six weeks of each other.")
+            _Found(ALIKE, _("Both are expected within six weeks of each other."))
             if apart <= 42
-            else _Found(DIFFERENT, "They are expected more than six weeks apart.")
+            else _Found(DIFFERENT, _("They are expected more than six weeks apart."))
         )
     if one.unborn != other.unborn:
         unborn, born = (one, other) if one.unborn else (other, one)
         if born.date_of_birth is None or unborn.expected_date_of_birth is None:
             return _Found(UNKNOWN)
         if born_as_expected(born.date_of_birth, unborn.expected_date_of_birth):
-            return _Found(ALIKE, "One was expected when the other was born.")
-        return _Found(DIFFERENT, "One is not yet born. The other was born at another time.")
+            return _Found(ALIKE, _("One was expected when the other was born."))
+        return _Found(DIFFERENT, _("One is not yet born. The other was born at another time."))
     if one.date_of_birth is None or other.date_of_birth is None:
         return _Found(UNKNOWN)
     if one.date_of_birth == other.date_of_birth:
-        return _Found(SAME, "The date of birth is the same.")
+        return _Found(SAME, _("The date of birth is the same."))
     mistake = mistaken(one.date_of_birth, other.date_of_birth)
-    return _Found(ALIKE, mistake.words) if mistake else _Found(DIFFERENT, "The dates of birth are different.")
+    return (
+        _Found(ALIKE, mistake.words) if mistake else _Found(DIFFERENT, _("The dates of birth are different."))
+    )
 
 
 def _place(one: PersonGiven, other: PersonGiven) -> _Found:
     """Only ever a reason for: people move, and one child has two homes."""
     shared = doors(one) & doors(other)
-    return _Found(SAME, "The address is the same.") if shared else _Found(UNKNOWN)
+    return _Found(SAME, _("The address is the same.")) if shared else _Found(UNKNOWN)
 
 
 def _sex(one: PersonGiven, other: PersonGiven) -> _Found:
@@ -198,7 +213,7 @@ def _sex(one: PersonGiven, other: PersonGiven) -> _Found:
         return _Found(UNKNOWN)
     if one.sex == other.sex:
         return _Found(SAME)  # half of everybody: no reason, and never said as one
-    return _Found(DIFFERENT, "The sex recorded is different.")
+    return _Found(DIFFERENT, _("The sex recorded is different."))
 
 
 def _best_names(one: PersonGiven, other: PersonGiven) -> tuple[_Found, _Found]:
@@ -219,7 +234,7 @@ def _names(one: FullName, other: FullName) -> tuple[_Found, _Found]:
     if one.given and other.given and one.family and other.family:
         crossed = one.given[0] in other.family and other.given[0] in one.family
         if crossed and one.given[0] != other.given[0]:
-            words = "The given name and the family name are the other way round."
+            words = _("The given name and the family name are the other way round.")
             return _Found(ALIKE, words), _Found(ALIKE)
     return straight
 
@@ -228,19 +243,16 @@ def _given(one: FullName, other: FullName) -> _Found:
     if not one.given or not other.given:
         return _Found(UNKNOWN)
     if "".join(one.given) == "".join(other.given):
-        return _Found(SAME, "The given name is the same.")
+        return _Found(SAME, _("The given name is the same."))
     a, b = one.called, other.called
     first = _one_given(a[0], b[0])
     if first.agree in _CLOSE and len(a) > 1 and len(b) > 1 and _one_given(a[1], b[1]).agree is DIFFERENT:
-        return _Found(DIFFERENT, "The given names are different.")  # Ella-Mae and Ella-Rose
+        return _Found(DIFFERENT, _("The given names are different."))  # Ella-Mae and Ella-Rose
     if first.agree is SAME and len(a) != len(b):
-        return _PART
+        return _Found(ALIKE, _("One given name is part of the other."))
     if first.agree is DIFFERENT and _part_of_the_other(one, other):
-        return _PART
+        return _Found(ALIKE, _("One given name is part of the other."))
     return first
-
-
-_PART = _Found(ALIKE, "One given name is part of the other.")
 
 
 def _part_of_the_other(one: FullName, other: FullName) -> bool:
@@ -253,26 +265,26 @@ def _part_of_the_other(one: FullName, other: FullName) -> bool:
 
 def _one_given(one: str, other: str) -> _Found:
     if one == other:
-        return _Found(SAME, "The given name is the same.")
+        return _Found(SAME, _("The given name is the same."))
     if stand_for_each_other(one, other):
-        return _Found(ALIKE, "One given name is a short form or another spelling of the other.")
+        return _Found(ALIKE, _("One given name is a short form or another spelling of the other."))
     if heard_alike(one, other):
-        return _Found(ALIKE, "The given names sound the same.")
+        return _Found(ALIKE, _("The given names sound the same."))
     if misspelt(one, other):
-        return _Found(ALIKE, "The given names are spelt almost the same.")
+        return _Found(ALIKE, _("The given names are spelt almost the same."))
     short, long = sorted((one, other), key=len)
     if len(short) == 1 and long.startswith(short):
-        return _Found(ALIKE, "One given name is the initial of the other.", initial=True)
-    return _Found(DIFFERENT, "The given names are different.")
+        return _Found(ALIKE, _("One given name is the initial of the other."), initial=True)
+    return _Found(DIFFERENT, _("The given names are different."))
 
 
 def _family(one: FullName, other: FullName) -> _Found:
     if not one.family or not other.family:
         return _Found(UNKNOWN)
     if one.family[0] == other.family[0]:
-        return _Found(SAME, "The family name is the same.")
+        return _Found(SAME, _("The family name is the same."))
     if set(one.family) & set(other.family):
-        return _Found(ALIKE, "One family name is part of the other.")
+        return _Found(ALIKE, _("One family name is part of the other."))
     if family_alike(one.family[0], other.family[0]):
-        return _Found(ALIKE, "The family names sound or are spelt almost the same.")
-    return _Found(DIFFERENT, "The family names are different.")
+        return _Found(ALIKE, _("The family names sound or are spelt almost the same."))
+    return _Found(DIFFERENT, _("The family names are different."))

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from tessera.core.language import gettext as _
+
 __all__ = ("BORN_AFTER_EXPECTED", "BORN_BEFORE_EXPECTED", "born_as_expected", "mistaken", "swapped")
 
 # From 24 weeks of pregnancy to three weeks past the day that was expected. A brother or sister cannot be born in
@@ -27,12 +29,12 @@ def mistaken(one: date, other: date) -> Mistake | None:
     if one == other:
         return None
     if swapped(one) == other:
-        return Mistake("The day and month of birth are the other way round.")
+        return Mistake(_("The day and month of birth are the other way round."))
     same_day = (one.month, one.day) == (other.month, other.day)
     if same_day and abs(one.year - other.year) == 1:
-        return Mistake("The dates of birth are one year apart.")
+        return Mistake(_("The dates of birth are one year apart."))
     if sum(a != b for a, b in zip(f"{one:%Y%m%d}", f"{other:%Y%m%d}", strict=True)) == 1:
-        return Mistake("The dates of birth differ by one digit.")
+        return Mistake(_("The dates of birth differ by one digit."))
     return None
 
 

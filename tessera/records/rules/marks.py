@@ -3,25 +3,29 @@
 from collections.abc import Iterable, Sequence
 
 from tessera.access.rules import EXISTENCE_IS_SECRET, NEEDS_CLEARANCE, Mark
+from tessera.core.language import Phrases
+from tessera.core.language import gettext as _
 
-LABELS = {
-    Mark.THIRD_PARTY: "Third party: from or about somebody outside the family",
-    Mark.NOT_FOR_FAMILY: "Not for the family",
-    Mark.POLICE_INTELLIGENCE: "Police intelligence",
-    Mark.DOMESTIC_ABUSE_ADDRESS: "An address kept from somebody",
-    Mark.ADULT_HEALTH: "An adult’s health",
-    Mark.ADOPTION: "An adoption",
-    Mark.LEGAL_PRIVILEGE: "Legal advice",
-}
+LABELS = Phrases(
+    {
+        Mark.THIRD_PARTY: "Third party: from or about somebody outside the family",
+        Mark.NOT_FOR_FAMILY: "Not for the family",
+        Mark.POLICE_INTELLIGENCE: "Police intelligence",
+        Mark.DOMESTIC_ABUSE_ADDRESS: "An address kept from somebody",
+        Mark.ADULT_HEALTH: "An adult’s health",
+        Mark.ADOPTION: "An adoption",
+        Mark.LEGAL_PRIVILEGE: "Legal advice",
+    }
+)
 
 
 def who_reads(mark: Mark) -> str:
     """Who reads a line with this mark, in one sentence, for whoever chooses it."""
     if mark not in NEEDS_CLEARANCE:
-        return "Everyone who may read the rest reads it. It binds what the family is told."
+        return _("Everyone who may read the rest reads it. It binds what the family is told.")
     if mark in EXISTENCE_IS_SECRET:
-        return "Only people cleared for it. Nobody else is told that there is such a line."
-    return "Only people cleared for it. Others are told that a line is held back, and nothing more."
+        return _("Only people cleared for it. Nobody else is told that there is such a line.")
+    return _("Only people cleared for it. Others are told that a line is held back, and nothing more.")
 
 
 def marks_of(lines: Sequence[Iterable[str]]) -> tuple[list[str], list[list[str]]]:

@@ -19,6 +19,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
+from tessera.core.language import gettext as _
+
 __all__ = ["PhraseError", "Token", "Tree", "folded", "tokens", "written_out"]
 
 Entry = TypeVar("Entry")
@@ -65,14 +67,16 @@ def written_out(phrase: str) -> tuple[tuple[str, ...], ...]:
     """Return every form of a phrase as tuples of words to compare, each once. Raises PhraseError."""
     forms, rest = _sequence(phrase, 0, "")
     if rest != len(phrase):
-        raise PhraseError(f'"{phrase}": "{phrase[rest]}" has no opening bracket.')
+        raise PhraseError(
+            _('"{phrase}": "{there}" has no opening bracket.').format(phrase=phrase, there=phrase[rest])
+        )
     found: dict[tuple[str, ...], None] = {}
     for form in forms:
         words = tuple(
             token.written if _TWO_CAPITALS.search(token.written) else token.folded for token in tokens(form)
         )
         if not words:
-            raise PhraseError(f'"{phrase}" can be nothing at all.')
+            raise PhraseError(_('"{phrase}" can be nothing at all.').format(phrase=phrase))
         found[words] = None
     return tuple(found)
 
@@ -89,13 +93,19 @@ def _sequence(phrase: str, at: int, closing: str) -> tuple[list[str], int]:
         elif sign in "([":
             pieces, at = _group(phrase, at)
         elif sign == "/":
-            raise PhraseError(f'"{phrase}": put the choices in brackets, as in [is/was].')
+            raise PhraseError(
+                _('"{phrase}": put the choices in brackets, as in [is/was].').format(phrase=phrase)
+            )
         elif sign == "-":
             pieces = [" ", ""]
         at += 1
         forms = [form + piece for form in forms for piece in pieces]
         if len(forms) > _MOST_FORMS:
-            raise PhraseError(f'"{phrase}" has more than {_MOST_FORMS} forms. Write it as two phrases.')
+            raise PhraseError(
+                _('"{phrase}" has more than {most} forms. Write it as two phrases.').format(
+                    phrase=phrase, most=_MOST_FORMS
+                )
+            )
     return forms, at
 
 
@@ -108,7 +118,7 @@ def _group(phrase: str, at: int) -> tuple[list[str], int]:
         some, at = _sequence(phrase, at + 1, closing + "/")
         forms += some
         if at >= len(phrase):
-            raise PhraseError(f'"{phrase}": a bracket is not closed.')
+            raise PhraseError(_('"{phrase}": a bracket is not closed.').format(phrase=phrase))
         if phrase[at] == closing:
             return forms, at
 
@@ -130,7 +140,11 @@ class Tree(Generic[Entry]):
                 for word in form:
                     node = node.after.setdefault(word, _Node())
                 if node.entry is not None and node.entry != entry:
-                    raise PhraseError(f'"{phrase}": "{" ".join(form)}" is in the list twice.')
+                    raise PhraseError(
+                        _('"{phrase}": "{form}" is in the list twice.').format(
+                            phrase=phrase, form=" ".join(form)
+                        )
+                    )
                 node.entry = entry
 
     def __contains__(self, form: tuple[str, ...]) -> bool:

@@ -17,6 +17,8 @@ from typing import Any
 
 import yaml
 
+from tessera.core.language import Phrases
+from tessera.core.language import gettext as _
 from tessera.core.text import quoted_spans
 from tessera.records.rules.phrases import PhraseError, Token, Tree, folded, tokens, written_out
 
@@ -39,18 +41,22 @@ class WordClass(StrEnum):
         return cls.__members__.get(value.upper()) if isinstance(value, str) else None
 
 
-_LABELS = {
-    WordClass.BLAMING: "Could sound like blame",
-    WordClass.VAGUE: "Say what was seen or heard",
-    WordClass.SYSTEM: "The system’s word",
-    WordClass.ACRONYM: "Write it in full once",
-}
-_WHY = {
-    WordClass.BLAMING: "The child or family may read this as being told it was their fault.",
-    WordClass.VAGUE: "Someone who was not there cannot tell what happened.",
-    WordClass.SYSTEM: "Families do not talk like this. Use the words the child would use.",
-    WordClass.ACRONYM: "Not every reader will know what this stands for.",
-}
+_LABELS = Phrases(
+    {
+        WordClass.BLAMING: "Could sound like blame",
+        WordClass.VAGUE: "Say what was seen or heard",
+        WordClass.SYSTEM: "The system’s word",
+        WordClass.ACRONYM: "Write it in full once",
+    }
+)
+_WHY = Phrases(
+    {
+        WordClass.BLAMING: "The child or family may read this as being told it was their fault.",
+        WordClass.VAGUE: "Someone who was not there cannot tell what happened.",
+        WordClass.SYSTEM: "Families do not talk like this. Use the words the child would use.",
+        WordClass.ACRONYM: "Not every reader will know what this stands for.",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,9 @@ class Acronym:
     @property
     def ask(self) -> str:
         """What to write instead, the first time."""
-        return f"Write {self.name} ({self.short}) the first time. It means: {self.means}."
+        return _("Write {name} ({short}) the first time. It means: {means}.").format(
+            name=self.name, short=self.short, means=self.means
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +113,13 @@ class Row:
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> "Row":
         """Make a row from what stands in the list. Raises PhraseError, in words for whoever wrote it."""
-        name = str(given.get("id", "a row without an id"))
+        name = str(given.get("id", _("a row without an id")))
         if unknown := set(given) - _KEYS:
-            raise PhraseError(f"{name}: {', '.join(sorted(map(str, unknown)))} is not something a row has.")
+            raise PhraseError(
+                _("{name}: {unknown} is not something a row has.").format(
+                    name=name, unknown=", ".join(sorted(map(str, unknown)))
+                )
+            )
         try:
             kind = WordClass(given["class"])
             acronyms = tuple(
@@ -129,7 +141,7 @@ class Row:
         except (KeyError, ValueError, TypeError, AttributeError) as wrong:
             raise PhraseError(f"{name}: {wrong}") from wrong
         if not (row.phrases or row.acronyms) or (row.phrases and not row.ask):
-            raise PhraseError(f"{name}: a row has phrases and what to ask, or acronyms.")
+            raise PhraseError(_("{name}: a row has phrases and what to ask, or acronyms.").format(name=name))
         return row
 
 
@@ -139,7 +151,11 @@ _KEYS = {"id", "class", "phrases", "ask", "source", "why", "acronyms", "not", "n
 def _phrases(given: Mapping[str, Any], key: str) -> tuple[str, ...]:
     listed = given.get(key, ())
     if isinstance(listed, str) or not all(isinstance(item, str) for item in listed):
-        raise PhraseError(f"{key} must be a list of words. Put quotation marks round numbers and yes or no.")
+        raise PhraseError(
+            _("{key} must be a list of words. Put quotation marks round numbers and yes or no.").format(
+                key=key
+            )
+        )
     return tuple(listed)
 
 
@@ -179,7 +195,7 @@ class Wording:
         known: set[str] = set()
         for row in self.rows:
             if row.id in known:
-                raise PhraseError(f"{row.id} is in the list twice.")
+                raise PhraseError(_("{id} is in the list twice.").format(id=row.id))
             known.add(row.id)
         self._tree: Tree[_Asks | _Explains | _Innocent] = Tree(self._entries())
         for form in self.off:
@@ -207,7 +223,9 @@ class Wording:
         phrases = [phrase for phrase in off if phrase not in ids | shorts]
         forms = [form for phrase in phrases for form in written_out(phrase)]
         if unknown := [phrase for phrase in phrases if not all(f in self._tree for f in written_out(phrase))]:
-            raise PhraseError(f"There is no {', '.join(unknown)} in the list to turn off.")
+            raise PhraseError(
+                _("There is no {unknown} in the list to turn off.").format(unknown=", ".join(unknown))
+            )
         kept = [without for row in self.rows if row.id not in off and (without := _without(row, off))]
         added = [row if isinstance(row, Row) else Row.read(row) for row in extra]
         return Wording([*kept, *added], self.innocent, (*self.off, *forms))

@@ -9,7 +9,10 @@ from typing import Protocol
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from tessera.core.language import Phrases
+from tessera.core.text import plural, short_date_words, time_words
 from tessera.ui.components.listing import toned
 from tessera.ui.components.markup import NOTHING, attributes, classes, element, hidden_text, join
 
@@ -19,7 +22,7 @@ SHAPES = {
     "green": SafeString('<circle cx="8" cy="8" r="7"/>'),
     "blue": SafeString('<path d="M1.5 1.5h13v13h-13z"/>'),
 }
-RATING_WORDS = {"red": "Red", "amber": "Amber", "green": "Green", "blue": "Blue"}
+RATING_WORDS = Phrases({"red": "Red", "amber": "Amber", "green": "Green", "blue": "Blue"})
 
 
 @lru_cache(maxsize=256)  # a list shows the same few again and again
@@ -43,7 +46,7 @@ def rating(level: str, *, target: str = "", label: str = "") -> SafeString:
         '<strong class="tessera-rating__pill">{}{}</strong>{}</span>',
         level if shape else "none",
         icon,
-        label or RATING_WORDS.get(level, "Not rated"),
+        label or (RATING_WORDS[level] if level in RATING_WORDS else _("Not rated")),
         format_html(' <span class="tessera-rating__target">{}</span>', target) if target else NOTHING,
     )
 
@@ -75,28 +78,25 @@ def duration_words(length: timedelta) -> str:
     seconds = abs(int(length.total_seconds()))
     hours, minutes = seconds // 3600, seconds % 3600 // 60
     if hours >= 48:
-        return f"{hours // 24} days"
+        return plural(hours // 24, "day")
     if hours:
-        return f"{hours}h {minutes:02d}m"
-    return f"{minutes} min" if minutes else "under 1 min"
+        return _("{hours}h {minutes}m").format(hours=hours, minutes=f"{minutes:02d}")
+    return _("{minutes} min").format(minutes=minutes) if minutes else _("under 1 min")
 
 
 def clock_time(value: datetime) -> str:
     """Return the time of day as GOV.UK writes it: 9am, 11:55am, midday, midnight."""
-    local = timezone.localtime(value)
-    if local.minute == 0 and local.hour in (0, 12):
-        return "midday" if local.hour else "midnight"
-    minutes = f":{local.minute:02d}" if local.minute else ""
-    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+    return time_words(timezone.localtime(value).time())
+
+
+NEAR = Phrases({0: "today", 1: "tomorrow", -1: "yesterday"})
 
 
 def day_words(value: datetime, now: datetime) -> str:
     """Return today, tomorrow, yesterday, or the day: "Wed 25 Nov", with the year when it is another one."""
     local, today = timezone.localtime(value).date(), timezone.localtime(now).date()
-    near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((local - today).days)
-    if near:
-        return near
-    return f"{local:%a} {local.day} {local:%b}" + ("" if local.year == today.year else f" {local.year}")
+    away = (local - today).days
+    return NEAR[away] if away in NEAR else short_date_words(local, with_year=local.year != today.year)
 
 
 def clock_state(facts: ClockFacts, now: datetime) -> str:
@@ -114,13 +114,33 @@ def clock_state(facts: ClockFacts, now: datetime) -> str:
 def _clock_words(facts: ClockFacts, now: datetime, state: str) -> str:
     if state == "stopped":
         spare = facts.due_at - facts.stopped_at  # type: ignore[attr-defined]
-        return f"Done, {duration_words(spare)} {'late' if spare < timedelta(0) else 'to spare'}"
+        words = _("Done, {time} late") if spare < timedelta(0) else _("Done, {time} to spare")
+        return words.format(time=duration_words(spare))
     if state == "paused":
         since: datetime = facts.paused_at  # type: ignore[attr-defined]
         left = facts.due_at - since
-        return f"Paused, {duration_words(left)} {'late' if left < timedelta(0) else 'left'}"
+        words = _("Paused, {time} late") if left < timedelta(0) else _("Paused, {time} left")
+        return words.format(time=duration_words(left))
     left = facts.due_at - now
-    return f"Overdue {duration_words(left)}" if state == "over" else f"{duration_words(left)} left"
+    words = _("Overdue {time}") if state == "over" else _("{time} left")
+    return words.format(time=duration_words(left))
+
+
+def _due(facts: ClockFacts, now: datetime, state: str, why: str) -> SafeString:
+    """When it is or was due, with the time as a machine reads it."""
+    time = format_html(
+        '<time datetime="{}">{} {}</time>',
+        facts.due_at.isoformat(),
+        clock_time(facts.due_at),
+        day_words(facts.due_at, now),
+    )
+    if state not in ("stopped", "paused"):
+        return format_html(_("due {time}"), time=time)
+    return (
+        format_html(_("{why}; was due {time}"), why=why, time=time)
+        if why
+        else format_html(_("was due {time}"), time=time)
+    )
 
 
 def clock(facts: ClockFacts, *, now: datetime, label: str = "") -> SafeString:
@@ -142,30 +162,41 @@ def clock(facts: ClockFacts, *, now: datetime, label: str = "") -> SafeString:
     why = getattr(facts, "paused_why", "") if state == "paused" else ""
     return format_html(
         '<span{}>{}<span class="tessera-clock__left">{}</span><span class="tessera-clock__due">{}'
-        '<time datetime="{}">{} {}</time></span><svg class="tessera-clock__bar" viewBox="0 0 100 6" '
+        '</span><svg class="tessera-clock__bar" viewBox="0 0 100 6" '
         'preserveAspectRatio="none" aria-hidden="true" focusable="false"><rect class="tessera-clock__track" '
         'width="100" height="6"/><rect class="tessera-clock__used" width="{}" height="6"/></svg></span>',
         attributes(values),
         format_html('<span class="tessera-clock__label">{}</span>', label) if label else NOTHING,
         _clock_words(facts, now, state),
-        f"{why}; was due " if why else "was due " if state in ("stopped", "paused") else "due ",
-        facts.due_at.isoformat(),
-        clock_time(facts.due_at),
-        day_words(facts.due_at, now),
+        _due(facts, now, state, why),
         used,
     )
 
 
-REPLY_WORDS = {
-    "not_asked": ("·", "not asked"),
-    "sent": ("…", "asked, not yet seen"),
-    "waiting": ("…", "waiting"),
-    "seen": ("seen", "seen, waiting"),
-    "returned": ("✓", "returned"),
-    "nothing_known": ("–", "nothing known"),
-    "late": ("!", "late"),
-    "refused": ("✕", "refused"),
-}
+REPLY_WORDS = Phrases(
+    {
+        "not_asked": "not asked",
+        "sent": "asked, not yet seen",
+        "waiting": "waiting",
+        "seen": "seen, waiting",
+        "returned": "returned",
+        "nothing_known": "nothing known",
+        "late": "late",
+        "refused": "refused",
+    }
+)
+REPLY_MARKS = Phrases(
+    {
+        "not_asked": "·",
+        "sent": "…",
+        "waiting": "…",
+        "seen": "seen",
+        "returned": "✓",
+        "nothing_known": "–",
+        "late": "!",
+        "refused": "✕",
+    }
+)
 
 
 class ReplyFacts(Protocol):
@@ -187,13 +218,12 @@ def replies(facts: Iterable[ReplyFacts | tuple[str, str, str]]) -> SafeString:
 
 @lru_cache(maxsize=1024)
 def _chip(code: str, name: str, state: str) -> SafeString:
-    mark, words = REPLY_WORDS[state]
     return format_html(
         '<li class="tessera-replies__{}"><span aria-hidden="true">{} {}</span>{}</li>',
         state,
         code,
-        mark,
-        hidden_text(f"{name}: {words}"),
+        REPLY_MARKS[state],
+        hidden_text(f"{name}: {REPLY_WORDS[state]}"),
     )
 
 
@@ -213,33 +243,41 @@ def voice(
     )
 
 
-def danger_panel(*, hub_number: str, hub_name: str = "the hub", advice: str = "") -> SafeString:
+def danger_panel(*, hub_number: str, hub_name: str = "", advice: str = "") -> SafeString:
     """Return "If a child is in danger now": ring 999, then the hub."""
     dial = "".join(character for character in hub_number if character.isdigit() or character == "+")
     if dial.startswith("0"):
         dial = "+44" + dial[1:]
     return format_html(
         '<aside class="tessera-danger" aria-labelledby="danger-title">'
-        '<h2 id="danger-title">If a child is in danger now</h2><div class="tessera-danger__body">'
-        '<p>Call <a class="govuk-link tessera-danger__tel" href="tel:999">999</a>. '
-        "Do not wait to finish this form.</p>"
-        '<p>Then ring {}: <a class="govuk-link tessera-danger__tel" href="tel:{}">{}</a></p>{}</div></aside>',
-        hub_name,
-        dial,
-        hub_number,
+        '<h2 id="danger-title">{}</h2><div class="tessera-danger__body"><p>{}</p><p>{}</p>{}</div></aside>',
+        _("If a child is in danger now"),
+        format_html(
+            _("Call {number}. Do not wait to finish this form."),
+            number=SafeString('<a class="govuk-link tessera-danger__tel" href="tel:999">999</a>'),
+        ),
+        format_html(
+            _("Then ring {hub}: {number}"),
+            hub=hub_name or _("the hub"),
+            number=format_html(
+                '<a class="govuk-link tessera-danger__tel" href="tel:{}">{}</a>', dial, hub_number
+            ),
+        ),
         element("p", advice) if advice else NOTHING,
     )
 
 
-LINE_KINDS = {
-    "saw": "Saw",
-    "heard": "Heard",
-    "told": "Told by",
-    "record": "From a record",
-    "voice": "Child’s words",
-    "opinion": "Opinion",
-    "analysis": "Analysis",
-}
+LINE_KINDS = Phrases(
+    {
+        "saw": "Saw",
+        "heard": "Heard",
+        "told": "Told by",
+        "record": "From a record",
+        "voice": "Child’s words",
+        "opinion": "Opinion",
+        "analysis": "Analysis",
+    }
+)
 
 
 def note_line(content: str, *, kind: str, by: str = "", label: str = "") -> SafeString:
@@ -256,10 +294,13 @@ def note_line(content: str, *, kind: str, by: str = "", label: str = "") -> Safe
 def held_back(*, agency: str, contact: str = "") -> SafeString:
     """Return the place of a line the reader may not see: which agency holds it and whom to ask."""
     return format_html(
-        '<li class="tessera-lines__held"><span class="tessera-lines__kind">Held back</span>'
-        "<div>A line here is held back by {}.{}</div></li>",
-        agency,
-        format_html(" To ask about it: {}.", contact) if contact else NOTHING,
+        '<li class="tessera-lines__held"><span class="tessera-lines__kind">{}</span><div>{}</div></li>',
+        _("Held back"),
+        _("A line here is held back by {agency}. To ask about it: {contact}.").format(
+            agency=agency, contact=contact
+        )
+        if contact
+        else _("A line here is held back by {agency}.").format(agency=agency),
     )
 
 

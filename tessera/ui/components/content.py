@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from tessera.ui.components.markup import (
     NOTHING,
@@ -67,10 +68,12 @@ def tag(text: str, *, classes: str = "", attrs: Attributes | None = None) -> Saf
 
 
 def back_link(
-    href: str = "#", text: str = "Back", *, classes: str = "", attrs: Attributes | None = None
+    href: str = "#", text: str = "", *, classes: str = "", attrs: Attributes | None = None
 ) -> SafeString:
     """Return a back link."""
-    return element("a", text, {"href": href, "class": f"govuk-back-link {classes}".strip(), **(attrs or {})})
+    return element(
+        "a", text or _("Back"), {"href": href, "class": f"govuk-back-link {classes}".strip(), **(attrs or {})}
+    )
 
 
 def skip_link(
@@ -86,7 +89,7 @@ def skip_link(
 def breadcrumbs(
     steps: Iterable[tuple[str, str]],
     *,
-    label: str = "Breadcrumb",
+    label: str = "",
     collapse_on_mobile: bool = False,
     classes: str = "",
     attrs: Attributes | None = None,
@@ -105,7 +108,9 @@ def breadcrumbs(
     if collapse_on_mobile:
         names += " govuk-breadcrumbs--collapse-on-mobile"
     steps_list = element("ol", join(parts), {"class": "govuk-breadcrumbs__list"})
-    return element("nav", steps_list, {"class": names, **(attrs or {}), "aria-label": label})
+    return element(
+        "nav", steps_list, {"class": names, **(attrs or {}), "aria-label": label or _("Breadcrumb")}
+    )
 
 
 def inset_text(
@@ -121,14 +126,14 @@ def inset_text(
 
 
 def warning_text(
-    text: str, *, spoken: str = "Warning", classes: str = "", attrs: Attributes | None = None
+    text: str, *, spoken: str = "", classes: str = "", attrs: Attributes | None = None
 ) -> SafeString:
     """Return a warning; `spoken` is what a screen reader says for the exclamation mark."""
     return format_html(
         '<div{}><span class="govuk-warning-text__icon" aria-hidden="true">!</span>'
         '<strong class="govuk-warning-text__text">{} {}</strong></div>',
         attributes({"class": f"govuk-warning-text {classes}".strip(), **(attrs or {})}),
-        hidden_text(spoken),
+        hidden_text(spoken or _("Warning")),
         text,
     )
 
@@ -152,7 +157,7 @@ def notification_banner(
         content = element("p", content, {"class": "govuk-notification-banner__heading"})
     heading = element(
         f"h{heading_level}",
-        title or ("Success" if success else "Important"),
+        title or (_("Success") if success else _("Important")),
         {"class": "govuk-notification-banner__title", "id": title_id},
     )
     return format_html(
@@ -213,7 +218,7 @@ def details(
 def error_summary(
     errors: Iterable[tuple[str, str]],
     *,
-    title: str = "There is a problem",
+    title: str = "",
     description: str = "",
     auto_focus: bool | None = None,
     classes: str = "",
@@ -237,7 +242,7 @@ def error_summary(
         '<div{}><div role="alert"><h2 class="govuk-error-summary__title">{}</h2>'
         '<div class="govuk-error-summary__body">{}{}</div></div></div>',
         attributes(values),
-        title,
+        title or _("There is a problem"),
         told,
         listed,
     )

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tessera.ui.components.content import button
 from tessera.ui.components.markup import (
@@ -54,8 +56,9 @@ def hint(text: str, *, id: str = "", classes: str = "") -> SafeString:  # noqa: 
     return element("div", text, {"id": id or None, "class": f"govuk-hint {classes}".strip()})
 
 
-def error_message(text: str, *, id: str = "", prefix: str = "Error", classes: str = "") -> SafeString:  # noqa: A002
+def error_message(text: str, *, id: str = "", prefix: str | None = None, classes: str = "") -> SafeString:  # noqa: A002
     """Return what is wrong with an answer."""
+    prefix = _("Error") if prefix is None else prefix
     spoken = join([hidden_text(f"{prefix}:"), " "]) if prefix else NOTHING
     names = f"govuk-error-message {classes}".strip()
     return element("p", join([spoken, text]), {"id": id or None, "class": names})
@@ -224,10 +227,14 @@ def character_count(
 ) -> SafeString:
     """Return a box that says how much may be written, and with script how much is left."""
     count_type = count_type or ("words" if words else "")
-    unit = "words" if count_type == "words" else "characters"
-    message = hint(
-        f"You can enter up to {limit} {unit}", id=f"{id}-info", classes="govuk-character-count__message"
+    told = (
+        ngettext("You can enter up to {limit} word", "You can enter up to {limit} words", limit)
+        if count_type == "words"
+        else ngettext(
+            "You can enter up to {limit} character", "You can enter up to {limit} characters", limit
+        )
     )
+    message = hint(told.format(limit=limit), id=f"{id}-info", classes="govuk-character-count__message")
     naming = replace(
         naming,
         described_by=f"{naming.described_by} {id}-info".strip(),
@@ -292,10 +299,10 @@ def password(
 ) -> SafeString:
     """Return a password input with a button, shown by script, that reveals what was typed."""
     toggle = button(
-        "Show",
+        _("Show"),
         type="button",
         classes="govuk-button--secondary govuk-password-input__toggle govuk-js-password-input-toggle",
-        attrs={"aria-controls": id, "aria-label": "Show password", "hidden": True},
+        attrs={"aria-controls": id, "aria-label": _("Show password"), "hidden": True},
     )
     error = " govuk-input--error" if naming.error else ""
     names = f"govuk-input govuk-password-input__input govuk-js-password-input-input {classes}".strip()

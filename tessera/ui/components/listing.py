@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from tessera.core.language import Phrases
 from tessera.ui.components.content import tag
 from tessera.ui.components.markup import NOTHING, Attributes, attributes, classes, element, hidden_text, join
 
@@ -49,7 +51,7 @@ def _page_item(link: PageLink) -> SafeString:
         {
             "class": "govuk-link govuk-pagination__link",
             "href": link.href,
-            "aria-label": link.spoken or f"Page {link.number}",
+            "aria-label": link.spoken or _("Page {number}").format(number=link.number),
             "aria-current": "page" if link.current else None,
         },
     )
@@ -64,7 +66,7 @@ def pagination(
     next: str = "",  # noqa: A002
     previous_text: str = "",
     next_text: str = "",
-    label: str = "Pagination",
+    label: str = "",
     classes: str = "",
     attrs: Attributes | None = None,
 ) -> SafeString:
@@ -72,16 +74,18 @@ def pagination(
     block = not links and bool(previous or next)
     parts: list[str] = []
     if previous:
-        words = previous_text or join(["Previous", hidden_text(" page")])
+        words = previous_text or join([_("Previous"), hidden_text(_(" page"))])
         parts.append(_arrow(previous, words, "prev", block=block))
     if links:
         numbers = join(_page_item(link) for link in links)
         parts.append(element("ul", numbers, {"class": "govuk-pagination__list"}))
     if next:
-        words = next_text or join(["Next", hidden_text(" page")])
+        words = next_text or join([_("Next"), hidden_text(_(" page"))])
         parts.append(_arrow(next, words, "next", block=block))
     names = f"govuk-pagination{' govuk-pagination--block' if block else ''} {classes}".strip()
-    return element("nav", join(parts), {"class": names, "aria-label": label, **(attrs or {})})
+    return element(
+        "nav", join(parts), {"class": names, "aria-label": label or _("Pagination"), **(attrs or {})}
+    )
 
 
 def _arrow(href: str, words: str, way: str, *, block: bool) -> SafeString:
@@ -229,7 +233,7 @@ def tile(count: int | str, text: str, *, href: str, tone: str = "", current: boo
     )
 
 
-VERDICTS = {"same": "Same", "near": "Close", "different": "Different", "unknown": "Not known"}
+VERDICTS = Phrases({"same": "Same", "near": "Close", "different": "Different", "unknown": "Not known"})
 
 
 def compare_row(label: str, left: str, right: str, verdict: str = "unknown", *, why: str = "") -> SafeString:
@@ -242,6 +246,6 @@ def compare_row(label: str, left: str, right: str, verdict: str = "unknown", *, 
         verdict,
         label,
         f"{word}: {why}" if why else word,
-        left or "Not known",
-        right or "Not known",
+        left or _("Not known"),
+        right or _("Not known"),
     )

@@ -1,9 +1,17 @@
 """Writing markup safely: every value is escaped unless it is already a SafeString."""
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+    Words = _StrOrPromise
+else:
+    Words = str  # or a promise of one: what gettext_lazy gives, for words that a class is made with
 
 Attributes = Mapping[str, str | int | float | bool | None]
 

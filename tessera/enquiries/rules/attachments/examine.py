@@ -9,6 +9,7 @@ from email.policy import compat32
 from itertools import islice
 from typing import BinaryIO
 
+from tessera.core.language import gettext as _
 from tessera.enquiries.rules.attachments.kinds import (
     EML,
     HEAD_BYTES,
@@ -74,10 +75,12 @@ def _examine(stream: BinaryIO, name: str, within: int) -> Kind | Refused:
     if isinstance(kind, Refused):
         return kind
     if size > kind.limit_bytes:
-        words = f"The selected file is larger than {kind.limit_bytes // MEBIBYTE} MB. Choose a smaller one."
+        words = _("The selected file is larger than {limit} MB. Choose a smaller one.").format(
+            limit=kind.limit_bytes // MEBIBYTE
+        )
         return Refused(Reason.TOO_LARGE, words)
     if within > MOST_WITHIN:
-        words = (
+        words = _(
             "The selected file has too many files inside each other. Choose the one that matters by itself."
         )
         return Refused(Reason.TWO_IN_ONE, words)
@@ -128,10 +131,14 @@ def _pdf_names_problem(content: bytes) -> Refused | None:
         return damaged()
     plain = _PDF_HEX.sub(lambda found: bytes([int(found[1], 16)]), content)
     if _PDF_PASSWORD.search(plain):
-        words = "The selected file has a password, so it cannot be checked. Print it to a new PDF and choose that."
+        words = _(
+            "The selected file has a password, so it cannot be checked. Print it to a new PDF and choose that."
+        )
         return Refused(Reason.PASSWORD, words)
     if _PDF_ACTIVE.search(plain):
-        words = "The selected file holds another file, or runs something when opened. Print it to a new PDF."
+        words = _(
+            "The selected file holds another file, or runs something when opened. Print it to a new PDF."
+        )
         return Refused(Reason.ACTIVE, words)
     return None
 
@@ -162,7 +169,7 @@ def _pdf_packed_problem(content: bytes) -> Refused | None:
 
 
 def _pdf_too_large() -> Refused:
-    words = "The selected file unpacks to more than we take. Print it to a new PDF and choose that."
+    words = _("The selected file unpacks to more than we take. Print it to a new PDF and choose that.")
     return Refused(Reason.UNPACKS_TOO_LARGE, words)
 
 
@@ -170,7 +177,7 @@ def _pdf_too_large() -> Refused:
 
 
 def _too_many_pixels() -> Refused:
-    words = "The selected picture is too large to open safely. Save it smaller and choose it again."
+    words = _("The selected picture is too large to open safely. Save it smaller and choose it again.")
     return Refused(Reason.UNPACKS_TOO_LARGE, words)
 
 
@@ -182,7 +189,7 @@ def _png_problem(content: bytes) -> Refused | None:
     if width * height > MOST_PIXELS:
         return _too_many_pixels()
     at = 8
-    for _ in range(MOST_STEPS):
+    for _step in range(MOST_STEPS):
         if at + 12 > len(content):
             break
         length, name = int.from_bytes(content[at : at + 4], "big"), content[at + 4 : at + 8]
@@ -195,7 +202,7 @@ def _png_problem(content: bytes) -> Refused | None:
 def _jpeg_problem(content: bytes) -> Refused | None:
     """Walk the segments (ITU-T T.81, annex B) to the picture itself. Telephones add data after it, so that may be."""
     at = 2
-    for _ in range(MOST_STEPS):
+    for _step in range(MOST_STEPS):
         if at + 4 > len(content) or content[at] != 0xFF:
             break
         marker = content[at + 1]
@@ -218,7 +225,7 @@ def _jpeg_problem(content: bytes) -> Refused | None:
 def _heic_problem(content: bytes) -> Refused | None:
     """Walk the boxes (ISO/IEC 14496-12, section 4.2), which must fill the file exactly."""
     at, names = 0, set()
-    for _ in range(MOST_STEPS):
+    for _step in range(MOST_STEPS):
         if at + 8 > len(content):
             break
         length, name = int.from_bytes(content[at : at + 4], "big"), content[at + 4 : at + 8]
@@ -244,7 +251,7 @@ def _rtf_problem(content: bytes) -> Refused | None:
     if content.count(b"\\template") + content.lower().count(b"fldinst") > MOST_STEPS:
         return damaged()
     if _RTF_ACTIVE.search(content):
-        words = (
+        words = _(
             "The selected file holds another file, or fetches something when it is opened. Save it as a PDF."
         )
         return Refused(Reason.ACTIVE, words)
@@ -284,5 +291,7 @@ def _part_problem(part: Message, within: int) -> Refused | None:
 
 
 def _mail_refused(reason: Reason) -> Refused:
-    words = "The selected email has an attachment that we cannot take. Choose the email's text and each file by itself."
+    words = _(
+        "The selected email has an attachment that we cannot take. Choose the email's text and each file by itself."
+    )
     return Refused(reason, words)

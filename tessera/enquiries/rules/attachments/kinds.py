@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tessera.core.language import gettext as _
+from tessera.core.language import marked
+
 HEAD_BYTES = 4096
 """How much of the start of a file a first look needs."""
 
@@ -31,7 +34,7 @@ class Kind:
     """A kind of file that is taken. `media_type` is what it is served as; `limit_bytes` the largest taken."""
 
     key: str
-    label: str
+    one: str  # as a sentence says it: "a Word document"
     media_type: str
     endings: tuple[str, ...]
     limit_bytes: int
@@ -46,16 +49,20 @@ class Refused:
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
-PDF = Kind("pdf", "PDF", "application/pdf", ("pdf",), 20 * MEBIBYTE)
-PNG = Kind("png", "PNG picture", "image/png", ("png",), 20 * MEBIBYTE)
-JPEG = Kind("jpeg", "JPEG picture", "image/jpeg", ("jpg", "jpeg"), 20 * MEBIBYTE)
-HEIC = Kind("heic", "HEIC picture", "image/heic", ("heic", "heif"), 20 * MEBIBYTE)
-DOCX = Kind("docx", "Word document", f"{_OFFICE}wordprocessingml.document", ("docx",), 20 * MEBIBYTE)
-XLSX = Kind("xlsx", "Excel workbook", f"{_OFFICE}spreadsheetml.sheet", ("xlsx",), 20 * MEBIBYTE)
-ODT = Kind("odt", "OpenDocument text", "application/vnd.oasis.opendocument.text", ("odt",), 20 * MEBIBYTE)
-TEXT = Kind("text", "plain text", "text/plain", ("txt",), 2 * MEBIBYTE)
-RTF = Kind("rtf", "rich text", "application/rtf", ("rtf",), 10 * MEBIBYTE)
-EML = Kind("eml", "email", "message/rfc822", ("eml",), 20 * MEBIBYTE)
+PDF = Kind("pdf", marked("a PDF"), "application/pdf", ("pdf",), 20 * MEBIBYTE)
+PNG = Kind("png", marked("a PNG picture"), "image/png", ("png",), 20 * MEBIBYTE)
+JPEG = Kind("jpeg", marked("a JPEG picture"), "image/jpeg", ("jpg", "jpeg"), 20 * MEBIBYTE)
+HEIC = Kind("heic", marked("a HEIC picture"), "image/heic", ("heic", "heif"), 20 * MEBIBYTE)
+DOCX = Kind(
+    "docx", marked("a Word document"), f"{_OFFICE}wordprocessingml.document", ("docx",), 20 * MEBIBYTE
+)
+XLSX = Kind("xlsx", marked("an Excel workbook"), f"{_OFFICE}spreadsheetml.sheet", ("xlsx",), 20 * MEBIBYTE)
+ODT = Kind(
+    "odt", marked("an OpenDocument text"), "application/vnd.oasis.opendocument.text", ("odt",), 20 * MEBIBYTE
+)
+TEXT = Kind("text", marked("plain text"), "text/plain", ("txt",), 2 * MEBIBYTE)
+RTF = Kind("rtf", marked("rich text"), "application/rtf", ("rtf",), 10 * MEBIBYTE)
+EML = Kind("eml", marked("an email"), "message/rfc822", ("eml",), 20 * MEBIBYTE)
 
 KINDS = (PDF, PNG, JPEG, HEIC, DOCX, XLSX, ODT, TEXT, RTF, EML)
 ZIPPED = frozenset({DOCX, XLSX, ODT})
@@ -63,7 +70,7 @@ PICTURES = frozenset({PNG, JPEG, HEIC})
 
 _BY_ENDING = {ending: kind for kind in KINDS for ending in kind.endings}
 # HEIC is known so that it can be refused in words of its own: it says where it was taken, and that cannot be taken out.
-TAKEN_WORDS = (
+TAKEN_WORDS = marked(
     "Choose a PDF, a Word document (.docx), an Excel workbook (.xlsx), an OpenDocument text (.odt), a text file "
     "(.txt), rich text (.rtf), an email (.eml) or a picture (.jpg or .png)."
 )
@@ -110,7 +117,7 @@ def detect(head: bytes, name: str) -> Kind | Refused:
     `examine` can say.
     """
     if not head:
-        return Refused(Reason.EMPTY, "The selected file is empty. Choose another file.")
+        return Refused(Reason.EMPTY, _("The selected file is empty. Choose another file."))
     ending = name.rpartition(".")[2].casefold() if "." in name else ""
     kind = _BY_ENDING.get(ending)
     if kind is None:
@@ -118,14 +125,18 @@ def detect(head: bytes, name: str) -> Kind | Refused:
     if head.startswith(OLE):
         return Refused(
             Reason.OLD_OFFICE,
-            "The selected file is in an old Office format, or has a password. Save it as .docx or .xlsx with no "
-            "password and choose it again.",
+            _(
+                "The selected file is in an old Office format, or has a password. Save it as .docx or .xlsx with no "
+                "password and choose it again."
+            ),
         )
     if not _starts_like(kind, head):
         return Refused(
             Reason.DISAGREES,
-            f"The selected file is called .{ending}, but what is in it is not {_with_article(kind.label)}. "
-            "Open it, save it as the kind it should be, and choose it again.",
+            _(
+                "The selected file is called .{ending}, but what is in it is not {kind}. Open it, save "
+                "it as the kind it should be, and choose it again."
+            ).format(ending=ending, kind=_(kind.one)),
         )
     if kind not in ZIPPED | {TEXT, EML, RTF} and (_PAGE_INSIDE.search(head) or b"%PDF-" in head[5:]):
         return two_in_one()
@@ -136,27 +147,30 @@ def two_in_one() -> Refused:
     """The refusal of a file that would open as two different things."""
     return Refused(
         Reason.TWO_IN_ONE,
-        "The selected file holds another file hidden in it. Save a fresh copy, or print it to a PDF, and choose that.",
+        _(
+            "The selected file holds another file hidden in it. Save a fresh copy, or print it to a PDF, "
+            "and choose that."
+        ),
     )
 
 
 def _not_taken(ending: str) -> Refused:
     if ending in _MACRO_ENDINGS:
-        words = "The selected file can hold macros. Save it as .docx or .xlsx and choose it again."
+        words = _("The selected file can hold macros. Save it as .docx or .xlsx and choose it again.")
         return Refused(Reason.MACROS, words)
     if ending in _OLD_ENDINGS:
-        words = "The selected file is in an old Office format. Save it as .docx, .xlsx or PDF and choose it again."
+        words = _(
+            "The selected file is in an old Office format. Save it as .docx, .xlsx or PDF and choose it again."
+        )
         return Refused(Reason.OLD_OFFICE, words)
     if ending in _PAGE_ENDINGS:
-        words = "The selected file is a web page or a drawing that can run programs. Print it to a PDF and choose that."
+        words = _(
+            "The selected file is a web page or a drawing that can run programs. Print it to a PDF and choose that."
+        )
         return Refused(Reason.ACTIVE, words)
-    return Refused(Reason.NOT_TAKEN, f"We cannot take the selected file. {TAKEN_WORDS}")
-
-
-def _with_article(label: str) -> str:
-    if label in ("plain text", "rich text"):
-        return label
-    return ("an " if label[0] in "EOe" else "a ") + label
+    return Refused(
+        Reason.NOT_TAKEN, _("We cannot take the selected file. {kinds}").format(kinds=_(TAKEN_WORDS))
+    )
 
 
 def _starts_like(kind: Kind, head: bytes) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import BinaryIO
 
+from tessera.core.language import gettext as _
 from tessera.enquiries.rules.attachments.kinds import (
     DOCX,
     MEBIBYTE,
@@ -80,7 +81,7 @@ def problem_in_zip(stream: BinaryIO, size: int, kind: Kind, inner: Inner) -> Ref
 def damaged() -> Refused:
     """The refusal of a file that cannot be read as its kind."""
     return Refused(
-        Reason.DAMAGED, "The selected file is damaged. Open it, save it again, and choose the new copy."
+        Reason.DAMAGED, _("The selected file is damaged. Open it, save it again, and choose the new copy.")
     )
 
 
@@ -155,10 +156,10 @@ def _office_problem(archive: zipfile.ZipFile, kind: Kind) -> Refused | None:
     if b"macroenabled" in lowered or b"vbaproject" in lowered or b"ms-office.activex" in lowered:
         return _macros()
     if wanted not in types or main not in names:
-        other = "a Word document" if kind is DOCX else "an Excel workbook"
-        words = (
-            f"The selected file is called .{kind.key}, but it is not {other}. Save it again and choose that."
-        )
+        other = _("a Word document") if kind is DOCX else _("an Excel workbook")
+        words = _(
+            "The selected file is called .{ending}, but it is not {other}. Save it again and choose that."
+        ).format(ending=kind.key, other=other)
         return Refused(Reason.DISAGREES, words)
     return None
 
@@ -213,23 +214,29 @@ def _read(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def _macros() -> Refused:
-    words = "The selected file holds macros. Save it as .docx, .xlsx or PDF without them and choose it again."
+    words = _(
+        "The selected file holds macros. Save it as .docx, .xlsx or PDF without them and choose it again."
+    )
     return Refused(Reason.MACROS, words)
 
 
 def _active() -> Refused:
     return Refused(
         Reason.ACTIVE,
-        "The selected file holds another file or program, or fetches something when it is opened. "
-        "Print it to a PDF and choose that.",
+        _(
+            "The selected file holds another file or program, or fetches something when it is opened. "
+            "Print it to a PDF and choose that."
+        ),
     )
 
 
 def _password() -> Refused:
-    words = "The selected file has a password, so it cannot be checked. Take the password off and choose it again."
+    words = _(
+        "The selected file has a password, so it cannot be checked. Take the password off and choose it again."
+    )
     return Refused(Reason.PASSWORD, words)
 
 
 def _too_large() -> Refused:
-    words = "The selected file unpacks to more than we take. Print it to a PDF and choose that."
+    words = _("The selected file unpacks to more than we take. Print it to a PDF and choose that.")
     return Refused(Reason.UNPACKS_TOO_LARGE, words)

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from tessera.core.identifiers import clean_nhs_number, clean_upn
+from tessera.core.language import gettext as _
 from tessera.enquiries.rules import intake
 from tessera.enquiries.rules.referral_pages.asked import PAGES, page_of
 from tessera.enquiries.rules.referral_pages.dates import read_parts
@@ -20,7 +21,7 @@ from tessera.enquiries.rules.referral_pages.problems import PageProblem, Places,
 from tessera.enquiries.rules.referral_pages.wording import questions
 from tessera.partnership.rules import Settings
 
-NAME_NOT_KNOWN = "Not known"
+NAME_NOT_KNOWN = "Not known"  # as the published schema has it: kept, not shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +276,7 @@ class _Draft:
         }
         for name in ("risk_to_practitioners", "interpreter"):
             unknown = (self.answers.get("practical") or {}).get(f"{name}_not_known")
-            extra[name] = "Not known" if unknown else self._text("practical", name)
+            extra[name] = _("Not known") if unknown else self._text("practical", name)
         extra["cover"] = self._text("you", "cover")
         if not self.places.voices:
             extra["not_asked"] = self._text("voices", "not_asked")
@@ -312,18 +313,18 @@ class _Draft:
                 return
             read = read_parts(given, name, partial=question.ask.kind is Kind.PARTIAL)
             if read.wrong:
-                subject = "The date" if question.label.endswith("?") else question.label
-                yield PageProblem(slug, name, f"{subject} {read.wrong}")
+                subject = _("The date") if question.label.endswith("?") else question.label
+                yield PageProblem(slug, name, _(read.wrong).format(subject=subject))
         typed_here = typed(given).get(name)
         if typed_here and given.get(f"{name}_not_known"):
-            yield PageProblem(slug, name, "Enter an answer or select Not known, not both")
+            yield PageProblem(slug, name, _("Enter an answer or select Not known, not both"))
         answered = typed_here or given.get(f"{name}_not_known") or _dated(given, name)
         if question.required and not answered and not name.startswith("row-"):
             group = slug.partition("-")[0] if slug.startswith(("child-", "adult-", "voice-")) else slug
-            words = missing(group, name) or f"Answer “{question.label}”"
+            words = missing(group, name) or _("Answer “{label}”").format(label=question.label)
             yield PageProblem(slug, name, words)
         if "\ufffd" in str(typed_here or ""):
-            words = "This holds a character that cannot be kept. It shows as \ufffd: delete it"
+            words = _("This holds a character that cannot be kept. It shows as \ufffd: delete it")
             yield PageProblem(slug, name, words)
 
     def _too_long(self) -> Iterator[PageProblem]:
@@ -333,7 +334,11 @@ class _Draft:
         limits += [(slug, ask) for slug in self.places.voices for ask in (page_of(slug) or PAGES[0]).asks]
         for slug, ask in limits:
             if ask.limit and len(self._text(slug, ask.name)) > ask.limit:
-                yield PageProblem(slug, ask.name, f"This is longer than {ask.limit:,} characters. Shorten it")
+                yield PageProblem(
+                    slug,
+                    ask.name,
+                    _("This is longer than {limit:,} characters. Shorten it").format(limit=ask.limit),
+                )
 
     def _reason(self) -> Iterator[PageProblem]:
         position = self._text("consent", "position")

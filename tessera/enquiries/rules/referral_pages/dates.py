@@ -5,16 +5,29 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tessera.core.language import marked
+
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
+LACKING = {
+    ("day",): marked("{subject} must include a day"),
+    ("month",): marked("{subject} must include a month"),
+    ("year",): marked("{subject} must include a year"),
+    ("day", "month"): marked("{subject} must include a day and a month"),
+    ("day", "year"): marked("{subject} must include a day and a year"),
+    ("month", "year"): marked("{subject} must include a month and a year"),
+    ("year", "month"): marked("{subject} must include a year and a month"),
+}
+YEAR = marked("{subject} must have a year of 4 numbers")
+REAL = marked("{subject} must be a real date")
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """`iso` is 2026-11-20, 2026-11 or 2026, "" where there is nothing to read; `wrong` says why there is nothing, after
-    the name of the date."""
+    """`iso` is 2026-11-20, 2026-11 or 2026, "" where there is nothing to read; `wrong` says why there is nothing:
+    words to be translated, with the name of the date to put in as `subject`."""
 
     iso: str
     wrong: str = ""
@@ -30,18 +43,18 @@ def read_parts(answers: Mapping[str, Any], name: str, *, partial: bool) -> Read:
     if day and not month:
         lacking = [*lacking, "month"] if "month" not in lacking else lacking
     if lacking:
-        return Read("", f"must include a {' and a '.join(lacking)}")
+        return Read("", LACKING[tuple(lacking)])
     if not (year.isascii() and year.isdigit() and len(year) == 4):
-        return Read("", "must have a year of 4 numbers")
+        return Read("", YEAR)
     number = _month(month) if month else None
     if month and number is None:
-        return Read("", "must be a real date")
+        return Read("", REAL)
     if day and not (day.isascii() and day.isdigit() and len(day) <= 2):
-        return Read("", "must be a real date")
+        return Read("", REAL)
     try:
         date(int(year), number or 1, int(day) if day else 1)
     except ValueError:
-        return Read("", "must be a real date")
+        return Read("", REAL)
     parts = [year, *([f"{number:02}"] if number else []), *([f"{int(day):02}"] if day else [])]
     return Read("-".join(parts))
 

@@ -4,75 +4,106 @@ Sources: published multi-agency referral forms, compared; disability codes of th
 for Education), check before use.
 """
 
+from tessera.core.language import marked
 from tessera.enquiries.rules.referral_pages.kinds import YES_NO_NOT_KNOWN, Ask, Choices, Entry, Kind
 
 DISABILITIES: Choices = (
-    ("NONE", "None known"), ("MOB", "Mobility"), ("HAND", "Using their hands"), ("PC", "Personal care"),
-    ("INC", "Continence"), ("COMM", "Communication"), ("LD", "Learning"), ("HEAR", "Hearing"), ("VIS", "Vision"),
-    ("BEH", "Behaviour"), ("CON", "Consciousness, such as epilepsy"), ("AUT", "Autism"), ("DDA", "Another disability"),
-)  # fmt: skip
+    ("NONE", marked("None known")),
+    ("MOB", marked("Mobility")),
+    ("HAND", marked("Using their hands")),
+    ("PC", marked("Personal care")),
+    ("INC", marked("Continence")),
+    ("COMM", marked("Communication")),
+    ("LD", marked("Learning")),
+    ("HEAR", marked("Hearing")),
+    ("VIS", marked("Vision")),
+    ("BEH", marked("Behaviour")),
+    ("CON", marked("Consciousness, such as epilepsy")),
+    ("AUT", marked("Autism")),
+    ("DDA", marked("Another disability")),
+)
 HOW: Choices = (
-    ("said", "Said"), ("signed", "Signed"), ("written", "Wrote"), ("drawn", "Drew"), ("shown", "Showed"),
-    ("played", "Played"),
-)  # fmt: skip
+    ("said", marked("Said")),
+    ("signed", marked("Signed")),
+    ("written", marked("Wrote")),
+    ("drawn", marked("Drew")),
+    ("shown", marked("Showed")),
+    ("played", marked("Played")),
+)
 ADDRESS = (
     Ask(
         name="address",
         kind=Kind.LONG,
         code="address",
         rows=3,
-        heading="Address",
+        heading=marked("Address"),
         attrs={"autocomplete": "off"},
     ),
-    Ask(name="postcode", code="postcode", label="Postcode", width=10, attrs={"autocomplete": "off"}),
+    Ask(name="postcode", code="postcode", label=marked("Postcode"), width=10, attrs={"autocomplete": "off"}),
     Ask(
         name="protected",
         kind=Kind.TICK,
         code="protected",
-        label="This address must be kept secret from someone",
-        hint="For example, the family has fled domestic abuse. Only the hub and your own agency will see it.",
+        label=marked("This address must be kept secret from someone"),
+        hint=marked(
+            "For example, the family has fled domestic abuse. Only the hub and your own agency will see it."
+        ),
     ),
 )
 CHILD = (
     Ask(name="given_name", code="given_name", width="two-thirds", attrs={"autocomplete": "off"}),
     Ask(name="family_name", code="family_name", width="two-thirds", attrs={"autocomplete": "off"}),
     Ask(
-        name="also_known_as", kind=Kind.LONG, code="also_known_as", rows=2, hint="Write each on its own line."
+        name="also_known_as",
+        kind=Kind.LONG,
+        code="also_known_as",
+        rows=2,
+        hint=marked("Write each on its own line."),
     ),
     Ask(
         name="age_kind",
         kind=Kind.CHOICE,
         code="age",
-        label="How old is the child?",
-        choices=(("born", "Date of birth"), ("age", "Only an age is known"), ("due", "Not born yet")),
+        label=marked("How old is the child?"),
+        choices=(
+            ("born", marked("Date of birth")),
+            ("age", marked("Only an age is known")),
+            ("due", marked("Not born yet")),
+        ),
         reveals={"born": ("born",), "age": ("age_years",), "due": ("due",)},
     ),
     Ask(
         name="born",
         kind=Kind.DATE,
         code="date_of_birth",
-        label="Date of birth",
-        hint="For example, 4 3 2018",
+        label=marked("Date of birth"),
+        hint=marked("For example, 4 3 2018"),
     ),
-    Ask(name="age_years", code="age_years", label="Age in years", width=2, attrs={"inputmode": "numeric"}),
+    Ask(
+        name="age_years",
+        code="age_years",
+        label=marked("Age in years"),
+        width=2,
+        attrs={"inputmode": "numeric"},
+    ),
     Ask(
         name="due",
         kind=Kind.DATE,
         code="expected_date_of_birth",
-        label="Date the baby is due",
-        hint="For example, 14 2 2027",
+        label=marked("Date the baby is due"),
+        hint=marked("For example, 14 2 2027"),
     ),
     Ask(
         name="sex",
         kind=Kind.CHOICE,
         code="sex",
-        choices=(("F", "Female"), ("M", "Male"), ("U", "Not known")),
+        choices=(("F", marked("Female")), ("M", marked("Male")), ("U", marked("Not known"))),
         inline=True,
     ),
     Ask(
         name="nhs_number",
         code="nhs_number",
-        heading="Numbers, school and doctor",
+        heading=marked("Numbers, school and doctor"),
         width=20,
         attrs={"inputmode": "numeric"},
     ),
@@ -80,7 +111,7 @@ CHILD = (
     Ask(name="school", code="school"),
     Ask(name="gp", code="gp"),
     *ADDRESS,
-    Ask(name="ethnicity", code="ethnicity", width="two-thirds", heading="Identity and needs"),
+    Ask(name="ethnicity", code="ethnicity", width="two-thirds", heading=marked("Identity and needs")),
     Ask(name="first_language", code="first_language", width="two-thirds"),
     Ask(name="communication", kind=Kind.LONG, code="communication", rows=3, wording=True),
     Ask(name="religion", code="religion", width="two-thirds"),
@@ -96,7 +127,7 @@ ADULT = (
         attrs={"autocomplete": "off"},
     ),
     Ask(name="relationship_to_children", code="relationship_to_children", width="two-thirds"),
-    Ask(name="born", kind=Kind.DATE, code="date_of_birth", hint="For example, 21 9 1990"),
+    Ask(name="born", kind=Kind.DATE, code="date_of_birth", hint=marked("For example, 21 9 1990")),
     Ask(
         name="parental_responsibility",
         kind=Kind.CHOICE,
@@ -114,24 +145,26 @@ ADULT = (
     *ADDRESS,
 )
 VOICE = (
-    Ask(name="child", kind=Kind.CHOICE, code="child", label="Whose words are these?"),
+    Ask(name="child", kind=Kind.CHOICE, code="child", label=marked("Whose words are these?")),
     Ask(
         name="words",
         kind=Kind.LONG,
         code="words",
         rows=6,
-        hint="Exactly as it was, in the child’s own language if you can. Say what a drawing or a sign showed.",
+        hint=marked(
+            "Exactly as it was, in the child’s own language if you can. Say what a drawing or a sign showed."
+        ),
     ),
     Ask(name="how", kind=Kind.CHOICE, code="how", choices=HOW, inline=True),
     Ask(name="asked_by", code="asked_by", limit=200),
     Ask(
         name="setting",
         code="setting",
-        label="Where was this, and who else was there?",
-        hint="For example, in the library at lunch, with a friend beside her.",
+        label=marked("Where was this, and who else was there?"),
+        hint=marked("For example, in the library at lunch, with a friend beside her."),
         limit=300,
     ),
-    Ask(name="when", kind=Kind.PARTIAL, code="when", hint="A day, a month or only a year."),
+    Ask(name="when", kind=Kind.PARTIAL, code="when", hint=marked("A day, a month or only a year.")),
     Ask(name="alone", kind=Kind.CHOICE, code="alone", choices=YES_NO_NOT_KNOWN, inline=True),
     Ask(name="response", kind=Kind.LONG, code="response", rows=4),
 )
@@ -140,14 +173,14 @@ LINE = (
     Ask(name="text", kind=Kind.LONG, rows=4, wording=True),
     Ask(name="source", code="source", width="two-thirds"),
     Ask(name="when", kind=Kind.PARTIAL, code="when"),
-    Ask(name="about", kind=Kind.PICK, code="about", label="Which child is this about?"),
+    Ask(name="about", kind=Kind.PICK, code="about", label=marked("Which child is this about?")),
 )
 AGENCY = (
-    Ask(name="agency", code="agency", label="Agency or service", width="two-thirds"),
+    Ask(name="agency", code="agency", label=marked("Agency or service"), width="two-thirds"),
     Ask(
         name="contact",
         code="contact",
-        label="Who to talk to there, and their number",
+        label=marked("Who to talk to there, and their number"),
         width="two-thirds",
     ),
 )

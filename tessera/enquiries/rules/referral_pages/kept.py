@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tessera.core.language import gettext as _
 from tessera.enquiries.rules.referral_pages.entries import ENTRIES
 from tessera.enquiries.rules.referral_pages.kinds import Kind, Page
 
@@ -89,14 +90,14 @@ def name_of(answers: Answers, slug: str) -> str:
     if slug.startswith("voice-"):
         children = live(answers, "child")
         whose = str(given.get("child") or (children[0] if len(children) == 1 else ""))
-        return name_of(answers, whose) if whose in children else "Words of a child"
+        return name_of(answers, whose) if whose in children else _("Words of a child")
     first, last = (str(given.get(part, "")).strip() for part in ("given_name", "family_name"))
     if (first or last) and given.get("age_kind") == "due":
-        return " ".join(filter(None, (first or "Baby", last, "(unborn)")))
+        return _("{name} (unborn)").format(name=" ".join(filter(None, (first or _("Baby"), last))))
     if first or last:
         return " ".join(filter(None, (first, last)))
-    kind, _, number = slug.partition("-")
-    return f"{kind.capitalize()} {number}"
+    kind, _dash, number = slug.partition("-")
+    return (_("Child {number}") if kind == "child" else _("Adult {number}")).format(number=number)
 
 
 def rows_of(answers: Answers | None, page: Page) -> list[tuple[str, str]]:

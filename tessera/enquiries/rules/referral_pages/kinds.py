@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tessera.core.language import marked
 from tessera.core.words import Word
 
 
@@ -20,8 +21,8 @@ class Kind(Word):
 
 
 Choices = tuple[tuple[str, str], ...]
-YES_NO: Choices = (("yes", "Yes"), ("no", "No"))
-YES_NO_NOT_KNOWN: Choices = (*YES_NO, ("not_known", "Not known"))
+YES_NO: Choices = (("yes", marked("Yes")), ("no", marked("No")))
+YES_NO_NOT_KNOWN: Choices = (*YES_NO, ("not_known", marked("Not known")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

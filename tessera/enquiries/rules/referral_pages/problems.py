@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tessera.core.language import Phrases
 from tessera.enquiries.rules import intake
 
 
@@ -51,40 +52,44 @@ _RENAMED = {
     "age_years": "age_years",
     "lines": "address",
 }
-_MISSING = {
-    ("children", ""): "Add at least one child",
-    ("lines", ""): "Write at least one thing that was seen, heard, told, recorded or thought",
-    ("child", "family_name"): "Enter the child’s last name",
-    ("child", "born"): "Say how old the child is, or that the child is not born yet",
-    ("adult", "family_name"): "Enter the adult’s last name, or select Not known",
-    ("adult", "relationship_to_children"): "Enter how they are related to the child",
-    ("voice", "words"): "Enter the child’s words, or what they showed",
-    ("voice", "child"): "Select whose words these are",
-    ("line", "text"): "Write what this line says, or remove it",
-    ("line", "source"): "Enter who told you",
-    ("agency", "agency"): "Enter the agency or service, or remove this row",
-    ("you", "name"): "Enter your name",
-    ("you", "role"): "Enter your role",
-    ("concerns", "concerns"): "Select at least one kind of worry",
-    ("before", "immediate_danger"): "Select whether a child is in danger right now",
-    ("consent", "position"): "Select whether the family knows",
-    ("consent", "reason"): "Enter why",
-    ("keep", "keep_text"): "Enter what they must not see",
-    ("keep", "keep_reason"): "Enter why it must be kept from them",
-}
-_OTHER = {
-    ("child", "born"): (
-        "Date of birth must be in the past and less than 25 years ago. For an unborn baby select Not born yet"
-    ),
-    ("child", "due"): "The date the baby is due must be within 40 weeks from today, or up to 4 weeks ago",
-    ("child", "age_years"): "Age must be a whole number from 0 to 25",
-    ("child", "nhs_number"): "This is not an NHS number: check its 10 digits, or select Not known",
-    ("child", "upn"): "This is not a unique pupil number: check it, or select Not known",
-    ("adult", "born"): "Date of birth must be in the past, and less than 130 years ago",
-    ("you", "email"): "Enter an email address like name@example.org",
-    ("voice", "when"): "When this was must be today or in the past, and after 1900",
-    ("line", "when"): "Check the date: it is too far ahead, or before 1900",
-}
+_MISSING = Phrases(
+    {
+        ("children", ""): "Add at least one child",
+        ("lines", ""): "Write at least one thing that was seen, heard, told, recorded or thought",
+        ("child", "family_name"): "Enter the child’s last name",
+        ("child", "born"): "Say how old the child is, or that the child is not born yet",
+        ("adult", "family_name"): "Enter the adult’s last name, or select Not known",
+        ("adult", "relationship_to_children"): "Enter how they are related to the child",
+        ("voice", "words"): "Enter the child’s words, or what they showed",
+        ("voice", "child"): "Select whose words these are",
+        ("line", "text"): "Write what this line says, or remove it",
+        ("line", "source"): "Enter who told you",
+        ("agency", "agency"): "Enter the agency or service, or remove this row",
+        ("you", "name"): "Enter your name",
+        ("you", "role"): "Enter your role",
+        ("concerns", "concerns"): "Select at least one kind of worry",
+        ("before", "immediate_danger"): "Select whether a child is in danger right now",
+        ("consent", "position"): "Select whether the family knows",
+        ("consent", "reason"): "Enter why",
+        ("keep", "keep_text"): "Enter what they must not see",
+        ("keep", "keep_reason"): "Enter why it must be kept from them",
+    }
+)
+_OTHER = Phrases(
+    {
+        ("child", "born"): (
+            "Date of birth must be in the past and less than 25 years ago. For an unborn baby select Not born yet"
+        ),
+        ("child", "due"): "The date the baby is due must be within 40 weeks from today, or up to 4 weeks ago",
+        ("child", "age_years"): "Age must be a whole number from 0 to 25",
+        ("child", "nhs_number"): "This is not an NHS number: check its 10 digits, or select Not known",
+        ("child", "upn"): "This is not a unique pupil number: check it, or select Not known",
+        ("adult", "born"): "Date of birth must be in the past, and less than 130 years ago",
+        ("you", "email"): "Enter an email address like name@example.org",
+        ("voice", "when"): "When this was must be today or in the past, and after 1900",
+        ("line", "when"): "Check the date: it is too far ahead, or before 1900",
+    }
+)
 _GONE = "This is missing. Give it."
 _EMPTY = ("This is empty.", "This list is empty.", "This holds only spaces.", "Give a date of birth, or")
 

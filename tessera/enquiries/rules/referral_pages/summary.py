@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tessera.core.text import date_words
+from tessera.core.language import gettext as _
+from tessera.core.text import date_words, month_words
 from tessera.enquiries.rules.intake.times import Precision, read_when
 from tessera.enquiries.rules.referral_pages.asked import PAGES, page_of
 from tessera.enquiries.rules.referral_pages.dates import read_parts
@@ -87,12 +88,12 @@ def _label(question: Question, page: Page, given: Mapping[str, Any], settings: S
 def in_words(question: Question, given: Mapping[str, Any]) -> str:
     """One answer as a person reads it; "" where there is none."""
     if given.get(f"{question.name}_not_known"):
-        return "Not known"
+        return _("Not known")
     value, kind = given.get(question.name), question.ask.kind
     if kind in (Kind.DATE, Kind.PARTIAL):
         return _date(given, question.name, partial=kind is Kind.PARTIAL)
     if kind is Kind.TICK:
-        return "Yes" if value else ""
+        return _("Yes") if value else ""
     labels = dict(question.ask.choices)
     if kind is Kind.SEVERAL:
         return "\n".join(labels.get(one, one) for one in value or ())
@@ -116,7 +117,6 @@ def when_words(iso: str) -> str:
         when = read_when(iso)
     except ValueError:
         return iso
-    whole = date_words(when.first)
     if when.precision is Precision.YEAR:
         return str(when.first.year)
-    return whole.split(" ", 1)[1] if when.precision is Precision.MONTH else whole
+    return month_words(when.first) if when.precision is Precision.MONTH else date_words(when.first)

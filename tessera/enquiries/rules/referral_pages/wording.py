@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tessera.core.language import gettext as _
 from tessera.enquiries.rules.referral_pages.kinds import Ask, Kind, Page, Question
 from tessera.partnership.rules import Settings
 
@@ -14,7 +15,7 @@ def title_of(page: Page, settings: Settings) -> tuple[str, str]:
     """A page's title and introduction, as the partnership words them."""
     section = settings.referral.get(page.section)
     if section is None or page.key:
-        return page.title, page.intro
+        return _(page.title), _(page.intro)
     return section.title, section.intro or ""
 
 
@@ -70,7 +71,7 @@ def _question(ask: Ask, name: str, page: Page, settings: Settings) -> Question |
 def _resolved(asks: Sequence[Ask], settings: Settings, children: Sequence[tuple[str, str]]) -> list[Ask]:
     """The questions with the choices that the settings or the children so far give them."""
     found: list[Ask] = []
-    for ask in asks:
+    for ask in map(_said, asks):
         if ask.name == "concerns":
             labels = tuple((str(code), concern.label) for code, concern in settings.concerns.items())
             meanings = {str(code): concern.meaning for code, concern in settings.concerns.items()}
@@ -78,15 +79,21 @@ def _resolved(asks: Sequence[Ask], settings: Settings, children: Sequence[tuple[
         elif ask.name == "level":
             levels = tuple((str(n), f"{n}: {level.name.on()}") for n, level in settings.levels.items())
             hints = {str(n): level.descriptor for n, level in settings.levels.items()}
-            found.append(replace(ask, choices=(*levels, ("not_sure", "I am not sure")), hints=hints))
+            found.append(replace(ask, choices=(*levels, ("not_sure", _("I am not sure"))), hints=hints))
         elif ask.name == "position":
             found += _consent(ask, settings)
         elif ask.name in ("child", "about"):
-            every = (("", "All of them, or not one in particular"),) if ask.name == "about" else ()
+            every = (("", _("All of them, or not one in particular")),) if ask.name == "about" else ()
             found.append(replace(ask, choices=(*every, *children)))
         else:
             found.append(ask)
     return found
+
+
+def _said(ask: Ask) -> Ask:
+    """A question in the reader's language, as far as its words are ours."""
+    choices = tuple((value, _(words)) for value, words in ask.choices)
+    return replace(ask, label=_(ask.label), hint=_(ask.hint), heading=_(ask.heading), choices=choices)
 
 
 def _consent(ask: Ask, settings: Settings) -> list[Ask]:
@@ -102,7 +109,7 @@ def _consent(ask: Ask, settings: Settings) -> list[Ask]:
         Ask(
             name=f"reason_{code}",
             kind=Kind.LONG,
-            label=why if choices[code].needs_reason else "Who agreed, and when? (optional)",
+            label=why if choices[code].needs_reason else _("Who agreed, and when? (optional)"),
             hint=choices[code].hint or "",
             rows=4,
             limit=5000,
@@ -118,4 +125,4 @@ def row_title(page: Page, kind: str, settings: Settings) -> str:
     """What a row of this kind is called: "What was seen"."""
     section = settings.referral.get(page.section)
     worded = section.questions.get(kind) if section is not None else None
-    return worded.label if worded is not None else "Agency or service"
+    return worded.label if worded is not None else _("Agency or service")

@@ -7,6 +7,7 @@ from django.forms import BaseForm
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from tessera.ui.components import content as govuk
 from tessera.ui.components.markup import NOTHING, element
@@ -24,19 +25,16 @@ def summary_list(content: str, title: str = "", compact: bool = False) -> SafeSt
 
 
 @register.simple_tag
-def summary_row(
-    key: str, value: Any = "", href: str = "", action: str = "Change", hidden: str = ""
-) -> SafeString:
+def summary_row(key: str, value: Any = "", href: str = "", action: str = "", hidden: str = "") -> SafeString:
     """One key and value; nothing known is written "Not known". `href` adds a link, "Change <key>"."""
-    links = [govuk.Link(href=href, text=action, hidden=hidden or key[:1].lower() + key[1:])] if href else []
-    shown = value if value not in ("", None) else "Not known"
+    spoken = str(hidden or key[:1].lower() + key[1:])
+    links = [govuk.Link(href=href, text=str(action or _("Change")), hidden=spoken)] if href else []
+    shown = value if value not in ("", None) else _("Not known")
     return govuk.summary_row(govuk.Row(key=key, value=shown, links=links), any_links=bool(href))
 
 
 @register.simple_block_tag
-def summary_block(
-    content: str, key: str, href: str = "", action: str = "Change", hidden: str = ""
-) -> SafeString:
+def summary_block(content: str, key: str, href: str = "", action: str = "", hidden: str = "") -> SafeString:
     """A summary row whose value is markup."""
     return summary_row(key, content, href, action, hidden)
 
@@ -52,7 +50,7 @@ def error_summary(context: Context, *forms: Any) -> SafeString:
 @register.simple_tag
 def error_prefix(*forms: Any) -> str:
     """ "Error: " for the page's title when a form has errors."""
-    return "Error: " if any(isinstance(f, BaseForm) and f.is_bound and f.errors for f in forms) else ""
+    return _("Error: ") if any(isinstance(f, BaseForm) and f.is_bound and f.errors for f in forms) else ""
 
 
 @register.simple_tag
@@ -68,11 +66,11 @@ def wording_region(content: str, id: str = "wording") -> SafeString:  # noqa: A0
 
 
 @register.simple_block_tag
-def filter_bar(content: str, label: str, button_text: str = "Filter") -> SafeString:
+def filter_bar(content: str, label: str, button_text: str = "") -> SafeString:
     """A search form by GET around `{{ form.field.as_field_group }}`s, with its button."""
     return format_html(
         '<form method="get" class="tessera-filter" role="search" aria-label="{}">{}{}</form>',
         label,
         content,
-        govuk.button(button_text, classes="govuk-button--secondary"),
+        govuk.button(button_text or _("Filter"), classes="govuk-button--secondary"),
     )

@@ -9,6 +9,7 @@ from django.core.paginator import Page
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from tessera.ui.components import listing
 from tessera.ui.components.markup import NOTHING, element, join
@@ -52,7 +53,7 @@ def cell(content: str, label: str = "", header: bool = False, numeric: bool = Fa
 
 @register.simple_tag(takes_context=True)
 def pagination(
-    context: Context, page: "Page[Any]", param: str = "page", label: str = "Pagination", place: str = ""
+    context: Context, page: "Page[Any]", param: str = "page", label: str = "", place: str = ""
 ) -> SafeString:
     """Links to the other pages of a Django Page, keeping the rest of the query; nothing for one page.
 
@@ -82,9 +83,10 @@ def pagination(
 
 
 @register.simple_block_tag
-def stat_tiles(content: str, label: str = "Counts that filter the list") -> SafeString:
+def stat_tiles(content: str, label: str = "") -> SafeString:
     """A row of stat_tile tags."""
-    return element("ul", content, {"class": "tessera-tiles", "role": "list", "aria-label": label})
+    named = label or _("Counts that filter the list")
+    return element("ul", content, {"class": "tessera-tiles", "role": "list", "aria-label": named})
 
 
 @register.simple_tag
@@ -138,7 +140,7 @@ def task_list(tasks: Iterable[listing.Task]) -> SafeString:
 @register.simple_block_tag
 def comparison(content: str, caption: str, left: str, right: str) -> SafeString:
     """Two people side by side, around compare_row tags."""
-    columns = [listing.Column(text=text) for text in ("Detail", left, right)]
+    columns = [listing.Column(text=text) for text in (_("Detail"), left, right)]
     return listing.table(content, caption=caption, columns=columns, classes="tessera-table tessera-compare")
 
 

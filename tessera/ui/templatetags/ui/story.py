@@ -8,6 +8,7 @@ from django import template
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from tessera.ui import svg
 from tessera.ui.components import case, listing
@@ -42,9 +43,10 @@ def replies_key(agencies: Iterable[tuple[str, str]] = ()) -> SafeString:
     """What the chips mean; agencies as (code, name) pairs."""
     names = ", ".join(f"{code} {name}" for code, name in agencies)
     return format_html(
-        '<p class="tessera-replies__key"><strong>Replies:</strong> {}✓ returned, – nothing known, … waiting, '
-        "seen: opened and not answered, ! late, ✕ refused.</p>",
+        '<p class="tessera-replies__key"><strong>{}</strong> {}{}</p>',
+        _("Replies:"),
         f"{names}. " if names else "",
+        _("✓ returned, – nothing known, … waiting, seen: opened and not answered, ! late, ✕ refused."),
     )
 
 
@@ -55,7 +57,7 @@ def voice(content: str, title: str, by: str = "", note: str = "", id: str = "", 
 
 
 @register.simple_tag
-def danger_panel(hub_number: str, hub_name: str = "the hub", advice: str = "") -> SafeString:
+def danger_panel(hub_number: str, hub_name: str = "", advice: str = "") -> SafeString:
     """ "If a child is in danger now": 999, then the hub's number."""
     return case.danger_panel(hub_number=hub_number, hub_name=hub_name, advice=advice)
 

@@ -4,7 +4,9 @@ from datetime import date, datetime
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from tessera.core.text import date_words, short_date_words
 from tessera.ui.components import case
 
 register = template.Library()
@@ -22,7 +24,7 @@ def day(value: date | datetime | None) -> str:
     if not value:
         return ""
     local = timezone.localtime(value) if isinstance(value, datetime) else value
-    return f"{local.day} {local:%B %Y}"
+    return date_words(local)
 
 
 @register.filter
@@ -31,10 +33,10 @@ def short_day(value: date | datetime | None) -> str:
     if not value:
         return ""
     local = timezone.localtime(value) if isinstance(value, datetime) else value
-    return f"{local:%a} {local.day} {local:%b}"
+    return short_date_words(local)
 
 
 @register.filter
 def moment(value: datetime | None) -> str:
     """25 November 2026 at 11:55am"""
-    return f"{day(value)} at {clock_time(value)}" if value else ""
+    return _("{day} at {time}").format(day=day(value), time=clock_time(value)) if value else ""

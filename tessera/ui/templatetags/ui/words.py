@@ -6,7 +6,10 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from tessera.core.language import Phrases
 from tessera.ui.components import content as govuk
 from tessera.ui.components.markup import NOTHING, Attributes, element, join
 
@@ -16,6 +19,13 @@ register = template.Library()
 def _data(values: dict[str, Any]) -> Attributes:
     """Turn `data_autosave=""` and `aria_label=""` into the attributes data-autosave and aria-label."""
     return {name.replace("_", "-"): value for name, value in values.items()}
+
+
+@register.simple_tag
+def language_code() -> str:
+    """The language of the page, as HTML writes it: en-GB, cy."""
+    language, _dash, place = (get_language() or "en-GB").partition("-")
+    return f"{language}-{place.upper()}" if place else language
 
 
 @register.simple_tag
@@ -73,15 +83,15 @@ def post_button(text: str, action: str, csrf: str, variant: str = "secondary") -
 
 
 @register.simple_tag
-def print_button(text: str = "Print this page") -> SafeString:
+def print_button(text: str = "") -> SafeString:
     """A button that prints; script shows it, so it is never there in vain."""
-    return button(text, "secondary", type="button", data_print=True, hidden=True)
+    return button(text or _("Print this page"), "secondary", type="button", data_print=True, hidden=True)
 
 
 @register.simple_tag
-def back_link(href: str, text: str = "Back") -> SafeString:
+def back_link(href: str, text: str = "") -> SafeString:
     """A link back, for the `before` block."""
-    return element("nav", govuk.back_link(href, text), {"aria-label": "Back"})
+    return element("nav", govuk.back_link(href, text), {"aria-label": _("Back")})
 
 
 @register.simple_tag
@@ -154,17 +164,19 @@ def details(content: str, summary: str, open: bool = False) -> SafeString:  # no
     return govuk.details(summary, content, open=open)
 
 
-ACRONYMS = {
-    "ABE": "Achieving Best Evidence",
-    "CAFCASS": "Children and Family Court Advisory and Support Service",
-    "DSL": "designated safeguarding lead",
-    "GP": "general practitioner",
-    "LADO": "local authority designated officer",
-    "MASH": "Multi-Agency Safeguarding Hub",
-    "NHS": "National Health Service",
-    "SENCO": "special educational needs co-ordinator",
-    "UPN": "unique pupil number",
-}
+ACRONYMS = Phrases(
+    {
+        "ABE": "Achieving Best Evidence",
+        "CAFCASS": "Children and Family Court Advisory and Support Service",
+        "DSL": "designated safeguarding lead",
+        "GP": "general practitioner",
+        "LADO": "local authority designated officer",
+        "MASH": "Multi-Agency Safeguarding Hub",
+        "NHS": "National Health Service",
+        "SENCO": "special educational needs co-ordinator",
+        "UPN": "unique pupil number",
+    }
+)
 
 
 @register.simple_tag

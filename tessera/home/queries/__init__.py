@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page
+from django.utils.translation import gettext as _
 
 from tessera.access.here import Me
 from tessera.access.rules import Role
@@ -17,13 +18,26 @@ from tessera.enquiries.queries import worklist as enquiries
 from tessera.enquiries.queries.found import CaseFound, cases_found
 from tessera.enquiries.queries.worklist import SHOWS, Counts, Work
 from tessera.enquiries.rules.how_we_work import Stage, stages
+from tessera.home.queries.kept import OwnRecord, by, own_record, past_work
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
 from tessera.people import queries as people
 from tessera.records import queries as records
 from tessera.ui.paging import page_near
 
-__all__ = ("SHOWS", "Filters", "Found", "Wallboard", "Worklist", "search", "wallboard", "worklist")
+__all__ = (
+    "SHOWS",
+    "Filters",
+    "Found",
+    "OwnRecord",
+    "Wallboard",
+    "Worklist",
+    "own_record",
+    "past_work",
+    "search",
+    "wallboard",
+    "worklist",
+)
 
 A_PAGE = 50
 A_SCREEN = 12
@@ -116,8 +130,8 @@ def worklist(*, practitioner: Me, at: datetime, filters: Filters) -> Worklist:
         page=page,
         tiles=_tiles(enquiries.counted(works, at), filters.show),
         filtered=filters != Filters(page=filters.page),
-        summary=f"{len(chosen)} of {len(works)}, least time left first",
-        ratings=[(band.code, band.label) for band in settings.ratings.values()] + [("none", "Not rated")],
+        summary=_("{chosen} of {works}, least time left first").format(chosen=len(chosen), works=len(works)),
+        ratings=[(band.code, band.label) for band in settings.ratings.values()] + [("none", _("Not rated"))],
         practitioners=_practitioners(works),
         agencies=sorted({(reply.code, reply.name) for work in rows for reply in work.replies}),
     )
@@ -129,7 +143,11 @@ def wallboard(*, practitioner: Me, at: datetime) -> Wallboard:
     works = enquiries.live(at)
     now = _local(settings, at)
     return Wallboard(
-        caption=f"{settings.partnership.hub_name}, {time_words(now.time())} on {date_words(now.date(), weekday=True)}",
+        caption=_("{hub_name}, {time} on {now}").format(
+            hub_name=settings.partnership.hub_name,
+            time=time_words(now.time()),
+            now=date_words(now.date(), weekday=True),
+        ),
         rows=enquiries.detailed(works[:A_SCREEN], settings, at),
         tiles=_wall_tiles(works, at),
         left_off=max(0, len(works) - A_SCREEN),
@@ -142,12 +160,12 @@ def _local(settings: Settings, at: datetime) -> datetime:
 
 def _tiles(counts: Counts, show: str) -> list[Tile]:
     listed = (
-        ("overdue", "Overdue", counts.overdue, "red"),
-        ("soon", "Due in 2 hours", counts.soon, "amber"),
-        ("late", "Agency replies late", counts.late, "amber"),
-        ("ready", "Ready for decision", counts.ready, "green"),
-        ("unallocated", "Not allocated", counts.unallocated, ""),
-        ("unscreened", "New referrals", counts.unscreened, "blue"),
+        ("overdue", _("Overdue"), counts.overdue, "red"),
+        ("soon", _("Due in 2 hours"), counts.soon, "amber"),
+        ("late", _("Agency replies late"), counts.late, "amber"),
+        ("ready", _("Ready for decision"), counts.ready, "green"),
+        ("unallocated", _("Not allocated"), counts.unallocated, ""),
+        ("unscreened", _("New referrals"), counts.unscreened, "blue"),
     )
     return [
         # Following the tile in force takes its filter away again.
@@ -167,8 +185,8 @@ def _wall_tiles(works: list[Work], at: datetime) -> list[Tile]:
     late = sum(work.late for work in works)
     tiles = _tiles(enquiries.counted(works, at), "")
     place = SHOWS.index("late")
-    tiles[place] = replace(tiles[place], text="Enquiries with late answers")
-    answers = Tile(late, "Late answers in all", "/worklist/?show=late", "amber" if late else "", False)
+    tiles[place] = replace(tiles[place], text=_("Enquiries with late answers"))
+    answers = Tile(late, _("Late answers in all"), "/worklist/?show=late", "amber" if late else "", False)
     return [*tiles[: place + 1], answers, *tiles[place + 1 :]]
 
 
@@ -190,7 +208,7 @@ def _practitioners(works: list[Work]) -> list[tuple[str, str]]:
     """Whoever has live work, by name, after "Not allocated"."""
     named: dict[UUID, str] = {w.allocated_to: w.allocated_name for w in works if w.allocated_to is not None}
     listed: list[tuple[Any, str]] = sorted(named.items(), key=lambda pair: pair[1])
-    return [(NOBODY, "Not allocated"), *((str(pk), name) for pk, name in listed)]
+    return [(NOBODY, _("Not allocated")), *((str(pk), name) for pk, name in listed)]
 
 
 def contact(*, practitioner: Me | None, at: datetime) -> Contact | None:
@@ -270,7 +288,7 @@ def search(*, practitioner: Me, words: str, after: UUID | None = None) -> Found:
     return Found(
         id=uuid7(),
         lines=tuple(
-            LineShown(found.line.kind, found.line.text, _by(found.line), cases[found.case_id])
+            LineShown(found.line.kind, found.line.text, by(found.line), cases[found.case_id])
             for found in lines.lines
         ),
         older=lines.older,
@@ -284,15 +302,14 @@ def search(*, practitioner: Me, words: str, after: UUID | None = None) -> Found:
     )
 
 
-def _by(line: records.LineRead) -> str:
-    told = f"told by {line.source}" if line.source else ""
-    return ", ".join(filter(None, (told, line.by, line.agency, date_words(line.written_at.date()))))
-
-
 def _born(person: people.Named) -> str:
     if person.date_of_birth:
         return date_words(person.date_of_birth)
-    return f"expected {date_words(person.expected_date_of_birth)}" if person.expected_date_of_birth else ""
+    return (
+        _("expected {day}").format(day=date_words(person.expected_date_of_birth))
+        if person.expected_date_of_birth
+        else ""
+    )
 
 
 def how_we_work(*, practitioner: Me, at: datetime) -> HowWeWork:
@@ -300,16 +317,25 @@ def how_we_work(*, practitioner: Me, at: datetime) -> HowWeWork:
     settings = partnership.in_force(practitioner.partnership_id, at).settings
     on = at.astimezone(ZoneInfo(settings.calendar().time_zone)).date()
     hours = settings.calendars["hub"]
-    days = join_words([day.capitalize() for day in hours.weekdays])
-    shut = "closed on bank holidays" if hours.bank_holidays else "open on bank holidays"
+    days = join_words([_(day.capitalize()) for day in hours.weekdays])
+    shut = _("closed on bank holidays") if hours.bank_holidays else _("open on bank holidays")
     levels = [settings.level(number, on).name.on(on) for number in settings.process.consent_sought_at or ()]
     return HowWeWork(
         partnership=settings.partnership.name,
         since=settings.partnership.in_force_from,
         stages=stages(settings, on),
-        hours=f"{hours.label}: {days}, {time_words(hours.opens)} to {time_words(hours.closes)}, {shut}.",
-        consent=f"The family is asked before a referral at these levels of need: {join_words(levels)}. Where asking "
-        "would put anybody at risk, or a child may be suffering significant harm, it is not waited for."
+        hours=_("{label}: {days}, {opens} to {closes}, {shut}.").format(
+            label=hours.label,
+            days=days,
+            opens=time_words(hours.opens),
+            closes=time_words(hours.closes),
+            shut=shut,
+        ),
+        consent=_(
+            "The family is asked before a referral at these levels of need: {levels}. Where "
+            "asking would put anybody at risk, or a child may be suffering significant harm, it "
+            "is not waited for."
+        ).format(levels=join_words(levels))
         if levels
-        else "The settings name no level at which the family is asked first.",
+        else _("The settings name no level at which the family is asked first."),
     )

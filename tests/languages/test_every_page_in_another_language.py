@@ -1,0 +1,179 @@
+"""Every page, in a language in which each letter of ours has an accent: what has none went past translation.
+
+The language is made as a translator's would be: the words are gathered, "translated" and compiled, and the program is
+told to speak it. What remains in plain letters must be the partnership's own words or what people wrote down: it stands
+in the files of the demonstration, or in the settings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import translation
+from django.utils.translation import trans_real
+from lxml import html
+
+from config import translations
+from config.demonstration.browser import client_as
+from tessera.ui.components import case
+from tests.cast import CAST
+from tests.policy.test_routes import TABLE, filled, known, ours  # noqa: F401 - a fixture
+
+FOLDER = Path(__file__).parents[2]
+SPOKEN = ("aria-label", "alt", "title", "placeholder", "data-label", "content")
+# Runs of plain letters: words, and what stands between two of them.
+RUN = re.compile(r"[A-Za-z][A-Za-z’']*(?:[ ,.:;&/-]+[A-Za-z][A-Za-z’']*)*")
+# References, marks of agencies and keys: capitals and numbers; and addresses of every kind.
+SIGNS = re.compile(r"\d\w*|\S*[@/_]\S*|\b[A-Z0-9]+(?:-[A-Z0-9]+)*\b(?![’'a-z])")
+# The program's name, names that are the same in every language, and signs.
+NAMES = {"Tessera", "Caldicott", "UPN", "NHS", "MASH", "PDF", "GP", "GOV.UK", "h", "m"}
+# Pages that no word of ours is on, or that are for whoever builds pages.
+NOT_PAGES = ("patterns/", "session/", "download/", "picture/", "file/")
+# What the program itself wrote into the records of these tests, in the language of the day.
+KEPT = (
+    "The hub asked them a question.", "The hub received the referral.", "The referral is theirs.",
+    "They made the referral.", "A child may be in danger now: Nobody of this name is on record.",
+    "Referrals from other systems",
+)  # fmt: skip
+# What is still in English, by address. May only shrink.
+LEFT: dict[str, set[str]] = {}
+
+
+@pytest.fixture(scope="session")
+def locale(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the language of accents, gathered and compiled."""
+    folder = tmp_path_factory.mktemp("locale")
+    translations.write(translations.PSEUDO, folder, translations.pseudo)
+    assert translations.compile_all([folder])
+    return folder
+
+
+@pytest.fixture
+def accents(locale: Path, settings: Any, tmp_path: Path) -> Iterator[None]:
+    """The program speaks it, and draws pages without collected static files."""
+    plain_files = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES, settings.STATIC_ROOT = {"staticfiles": plain_files}, str(tmp_path)
+    settings.LOCALE_PATHS = [locale]
+    settings.LANGUAGE_CODE = translations.PSEUDO
+    settings.USE_I18N = True
+    _forget()
+    yield
+    settings.USE_I18N = False
+    _forget()
+
+
+def _forget() -> None:
+    """What is remembered of a language, for a process that speaks one all its life."""
+    vars(translation._trans).clear()  # type: ignore[attr-defined]
+    trans_real._translations.clear()  # type: ignore[attr-defined]
+    case.rating.cache_clear()
+    case._chip.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def own() -> str:
+    """Every word that is the partnership's or was written down in the demonstration, one after the other."""
+    texts = [
+        path.read_text(encoding="utf-8")
+        for path in sorted(FOLDER.glob("demonstration/**/*"))
+        if path.is_file()
+    ]
+    texts += [path.read_text(encoding="utf-8") for path in FOLDER.glob("config/demonstration/*.py")]
+    texts += [path.read_text(encoding="utf-8") for path in FOLDER.glob("tessera/partnership/presets/*.yaml")]
+    return " ".join(re.sub(r"[\s|>\\\"]+", " ", text.replace("''", "'")) for text in [*texts, *KEPT])
+
+
+def said(page: bytes) -> Iterator[str]:
+    """Each text of a page that is read or heard."""
+    tree = html.document_fromstring(page)
+    for node in tree.iter():
+        if not isinstance(node.tag, str) or node.tag in ("script", "style", "svg", "path"):
+            continue
+        if node.tag == "code":
+            continue
+        if node.tag != "textarea":
+            yield node.text or ""
+        yield from (node.get(name, "") for name in SPOKEN if node.tag != "meta")
+        if node.tag == "input" and node.get("type") in ("submit", "button"):
+            yield node.get("value", "")
+    for node in tree.iter():
+        yield node.tail or ""
+
+
+def plain(page: bytes, own: str) -> set[str]:
+    """What of a page is in plain letters, and nobody's own words."""
+    left = set()
+    for text in said(page):
+        for run in RUN.findall(SIGNS.sub("1", " ".join(text.split()))):
+            left |= (
+                {part for part in re.split(r"[,:;.] ", run) if not _is_own(part, own)}
+                if not _is_own(run, own)
+                else set()
+            )
+    return left
+
+
+def _is_own(run: str, own: str) -> bool:
+    """Whether words are of the demonstration: as they stand there, as they begin a sentence, or the parts of a name."""
+    run = run.strip("’' ")
+    words = re.split(r"[ ,.:;&/-]+", run)
+    if all(word in NAMES for word in words):
+        return True
+    if any(re.search(rf"\b{re.escape(text)}\b", own) for text in (run, run[:1].lower() + run[1:])):
+        return True
+    return len(words) > 1 and all(word.istitle() and f" {word} " in own for word in words)
+
+
+def whoever_reads(route: str) -> list[str]:
+    """Of the cast, those who may open an address, by the table of routes; the last of them first."""
+    lines = [[part.strip() for part in line.split("|")[1:-1]] for line in TABLE.read_text().splitlines()]
+    for line in lines:
+        if line[0] == f"/{route}":
+            return [name for name, status in zip(lines[0][1:], line[1:], strict=True) if status == "200"]
+    return []
+
+
+def test_every_page_speaks_the_language(known: dict[str, str], own: str, accents: None) -> None:  # noqa: F811
+    browsers: dict[str, Client] = {name: client_as(name) for name in CAST} | {"nobody": Client()}
+    found: dict[str, set[str]] = {}
+    seen = 0
+    for _, route in sorted(ours(), key=lambda entry: entry[1]):
+        readers = whoever_reads(route)
+        if not readers or any(part in route for part in NOT_PAGES):
+            continue
+        answer = browsers[readers[0]].get(filled(route, known))
+        if not str(answer.get("Content-Type", "")).startswith("text/html"):
+            continue
+        seen += 1
+        left = plain(answer.content, own)
+        if left:
+            found[f"/{route}"] = left
+    assert seen > 60
+    new = {route: sorted(words - LEFT.get(route, set())) for route, words in found.items()}
+    spent = {route: sorted(words - found.get(route, set())) for route, words in LEFT.items()}
+    assert not any(new.values()), "\n".join(f"{route}: {words}" for route, words in new.items() if words)
+    assert not any(spent.values()), f"these are translated now; delete them: {spent}"
+
+
+def test_the_language_of_the_page_is_said(db: None, accents: None) -> None:
+    page = html.document_fromstring(Client().get("/help/").content)
+    assert page.get("lang") == "en-XA"
+
+
+def test_mistakes_in_forms_are_told_in_it(db: None, own: str, accents: None) -> None:
+    ben = client_as("ben")
+    answers = [
+        Client().post("/sign-in/", {"login": "", "password": ""}),
+        ben.post("/referrals/new/", {}),
+        client_as("priya").post("/search/", {"words": ""}),
+        ben.post("/emergency-access/", {}),
+        ben.get("/nothing-here/"),
+    ]
+    assert {f"{answer.request['PATH_INFO']}": plain(answer.content, own) for answer in answers} == {
+        answer.request["PATH_INFO"]: set() for answer in answers
+    }
