@@ -56,12 +56,12 @@ WORDS: dict[str, Word] = {
         ),
         Word(
             "joint_form_opened",
-            "You take part in a joint form: {reference}",
+            marked("You take part in a joint form: {reference}"),
             "the officers and leads of each agency that takes part",
         ),
         Word(
             "joint_form_closed",
-            "A joint form that you took part in is closed: {reference}",
+            marked("A joint form that you took part in is closed: {reference}"),
             "the officers and leads of each agency that took part",
         ),
         Word(

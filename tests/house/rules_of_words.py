@@ -22,7 +22,7 @@ SAYING = {"_", "gettext", "gettext_lazy", "marked", "ngettext", "Phrases", "plur
 UNSEEN = {  # an error of these kinds is read by whoever runs or writes the program, or not at all
     "ValueError", "TypeError", "RuntimeError", "AssertionError", "KeyError", "LookupError", "TimeoutError",
     "ImproperlyConfigured", "NotHere", "BadZipFile", "ScannerDown", "NotPublished",
-    "RequestDataTooBig",
+    "RequestDataTooBig", "BadDefinition", "Broken",
 }  # fmt: skip
 SQL = re.compile(
     r"\b(SELECT|INSERT|UPDATE|DELETE|FROM|WHERE|CREATE|ALTER|DROP|USING|CHECK|NULL|AND|NOT|AS|POLICY|CASE)\b"
@@ -35,6 +35,7 @@ NOT_FOR_SCREENS = (
     "tessera/access/policy.py", "tessera/access/proving.py",
     "tessera/access/search.py", "tessera/audit/", "tessera/core/identifiers.py",
     "tessera/core/photographs.py",
+    "tessera/live_forms/queries/hearing.py", "tessera/live_forms/rules/words.py",
     "tessera/enquiries/rules/intake/", "tessera/people/rules/names.py", "tessera/ui/patterns.py",
 )  # fmt: skip
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tessera.access.here import Me, only_reads
 from tessera.access.models import Agency
 from tessera.audit import NotHere, action
@@ -32,9 +34,9 @@ def open_form(*, practitioner: Me, at: datetime, enquiry_id: UUID, agencies: Seq
     ENQUIRY.take("open_form", EnquiryState(enquiry.state))
     made_of = definition(partnership.in_force(practitioner.partnership_id, at).settings)
     if not made_of["sections"]:
-        raise NotAllowed(NO_SUCH_FORM, verb="open_form", state=enquiry.state)
+        raise NotAllowed(_(NO_SUCH_FORM), verb="open_form", state=enquiry.state)
     if live_forms_queries.forms_about(enquiry.pk):
-        raise NotAllowed(ALREADY, verb="open_form", state=enquiry.state)
+        raise NotAllowed(_(ALREADY), verb="open_form", state=enquiry.state)
     taking_part = [_asked(enquiry, agency_id, "open_form") for agency_id in dict.fromkeys(agencies)]
     live_forms.open_form(
         practitioner=practitioner,
@@ -104,7 +106,7 @@ def _form(practitioner: Me, enquiry_id: UUID, verb: str) -> tuple[Enquiry, UUID]
 def _asked(enquiry: Enquiry, agency_id: UUID, verb: str) -> Agency:
     """An agency that may be let in. It is in the case already: the form opens no case to anyone."""
     if agency_id not in may_take_part(enquiry.pk):
-        raise NotAllowed(NOT_ASKED, verb=verb, state=enquiry.state)
+        raise NotAllowed(_(NOT_ASKED), verb=verb, state=enquiry.state)
     return Agency.objects.get(pk=agency_id)
 
 

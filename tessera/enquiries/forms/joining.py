@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from tessera.live_forms.actions.writing import Asked
 from tessera.live_forms.queries.reading import FieldRead, LineRead, SectionRead
@@ -14,7 +15,7 @@ from tessera.ui.forms import GovukBoundField, GovukForm, Look
 
 SPARE = 3  # empty lines offered at the end of a list
 THEIRS, MINE = "theirs", "mine"
-BOTH = "Somebody else changed this while you were writing. Read both, then choose"
+BOTH = _("Somebody else changed this while you were writing. Read both, then choose")
 
 
 def html_name(name: str) -> str:
@@ -83,9 +84,9 @@ class SectionForm(GovukForm):
                 self._add(one.field, one.field.name, one.value.value if one.value else one.text)
         for name in self._asked(data):
             self.fields[f"settle-{html_name(name)}"] = forms.ChoiceField(
-                label="What is to be kept?",
+                label=_("What is to be kept?"),
                 widget=forms.RadioSelect,
-                choices=((THEIRS, "What it says now"), (MINE, "What is in my box")),
+                choices=((THEIRS, _("What it says now")), (MINE, _("What is in my box"))),
                 error_messages={"required": BOTH},
             )
 
@@ -118,17 +119,22 @@ class SectionForm(GovukForm):
         for place, name in enumerate(self._lines[one.field.name], 1):
             line = standing.get(name, LineRead(name, ""))
             root = f"{one.field.name}/{name}"
-            self._add(one.field, root, line.text, label=f"Line {place}")
+            self._add(one.field, root, line.text, label=_("Line {place}").format(place=place))
             for part, options, value, label in (
-                (Part.KIND, one.field.kinds, line.kind, "How it is known"),
-                (Part.SOURCE, one.field.sources, line.source, "From where"),
+                (Part.KIND, one.field.kinds, line.kind, _("How it is known")),
+                (Part.SOURCE, one.field.sources, line.source, _("From where")),
             ):
                 if options:
-                    self._select(f"{root}/{part}", f"{label}, line {place}", options, value)
+                    self._select(
+                        f"{root}/{part}",
+                        _("{label}, line {place}").format(label=label, place=place),
+                        options,
+                        value,
+                    )
 
     def _select(self, name: str, label: str, options: Iterable[tuple[str, str]], value: str) -> None:
         self.fields[html_name(name)] = forms.ChoiceField(
-            label=label, required=False, choices=[("", "Not said"), *options], initial=value
+            label=label, required=False, choices=[("", _("Not said")), *options], initial=value
         )
         disabled = {} if self.read.head.writes else {"disabled": "disabled"}
         self._look(name, Look(size="", attrs={"data-live-value": name} | disabled))
@@ -152,7 +158,7 @@ class SectionForm(GovukForm):
             case Kind.DATE:
                 made = DateField(subject=field.label, **text)
             case _:
-                options = field.options or YES_NO_NOT_KNOWN
+                options = field.options or tuple((word, str(_(label))) for word, label in YES_NO_NOT_KNOWN)
                 made = forms.ChoiceField(widget=forms.RadioSelect, choices=options, **text)
         self.fields[html_name(name)] = made
 
@@ -280,10 +286,12 @@ class OpenForm(GovukForm):
     """Which of the agencies that were asked take part."""
 
     agencies = forms.MultipleChoiceField(
-        label="Which agencies take part?",
+        label=_("Which agencies take part?"),
         widget=forms.CheckboxSelectMultiple,
-        help_text="Each is told. Everyone who takes part reads what everyone shares, and sees who else takes part.",
-        error_messages={"required": "Select at least one agency"},
+        help_text=_(
+            "Each is told. Everyone who takes part reads what everyone shares, and sees who else takes part."
+        ),
+        error_messages={"required": _("Select at least one agency")},
     )
 
     def __init__(self, *args: Any, agencies: Sequence[tuple[str, str]], **kwargs: Any) -> None:
@@ -295,9 +303,11 @@ class AddForm(GovukForm):
     """Words added to a section after its form was closed."""
 
     words = forms.CharField(
-        label="What do you add?",
+        label=_("What do you add?"),
         widget=forms.Textarea,
         max_length=20_000,
-        help_text="The form stays as it was closed. Your words stand under it, with your name and the time.",
-        error_messages={"required": "Enter what you add"},
+        help_text=_(
+            "The form stays as it was closed. Your words stand under it, with your name and the time."
+        ),
+        error_messages={"required": _("Enter what you add")},
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from tessera.access.here import Me, only_reads
 from tessera.access.models import Agency
@@ -267,7 +268,7 @@ def printed(me: Me, at: datetime, enquiry_id: UUID) -> FormPrinted | None:
 
 
 def _printed(read: SectionRead) -> SectionPrinted:
-    whose = read.head.agency if read.head.written_by == "agency" else "Everyone who takes part"
+    whose = read.head.agency if read.head.written_by == "agency" else _("Everyone who takes part")
     fields = tuple(FieldPrinted(one.field.label, tuple(one.plain.splitlines())) for one in read.fields)
     return SectionPrinted(read.section.title, whose, fields, read.addenda)
 

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from tessera.core.language import marked
 from tessera.partnership.rules.joint_form import FieldKind, FormField, FormOption, FormSection, WrittenHow
 from tessera.partnership.rules.settings import Settings
 from tessera.partnership.rules.words import RatingUse
 
-NO_SUCH_FORM = "Your partnership’s settings have no joint form. An administrator can add one."
-ALREADY = "This enquiry has a joint form already."
-NOT_ASKED = "Ask this agency first. Whoever was asked, or made the referral, can take part."
+NO_SUCH_FORM = marked("Your partnership’s settings have no joint form. An administrator can add one.")
+ALREADY = marked("This enquiry has a joint form already.")
+NOT_ASKED = marked("Ask this agency first. Whoever was asked, or made the referral, can take part.")
 
 
 def definition(settings: Settings) -> dict[str, Any]:

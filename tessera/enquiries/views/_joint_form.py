@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from tessera.access.here import Asked
 from tessera.enquiries.forms.joining import SectionForm
@@ -31,9 +32,9 @@ class SectionDrawn:
 def drawn(request: Asked, joint: JointForm, bound: SectionForm | None = None) -> HttpResponse:
     """The page, with one of its forms as it was sent where there is something to put right."""
     groups = [
-        ("Your agency’s part", [_section(joint, one, bound) for one in joint.own]),
-        ("What we write together", [_section(joint, one, bound) for one in joint.together]),
-        ("What others share", [_section(joint, one, bound) for one in joint.others]),
+        (_("Your agency’s part"), [_section(joint, one, bound) for one in joint.own]),
+        (_("What we write together"), [_section(joint, one, bound) for one in joint.together]),
+        (_("What others share"), [_section(joint, one, bound) for one in joint.others]),
     ]
     context = {
         "joint": joint,
@@ -61,9 +62,9 @@ def _section(joint: JointForm, read: SectionRead, bound: SectionForm | None) -> 
     own = read.head.agency_id == joint.own_agency_id
     label = ""
     if read.head.audience == "own_agency":
-        label = "Held back: only your own agency reads this"
+        label = _("Held back: only your own agency reads this")
     elif read.head.written_by == "agency":
-        label = "Shared with everyone who takes part" if own else read.head.agency
+        label = _("Shared with everyone who takes part") if own else read.head.agency
     if bound is not None and bound.read.head.id == read.head.id:
         return SectionDrawn(bound.read, bound, label)
     live = not joint.is_closed and not joint.reads_only

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tessera.access import actions as access
@@ -39,7 +40,7 @@ def open_form(request: Asked, enquiry_id: UUID) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The joint form is open, and the agencies have been told.")
+            messages.success(request, _("The joint form is open, and the agencies have been told."))
             return redirect("joint_form", enquiry_id)
     context = {"form": form, "enquiry": enquiry, "nav": "worklist"}
     return render(request, "enquiries/joint_form/open.html", context)
@@ -73,7 +74,7 @@ def save(request: Asked, enquiry_id: UUID, section_id: UUID) -> HttpResponse:
     if written:
         messages.success(request, "Saved.")
     else:
-        messages.info(request, "Nothing was changed.")
+        messages.info(request, _("Nothing was changed."))
     return redirect(section_url(enquiry_id, section_id))
 
 
@@ -83,9 +84,9 @@ def let_in(request: Asked, enquiry_id: UUID, agency_id: UUID) -> HttpResponse:
     try:
         joining.let_in(practitioner=request.me, at=timezone.now(), enquiry_id=enquiry_id, agency_id=agency_id)
     except NotAllowed:
-        messages.error(request, "This agency takes part already, or the form is closed.")
+        messages.error(request, _("This agency takes part already, or the form is closed."))
     else:
-        messages.success(request, "The agency takes part now, and has been told.")
+        messages.success(request, _("The agency takes part now, and has been told."))
     return redirect("joint_form", enquiry_id)
 
 
@@ -95,9 +96,9 @@ def let_go(request: Asked, enquiry_id: UUID, agency_id: UUID) -> HttpResponse:
     try:
         joining.let_go(practitioner=request.me, at=timezone.now(), enquiry_id=enquiry_id, agency_id=agency_id)
     except NotAllowed:
-        messages.error(request, "Nothing was changed: this enquiry is closed.")
+        messages.error(request, _("Nothing was changed: this enquiry is closed."))
     else:
-        messages.success(request, "The agency’s part has ended. What it wrote stays.")
+        messages.success(request, _("The agency’s part has ended. What it wrote stays."))
     return redirect("joint_form", enquiry_id)
 
 
@@ -109,9 +110,9 @@ def sign_off(request: Asked, enquiry_id: UUID) -> HttpResponse:
     try:
         live_forms.sign_off(practitioner=request.me, at=at, form_id=shown.pk)
     except NotAllowed:
-        messages.error(request, "Your agency has signed this form off already, or it is closed.")
+        messages.error(request, _("Your agency has signed this form off already, or it is closed."))
     else:
-        messages.success(request, "Your agency has signed its part off.")
+        messages.success(request, _("Your agency has signed its part off."))
     return redirect("joint_form", enquiry_id)
 
 
@@ -124,9 +125,9 @@ def close(request: Asked, enquiry_id: UUID) -> HttpResponse:
         try:
             joining.close_form(practitioner=request.me, at=at, enquiry_id=enquiry_id)
         except NotAllowed:
-            messages.error(request, "This form cannot be closed now.")
+            messages.error(request, _("This form cannot be closed now."))
         else:
-            messages.success(request, "The form is closed. It stays word for word as it is.")
+            messages.success(request, _("The form is closed. It stays word for word as it is."))
         return redirect("joint_form", enquiry_id)
     return render(request, "enquiries/joint_form/close.html", {"joint": shown, "nav": "worklist"})
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tessera.access.here import Asked
@@ -43,13 +44,13 @@ def put_back(request: Asked, enquiry_id: UUID, section_id: UUID) -> HttpResponse
         )
     except NotAllowed:
         messages.error(
-            request, "Nothing was put back: this part is not yours to write in, or the form is closed."
+            request, _("Nothing was put back: this part is not yours to write in, or the form is closed.")
         )
     else:
         if done:
-            messages.success(request, "It says again what it said then.")
+            messages.success(request, _("It says again what it said then."))
         else:
-            messages.info(request, "It says that already.")
+            messages.info(request, _("It says that already."))
     return redirect(section_url(enquiry_id, section_id))
 
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tessera.access.here import Me
 from tessera.access.rules import Audience
 from tessera.audit import NotHere, action, note, without_case
@@ -44,7 +46,7 @@ def let_in(*, practitioner: Me, at: datetime, form_id: UUID, principal: int) -> 
     """Let one more take part in a form that is open. Raises NotAllowed where they do already."""
     form = _open(form_id)
     if Participant.objects.filter(form=form, principal_id=principal, valid_to=None).exists():
-        raise NotAllowed("They take part already.", verb="let_in", state="open")
+        raise NotAllowed(_("They take part already."), verb="let_in", state="open")
     return _let_in(practitioner, at, form, principal)
 
 
@@ -129,7 +131,7 @@ def sign_off(*, practitioner: Me, at: datetime, form_id: UUID) -> SignOff:
     """Say that one's agency has finished with its sections, as they stand now. Raises NotAllowed where it has."""
     form = _open(form_id)
     if SignOff.objects.filter(form=form, agency_id=practitioner.agency_id).exists():
-        raise NotAllowed("Your agency has signed this form off already.", verb="sign_off", state="open")
+        raise NotAllowed(_("Your agency has signed this form off already."), verb="sign_off", state="open")
     return SignOff.objects.create(
         form=form,
         case_id=form.case_id,
@@ -156,7 +158,7 @@ def add(*, practitioner: Me, at: datetime, section_id: UUID, words: str) -> Adde
     if section is None:
         raise NotHere("This is not here.")
     if section.form.closed_at is None:
-        raise NotAllowed("This form is open. Write in it.", verb="add", state="open")
+        raise NotAllowed(_("This form is open. Write in it."), verb="add", state="open")
     if section.audience == Audience.OWN_AGENCY:
         without_case()
     return Addendum.objects.create(
@@ -175,5 +177,5 @@ def _open(form_id: UUID) -> Form:
     if form is None:
         raise NotHere("This is not here.")
     if form.closed_at is not None:
-        raise NotAllowed("This form is closed.", verb="write", state="closed")
+        raise NotAllowed(_("This form is closed."), verb="write", state="closed")
     return form

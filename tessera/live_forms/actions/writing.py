@@ -12,9 +12,11 @@ from functools import cached_property
 from uuid import UUID
 
 from django.db import Error, transaction
+from django.utils.translation import gettext as _
 
 from tessera.access.here import Me
 from tessera.audit import NotHere, action, note, without_case
+from tessera.core.language import Phrases, marked
 from tessera.core.steps import NotAllowed
 from tessera.live_forms.actions import open_tab
 from tessera.live_forms.models import Update
@@ -38,11 +40,13 @@ from tessera.live_forms.rules.phrases import restore
 from tessera.live_forms.rules.words import NotAccepted, Refused
 
 CLOSED, EPOCH, CONFLICT = "TF001", "TF002", "TF003"  # what the database says of an update it does not take
-TOLD = {
-    CLOSED: "This form is closed. Nothing more is written in it. Copy your words, and add them as an addendum.",
-    EPOCH: "This part of the form was begun again. Open it again, and put your words in.",
-}
-FULL = "This part of the form holds all the words it may. Shorten something in it first."
+TOLD = Phrases(
+    {
+        CLOSED: "This form is closed. Nothing more is written in it. Copy your words, and add them as an addendum.",
+        EPOCH: "This part of the form was begun again. Open it again, and put your words in.",
+    }
+)
+FULL = marked("This part of the form holds all the words it may. Shorten something in it first.")
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,7 @@ def put_back(*, practitioner: Me, at: datetime, section_id: UUID, name: str, seq
 
 
 def _refused(head: SectionHead) -> NotAllowed:
-    words = TOLD[CLOSED] if head.closed else "You read this part and do not write in it."
+    words = TOLD[CLOSED] if head.closed else _("You read this part and do not write in it.")
     return NotAllowed(words, verb="write", state="closed" if head.closed else "open")
 
 
@@ -191,7 +195,7 @@ class _Page:
         try:
             payloads = [gate.admit(update, {self.tab}) for update in self.writing.write(name, edits)]
         except NotAccepted as refusal:
-            words = FULL if refusal.code is Refused.FULL else "These words cannot be kept here."
+            words = _(FULL) if refusal.code is Refused.FULL else _("These words cannot be kept here.")
             raise NotAllowed(words, verb="write", state="open") from refusal
         for payload in filter(None, payloads):
             self._insert("", payload, 0)

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
 
 from tessera.access.here import Me
 from tessera.audit import query
@@ -258,7 +259,7 @@ def in_words(field: Field, value: str) -> str:
     if field.kind is Kind.DATE:
         day = datetime.fromisoformat(value)
         return f"{day.day} {day:%B %Y}"
-    return _label(field.options or YES_NO_NOT_KNOWN, value)
+    return _label(field.options or _yes_no_not_known(), value)
 
 
 def _label(options: Sequence[Option], word: str) -> str:
@@ -279,3 +280,7 @@ def value_at(section_id: UUID, field: str, seq: int) -> str:
     rows = Update.objects.filter(section_id=section_id, field=field, seq__lte=seq).order_by("-seq")
     found = rows.values_list("payload", flat=True).first()
     return bytes(found).decode() if found is not None else ""
+
+
+def _yes_no_not_known() -> tuple[tuple[str, str], ...]:
+    return tuple((word, _(label)) for word, label in YES_NO_NOT_KNOWN)

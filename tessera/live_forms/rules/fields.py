@@ -20,6 +20,8 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from tessera.core import text
+from tessera.core.language import gettext as _
+from tessera.core.language import marked
 from tessera.core.words import Word
 
 __all__ = (
@@ -79,7 +81,11 @@ class Part(Word):
     SOURCE = "source"
 
 
-YES_NO_NOT_KNOWN: tuple[Option, ...] = (("yes", "Yes"), ("no", "No"), ("not_known", "Not known"))
+YES_NO_NOT_KNOWN: tuple[Option, ...] = (
+    ("yes", marked("Yes")),
+    ("no", marked("No")),
+    ("not_known", marked("Not known")),
+)
 
 
 @dataclass(frozen=True)
@@ -176,8 +182,9 @@ def clean_part(field: Field, part: Part, value: str) -> str:
 
 
 def _clean_choice(options: Sequence[Option], value: str) -> str:
-    if value and value not in (word for word, _ in options):
-        raise Unfit(f"Select {text.join_words([label for _, label in options], 'or')}.")
+    if value and value not in (word for word, _label in options):
+        offered = text.join_words([label for _word, label in options], "or")
+        raise Unfit(_("Select {offered}.").format(offered=offered))
     return value
 
 
@@ -190,7 +197,7 @@ def _clean_date(value: str) -> str:
             raise ValueError
         return date.fromisoformat(value).isoformat()
     except ValueError:
-        raise Unfit("Enter a date that exists, such as 2026-11-21.") from None
+        raise Unfit(_("Enter a date that exists, such as 2026-11-21.")) from None
 
 
 def _clean_text(field: Field, value: str) -> str:
@@ -202,7 +209,8 @@ def _clean_text(field: Field, value: str) -> str:
     if field.kind is not Kind.LONG_TEXT:
         value = value.replace("\n", " ")
     if len(value) > field.max:
-        raise Unfit(f"There are {len(value):,} characters. Shorten this to {field.max:,} or fewer.")
+        said = _("There are {there:,} characters. Shorten this to {most:,} or fewer.")
+        raise Unfit(said.format(there=len(value), most=field.max))
     return value
 
 

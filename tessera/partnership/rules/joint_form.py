@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from tessera.core.language import gettext as _
 from tessera.core.words import Word
 from tessera.partnership.rules.kinds import Code, Coded, Group, Line, Part, Words
 
@@ -79,7 +80,7 @@ def joint_form_contradictions(sections: Mapping[str, FormSection]) -> Iterator[F
         here = ("joint_form", code)
         yield from _short(here, code)
         if not section.fields:
-            yield here, "Add a field: nothing can be written in this section."
+            yield here, _("Add a field: nothing can be written in this section.")
         for name, field in section.fields.items():
             yield from _field((*here, "fields", name), field)
 
@@ -87,12 +88,16 @@ def joint_form_contradictions(sections: Mapping[str, FormSection]) -> Iterator[F
 def _field(here: tuple[str, ...], field: FormField) -> Iterator[Found]:
     yield from _short(here, field.code)
     if (field.kind is FieldKind.CHOICE) != bool(field.options):
-        yield (*here, "options"), "A choice has options, and nothing else has."
+        yield (*here, "options"), _("A choice has options, and nothing else has.")
     if field.kind is not FieldKind.LINES and (field.line_kinds or field.line_sources):
-        yield here, "Only lines have kinds and sources."
+        yield here, _("Only lines have kinds and sources.")
     most = LONGEST_TEXT.get(field.kind)
     if field.longest is not None and (most is None or field.longest > most):
-        words = f"Write {most} or less." if most else "Leave this out: no text is written here."
+        words = (
+            _("Write {most} or less.").format(most=most)
+            if most
+            else _("Leave this out: no text is written here.")
+        )
         yield (*here, "longest"), words
     for part, options in (
         ("options", field.options),
@@ -101,11 +106,11 @@ def _field(here: tuple[str, ...], field: FormField) -> Iterator[Found]:
     ):
         words_kept = [option.word for option in options]
         for word in dict.fromkeys(word for word in words_kept if words_kept.count(word) > 1):
-            yield (*here, part), f"‘{word}’ is here twice. Keep one."
+            yield (*here, part), _("‘{word}’ is here twice. Keep one.").format(word=word)
         for word in words_kept:
             yield from _short((*here, part), word)
 
 
 def _short(here: tuple[str, ...], code: str) -> Iterator[Found]:
     if len(code) > LONGEST_NAME:
-        yield here, f"Shorten this code to {LONGEST_NAME} letters or fewer."
+        yield here, _("Shorten this code to {most} letters or fewer.").format(most=LONGEST_NAME)
