@@ -57,12 +57,12 @@ WORDS: dict[str, Word] = {
         Word(
             "joint_form_opened",
             marked("You take part in a joint form: {reference}"),
-            "the officers and leads of each agency that takes part",
+            "the agency's officers and leads",
         ),
         Word(
             "joint_form_closed",
             marked("A joint form that you took part in is closed: {reference}"),
-            "the officers and leads of each agency that took part",
+            "the agency's officers and leads",
         ),
         Word(
             "request_answered",

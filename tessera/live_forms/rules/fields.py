@@ -225,17 +225,17 @@ def next_lines(begun: Iterable[str], count: int) -> list[str]:
 
 def read_form(given: Any) -> Form:
     """Read a form's definition from JSON as Python has it. Raises BadDefinition."""
-    form = _mapping(given, "the form")
+    form = _mapping(given, "form")
     sections = _items(form.get("sections"), "sections", MOST_SECTIONS)
-    found = tuple(_section(each, f"section {place}") for place, each in enumerate(sections, 1))
-    _once([section.key for section in found], "the form", "section")
+    found = tuple(_section(each, f"sections.{place}") for place, each in enumerate(sections, 1))
+    _once([section.key for section in found], "form", "section")
     return Form(found)
 
 
 def _section(given: Any, where: str) -> Section:
     section = _mapping(given, where)
     key = _name(section.get("key"), where)
-    where = f"section {key}"
+    where = f"sections.{key}"
     written_by = _word(WrittenBy, section.get("written_by"), f"{where}: written_by")
     held_back = section.get("held_back", False)
     if not isinstance(held_back, bool):
@@ -243,7 +243,7 @@ def _section(given: Any, where: str) -> Section:
     if held_back and written_by is not WrittenBy.AGENCY:
         raise BadDefinition(f"{where}: only what an agency writes can be held back")
     fields = _items(section.get("fields"), f"{where}: fields", MOST_FIELDS)
-    found = tuple(_field(each, f"{where}, field {place}") for place, each in enumerate(fields, 1))
+    found = tuple(_field(each, f"{where}.fields.{place}") for place, each in enumerate(fields, 1))
     _once([field.name for field in found], where, "field")
     title, hint = (
         _words(section.get("title"), f"{where}: title"),
