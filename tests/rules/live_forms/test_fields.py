@@ -123,11 +123,11 @@ def test_the_kind_and_the_source_of_a_line_are_of_those_offered() -> None:
 @pytest.mark.parametrize(
     ("path", "value", "words"),
     [
-        ((), [], "the form: this is not a set"),
+        ((), [], "form: this is not a set"),
         (("sections",), {}, "sections: this is a list"),
         (("sections", 1, "key"), "own", "section own stands there twice"),
-        (("sections", 1, "key"), "Know", "section 2: a name is small letters"),
-        (("sections", 1, "key"), "know\n", "section 2: a name is small letters"),
+        (("sections", 1, "key"), "Know", "sections.2: a name is small letters"),
+        (("sections", 1, "key"), "know\n", "sections.2: a name is small letters"),
         (("sections", 1, "written_by"), "anyone", "written_by is one of agency, participants"),
         (("sections", 1, "held_back"), True, "only what an agency writes"),
         (("sections", 1, "held_back"), "yes", "held_back is true or false"),
