@@ -59,4 +59,13 @@ MADE: dict[str, str] = {
     "relied_on": "decision.decided_at",
     "feedback": "owed_at",
     "challenge": "made_at",
+    "live_form": "opened_at",
+    "participant": "valid_from",
+    "section": "form.opened_at",
+    "tab": "opened_at",
+    "update": "at",
+    "snapshot": "made_at",
+    "sign_off": "signed_at",
+    "addendum": "written_at",
+    "browser_key": "made_at",
 }

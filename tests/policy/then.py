@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from tests.policy.oracle import Oracle
-from tests.policy.register import NOW, PAST, Case, Practitioner
+from tests.policy.oracle_of_forms import LiveForm
+from tests.policy.register import NOW, PAST, Case, Practitioner, live
 from tests.policy.world import World
 
 # When these were made cannot be told: they hang on a row that a world makes up.
@@ -35,6 +36,8 @@ class Then(Oracle):
         self.worked_out_at = None
         self.practitioners = [_practitioner(one, at) for one in world.practitioners]
         self.cases = [_case(case, at) for case in world.cases]
+        by_id = {case.id: case for case in self.cases}
+        self.forms = [_form(form, by_id[form.of.id], at) for form in world.forms]
 
     def seen(self, someone: uuid.UUID, partnership: uuid.UUID) -> dict[str, set[str]]:
         """Of every table the keys of the rows that somebody saw. Whoever belonged nowhere did not sign in."""
@@ -69,3 +72,12 @@ def _case(case: Case, at: datetime) -> Case:
         involved=[one for one in case.involved if one.dates[0] <= at],
         subjects={person: so for person, so in case.subjects.items() if person not in case.marked},
     )
+
+
+def _form(form: LiveForm, case: Case, at: datetime) -> LiveForm:
+    """Whoever took part then, whether or not that has ended since."""
+    then = [
+        replace(one, dates=(one.dates[0], None if live(one.dates, at) else one.dates[1]))
+        for one in form.participants
+    ]
+    return replace(form, case=case, participants=[one for one in then if one.dates[0] <= at])
