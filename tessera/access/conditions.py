@@ -156,7 +156,12 @@ OF_THEIR_AGENCY = Condition(
     "of_their_agency", f"{{t}}.agency_id = ANY ({AGENCIES})", "belongs to the agency whose it is"
 )
 ANSWERS = role("agency_officer", "safeguarding_lead")
-MINE = Condition("mine", f"{{t}}.author_id = {WHO}", "wrote it")
+MINE = Condition(
+    "mine",
+    f"{{t}}.author_id = {WHO}",
+    "wrote it",
+    ties=("author_id",),
+)
 TO_ME = Condition("to_me", f"{{t}}.recipient_id = {WHO}", "it is addressed to them")
 OF_A_PERSON_SEEN = Condition(
     "of_a_person_seen",
@@ -287,11 +292,13 @@ OF_A_FORM_SEEN = Condition(
     "of_a_form_seen",
     "EXISTS (SELECT 1 FROM live_forms_form f WHERE f.id = {t}.form_id)",
     "may open the form",
+    ties=("form_id",),
 )
 OF_A_SECTION_SEEN = Condition(
     "of_a_section_seen",
     "EXISTS (SELECT 1 FROM live_forms_section s WHERE s.id = {t}.section_id)",
     "may read the section",
+    ties=("section_id",),
 )
 WRITES_THE_SECTION = Condition(
     "writes_the_section",
@@ -299,6 +306,7 @@ WRITES_THE_SECTION = Condition(
     f"AND NOT s.closed AND s.open_to && {PRINCIPALS} "
     "AND (s.written_by = 'participants' OR s.agency_id = {t}.agency_id))",
     "takes part in the form, which is open, and the section is written by all or by their own agency",
+    ties=("section_id", "case_id"),
 )
 ADDS_TO_THE_SECTION = Condition(
     "adds_to_the_section",
@@ -307,6 +315,7 @@ ADDS_TO_THE_SECTION = Condition(
     "AND (s.written_by = 'participants' OR s.agency_id = {t}.agency_id))",
     "takes part in the form, which is closed, and the section is written by all or by their own agency, and is for the "
     "same audience",
+    ties=("section_id", "case_id"),
 )
 ITS_AGENCYS = Condition("its_agencys", f"{{t}}.agency_id = ANY ({AGENCIES})", "it is their own agency's")
 ANYONE = Condition("anyone", "true", "anyone")

@@ -432,6 +432,10 @@ NAMED_OTHERWISE: dict[tuple[str, str], tuple[Condition, str]] = {
         STANDS_FOR_SOMEBODY_SEEN,
         "nobody sees the table of principals; each stands for an agency, team or practitioner who must be seen",
     ),
+    ("participant", "principal_id"): (
+        STANDS_FOR_SOMEBODY_SEEN,
+        "nobody sees the table of principals; each stands for an agency, team or practitioner who must be seen",
+    ),
 }
 
 # The columns that are shown, where not all of them are. What says that lines are held back tells nothing else of them.
