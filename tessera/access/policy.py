@@ -323,6 +323,7 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     # The live form: a section is the unit of secrecy, and its log is written by those who write the section
     Permission(SEE, "live_form", (IN_CASE, TAKES_PART)),
     Permission(SEE, "live_form", (IN_CASE, ASSURES)),
+    Permission(SEE, "live_form", (HUB,)),
     Permission(ADD, "live_form", (AUTHOR, HUB)),
     Permission(CHANGE, "live_form", (HUB,)),
     Permission(SEE, "participant", (HUB,)),

@@ -90,7 +90,9 @@ class OfForms(OfSettings):
 
     def sees_form(self, someone: Practitioner, partnership: uuid.UUID, form: LiveForm) -> bool:
         return self._open_to(someone, partnership, form.of, form) and (
-            self.takes_part(someone, partnership, form) or self.assures(someone, form.of)
+            self.takes_part(someone, partnership, form)
+            or self.assures(someone, form.of)
+            or self.in_hub(someone, partnership, form.of)
         )
 
     def sees_section(
