@@ -99,9 +99,8 @@ class OfForms(OfSettings):
         self, someone: Practitioner, partnership: uuid.UUID, form: LiveForm, section: FormSection
     ) -> bool:
         """Of a form they see what it is for them to read; of any, what their own agency wrote."""
-        if self.sees_form(someone, partnership, form) and self.in_audience(
-            someone, partnership, form.of, section
-        ):
+        part = self.takes_part(someone, partnership, form) or self.assures(someone, form.of)
+        if part and self.in_audience(someone, partnership, form.of, section):
             return True
         own = section.agency in self.own_agencies(someone, partnership)
         return own and self._open_to(someone, partnership, form.of, section)
@@ -207,7 +206,7 @@ class OfForms(OfSettings):
             self._in_own_name(someone, partnership, agency, author)
             and not form.closed
             and (section.by_all or section.agency == agency)
-            and self.sees_form(someone, partnership, form)
+            and self.takes_part(someone, partnership, form)
             and self.sees_section(someone, partnership, form, section)
             and not self.only_reads(someone, partnership, form.of)
         )
@@ -229,7 +228,7 @@ class OfForms(OfSettings):
             and form.closed
             and audience == section.audience
             and (section.by_all or section.agency == agency)
-            and self.sees_form(someone, partnership, form)
+            and self.takes_part(someone, partnership, form)
             and self.sees_section(someone, partnership, form, section)
             and not self.only_reads(someone, partnership, form.of)
         )
