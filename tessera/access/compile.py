@@ -23,8 +23,9 @@ from tessera.access.callable import (
     ONLY_THE_OWNER,
     WITH_A_PROOF,
 )
+from tessera.access.columns import CHANGEABLE, SHOWN
 from tessera.access.labels import Protected
-from tessera.access.policy import ADD, CHANGE, CHANGEABLE, POLICY, REMOVE, SEE, SHOWN, Exclusion, Permission
+from tessera.access.policy import ADD, CHANGE, POLICY, REMOVE, SEE, Exclusion, Permission
 from tessera.access.search import functions
 from tessera.access.third_party import TABLES
 
