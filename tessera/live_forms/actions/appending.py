@@ -11,8 +11,8 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from django.db import connection
-from psycopg.conninfo import make_conninfo
+
+from tessera.live_forms.queries.hearing import address
 
 APPEND = (
     "SELECT place, state, seq, at, of FROM access.append(%b::text[], %b::uuid[], %b::uuid[], %b::uuid[], %b::int[], "
@@ -48,19 +48,6 @@ class Outcome:
     state: str
     seq: int
     at: datetime | None
-
-
-def address() -> str:
-    """Where Django's default database is, for a connection that is not Django's."""
-    known = connection.get_connection_params()
-    no_part = {"context", "cursor_factory", "prepare_threshold"}
-    return make_conninfo(
-        **{
-            key: str(value)
-            for key, value in known.items()
-            if key not in no_part and isinstance(value, str | int)
-        }
-    )
 
 
 class Writer:
