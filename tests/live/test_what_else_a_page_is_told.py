@@ -29,6 +29,7 @@ async def _conflict(server: Server, opened: Opened, keys: tuple[str, str]) -> No
         hers, theirs = await ama.open(opened.shared), await cass.open(opened.shared)
         hers.set("rating", "red")
         await cass.until(lambda: "rating" in theirs.values)
+        await ama.until(lambda: "rating" in hers.values)
         first = theirs.values["rating"]["seq"]
         hers.set("rating", "amber")
         await ama.until(lambda: hers.values["rating"]["value"] == "amber")
