@@ -1,7 +1,8 @@
 """Appending to logs: what many people typed, in one batch, each update judged in its author's name.
 
 One call of the database for a batch (sql/log.sql): the transaction takes the context of one author after the other, so
-nothing here says who may write what. Outside Django, because whoever types is not kept waiting by a page.
+nothing here says who may write what. Outside Django, because whoever types is not kept waiting by a page. What a log
+makes is kept here too, now and then: nobody did that, so it is no verb.
 """
 
 from collections.abc import Collection, Sequence
