@@ -23,19 +23,9 @@ from tessera.access.callable import (
     ONLY_THE_OWNER,
     WITH_A_PROOF,
 )
+from tessera.access.columns import CHANGEABLE, SHOWN
 from tessera.access.kinds import models_by_kind
-from tessera.access.policy import (
-    ADD,
-    CHANGE,
-    CHANGEABLE,
-    NAMED_OTHERWISE,
-    POLICY,
-    REMOVE,
-    SEE,
-    SHOWN,
-    Exclusion,
-    Permission,
-)
+from tessera.access.policy import ADD, CHANGE, NAMED_OTHERWISE, POLICY, REMOVE, SEE, Exclusion, Permission
 from tessera.access.search import functions
 from tessera.access.third_party import TABLES
 

@@ -21,6 +21,7 @@ from tessera.access.conditions import Condition
 from tessera.access.dates import MADE
 from tessera.access.lines import conditions_of, every, exclusions, permissions
 from tessera.access.policy import CHANGE, REMOVE, SEE, Permission
+from tessera.access.whose import cases_of, of_case, partnership_of, person_of
 
 # What is explained: verbs on a row that is there.
 VERBS = (SEE, CHANGE, REMOVE)
@@ -121,7 +122,7 @@ def made(kind: str, kinds: Kinds, alias: str) -> str:
 def _function(kind: str, plan: Plan, seen: str) -> Iterator[str]:
     model, name = plan.kinds[kind], f'access."_explain_{kind}"'
     there, key = _columns_of(model), _key(model)
-    about, person, whose = _about(kind, there), _person(kind, there), _whose(kind, there)
+    about, person, whose = cases_of(kind, there), person_of(kind, there), partnership_of(kind, there)
     yield f"DROP FUNCTION IF EXISTS {name}(uuid, uuid, timestamptz, uuid, uuid);"
     yield f"""CREATE FUNCTION {name}(asker uuid, here uuid, moment timestamptz, of_row uuid, of_case uuid)
 RETURNS TABLE ("row" uuid, about uuid[], person uuid, whose uuid, said jsonb)
@@ -134,7 +135,7 @@ judged AS (
     SELECT x.*, {made(kind, plan.kinds, "x")} AS made_then,
            {_judgements(kind)}
       FROM ({plan.base(kind)}) x CROSS JOIN f
-     WHERE x."{key}" = of_row OR {_of_case(kind, there)}),
+     WHERE x."{key}" = of_row OR {of_case(kind, there)}),
 summed AS (
     SELECT j.*, f.me IS NOT NULL AND f.agencies <> '{{}}' AS belongs,
            f.live OR coalesce(j.made_then <= f.at, false) AS existed
@@ -247,52 +248,7 @@ def _label(kind: str, there: set[str]) -> str:
     return "jsonb_build_object(" + ", ".join(words[name] for name in LABEL if name in there) + ")"
 
 
-# ------------------------------------------------------------------ whose a row is
-
-
-def _about(kind: str, there: set[str]) -> str:
-    """The cases that a row would tell of."""
-    if kind == "case":
-        return "ARRAY[x.id]"
-    if "case_id" in there or "case" in there:
-        return f'array_remove(ARRAY[x."{"case_id" if "case_id" in there else "case"}"], NULL)'
-    if "cases" in there:
-        return "x.cases"
-    if kind == "person" or "person_id" in there:
-        of = "x.id" if kind == "person" else "x.person_id"
-        return f"ARRAY(SELECT s.case_id FROM public.access_subject s WHERE s.person_id = {of})"  # noqa: S608 - as above
-    return "'{}'::uuid[]"
-
-
-def _person(kind: str, there: set[str]) -> str:
-    if kind == "person":
-        return "x.id"
-    return "x.person_id" if "person_id" in there else "NULL::uuid"
-
-
-def _whose(kind: str, there: set[str]) -> str:
-    """The partnership of a row that is of no case."""
-    if kind == "partnership":
-        return "x.id"
-    for name in ("partnership_id", "partnership"):
-        if name in there:
-            return f'x."{name}"'
-    if "agency_id" in there:
-        return "(SELECT a.partnership_id FROM public.access_agency a WHERE a.id = x.agency_id)"
-    return "NULL::uuid"
-
-
-def _of_case(kind: str, there: set[str]) -> str:
-    """Which rows are of a case, as SQL: what is told when somebody asks what could be seen of it."""
-    if kind == "case":
-        return "x.id = of_case"
-    for name in ("case_id", "case"):
-        if name in there:
-            return f'x."{name}" = of_case'
-    if kind == "person" or "person_id" in there:
-        of = "x.id" if kind == "person" else "x.person_id"
-        return f"{of} IN (SELECT s.person_id FROM public.access_subject s WHERE s.case_id = of_case)"  # noqa: S608
-    return "false"
+# ------------------------------------------------------------------ finding a row
 
 
 def _kind_of(ordered: list[str], kinds: Kinds) -> str:
@@ -325,7 +281,7 @@ def _row_of(ordered: list[str], kinds: Kinds) -> str:
 
 def _kinds_of_a_case(ordered: list[str], kinds: Kinds) -> str:
     """The kinds that a case has rows of."""
-    listed = ", ".join(f"'{kind}'" for kind in ordered if _of_case(kind, _columns_of(kinds[kind])) != "false")
+    listed = ", ".join(f"'{kind}'" for kind in ordered if of_case(kind, _columns_of(kinds[kind])) != "false")
     return f"""CREATE OR REPLACE FUNCTION access._kinds_of_a_case() RETURNS text[]
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $explain$ SELECT ARRAY[{listed}] $explain$;"""
 

@@ -15,9 +15,10 @@ from typing import Any
 
 from django.db import models
 
+from tessera.access.columns import CHANGEABLE
 from tessera.access.conditions import Condition
 from tessera.access.kinds import models_by_kind
-from tessera.access.policy import ADD, CHANGE, CHANGEABLE, NAMED_OTHERWISE, POLICY, Exclusion, Permission
+from tessera.access.policy import ADD, CHANGE, NAMED_OTHERWISE, POLICY, Exclusion, Permission
 
 
 @cache

@@ -20,7 +20,7 @@ from django.contrib.auth import get_user, logout
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSession
 from django.contrib.sessions.base_session import AbstractBaseSession
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -255,8 +255,9 @@ def token_of(key: str) -> str | None:
 
 def keep_by_key(key: str) -> bool:
     """Note that a session is in use where no page is asked for; False when it has ended."""
-    session = SessionStore(key)
-    if not session.get(MEMBERSHIP) or not keep(session, key):
-        return False
-    session.save()
+    with transaction.atomic():
+        session = SessionStore(key)
+        if not session.get(MEMBERSHIP) or not keep(session, key):
+            return False
+        session.save()
     return True

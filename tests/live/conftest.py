@@ -55,7 +55,7 @@ class Opened:
     def own(self, who: str) -> dict[str, UUID]:
         """The sections of somebody's agency by key, begun where they were not."""
         with as_member(who) as me:
-            actions.begin_own_sections(practitioner=me, form_id=self.form)
+            actions.begin_own_sections(practitioner=me, at=timezone.now(), form_id=self.form)
             return {
                 head.key: head.id
                 for head in queries.section_heads(self.form, me)

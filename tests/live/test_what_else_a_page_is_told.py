@@ -29,6 +29,7 @@ async def _conflict(server: Server, opened: Opened, keys: tuple[str, str]) -> No
         hers, theirs = await ama.open(opened.shared), await cass.open(opened.shared)
         hers.set("rating", "red")
         await cass.until(lambda: "rating" in theirs.values)
+        await ama.until(lambda: "rating" in hers.values)
         first = theirs.values["rating"]["seq"]
         hers.set("rating", "amber")
         await ama.until(lambda: hers.values["rating"]["value"] == "amber")
@@ -45,9 +46,16 @@ async def _conflict(server: Server, opened: Opened, keys: tuple[str, str]) -> No
 
 def test_a_value_that_was_set_meanwhile_is_shown_and_asked(server: Server, opened: Opened) -> None:
     asyncio.run(_conflict(server, opened, (key_of("ama"), key_of("cass"))))
+    with as_member("ama") as me:
+        kept = queries.values(opened.shared)["rating"]
+        assert (kept.value, kept.name) == ("green", "Cass Wheeler")
+        assert queries.section_head(opened.shared, me).seq == 3
 
 
-async def _here(ports: list[int], opened: Opened, keys: list[str], stranger: str) -> None:
+async def _here(
+    ports: list[int], opened: Opened, keys: list[str], stranger: str
+) -> tuple[dict[str, Any], dict[int, Any]]:
+    """What Ama was told of Cass, on another process; and what somebody was told who has no section open."""
     async with visiting(ports[0], opened.form) as pages:
         for port, key in zip(ports, keys, strict=True):
             pages.append(page := await Page(port, opened.form, key).connect())
@@ -59,17 +67,18 @@ async def _here(ports: list[int], opened: Opened, keys: list[str], stranger: str
         )
         await ama.until(lambda: any(told.get("field") == "worries" for told in ama.people.values()))
         (told,) = [told for told in ama.people.values() if told.get("field") == "worries"]
-        assert (told["name"], told["agency"]) == ("Cass Wheeler", "Thornmere Police")
         await cass.close()
         await ama.until(lambda: ama.people[told["who"]].get("gone") is True)
-        assert not ben.people
+        return told, ben.people
 
 
 def test_who_is_here_is_known_on_every_process(opened: Opened, addresses: Addresses) -> None:
     with ExitStack() as stack:
         servers = [stack.enter_context(serving(addresses.app)) for _ in range(2)]
         keys = [key_of("ama"), key_of("cass")]
-        asyncio.run(_here([server.port for server in servers], opened, keys, key_of("ben")))
+        told, strangers = asyncio.run(_here([server.port for server in servers], opened, keys, key_of("ben")))
+    assert (told["name"], told["agency"]) == ("Cass Wheeler", "Thornmere Police")
+    assert not strangers
 
 
 def _as_ama(do: Any) -> None:

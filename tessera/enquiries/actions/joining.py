@@ -57,7 +57,7 @@ def begin(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> None:
     """Begin the sections of one's own agency, where nobody of it has. Whoever only reads the case begins none."""
     for form in live_forms_queries.forms_about(enquiry_id):
         if form.closed_at is None and not only_reads(form.case_id):
-            live_forms.begin_own_sections(practitioner=practitioner, form_id=form.id)
+            live_forms.begin_own_sections(practitioner=practitioner, at=at, form_id=form.id)
 
 
 @action("let_in", "enquiry")

@@ -1,6 +1,5 @@
 """What is done with a form: it is opened, written, signed off and closed, and words are added to it afterwards."""
 
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -12,9 +11,8 @@ from tessera.access.here import Me
 from tessera.access.rules import Audience
 from tessera.audit import NotHere, action, note, without_case
 from tessera.core.steps import NotAllowed
-from tessera.live_forms.models import Addendum, Form, Participant, Section, SignOff, Snapshot, Tab
-
-TABS = 2**31 - 1001  # numbers that a Yjs client may have, less the first thousand
+from tessera.live_forms.actions import _tabs
+from tessera.live_forms.models import Addendum, Form, Participant, Section, SignOff, Tab
 
 
 @action("open", "live_form")
@@ -67,14 +65,25 @@ def _let_in(practitioner: Me, at: datetime, form: Form, principal: int) -> Parti
     )
 
 
-def begin_own_sections(*, practitioner: Me, form_id: UUID) -> None:
-    """Begin the sections of whoever's agency opens the form first: the part it shares, and the part it holds back."""
+@action("begin", "live_form")
+def begin_own_sections(*, practitioner: Me, at: datetime, form_id: UUID) -> Form | None:
+    """Begin the sections of whoever's agency opens the form first: the part it shares, and the part it holds back.
+
+    None where they are begun already, and where the form is closed or not here.
+    """
     form = Form.objects.filter(pk=form_id).first()
     if form is None or form.closed_at is not None:
-        return
+        return None
     begun = set(
         Section.objects.filter(form=form, agency_id=practitioner.agency_id).values_list("key", flat=True)
     )
+    own = [
+        one
+        for one in form.definition["sections"]
+        if one["written_by"] == "agency" and one["key"] not in begun
+    ]
+    if not own:
+        return None
     Section.objects.bulk_create(
         (
             Section(
@@ -86,44 +95,18 @@ def begin_own_sections(*, practitioner: Me, form_id: UUID) -> None:
                 key=one["key"],
                 written_by="agency",
             )
-            for one in form.definition["sections"]
-            if one["written_by"] == "agency" and one["key"] not in begun
+            for one in own
         ),
         ignore_conflicts=True,  # two of one agency may open it in the same instant
     )
+    note(sections=len(own))
+    return form
 
 
-def open_tab(*, practitioner: Me, at: datetime, form_id: UUID) -> int:
-    """The number that one page of a practitioner writes under in this form."""
-    form = Form.objects.filter(pk=form_id).first()
-    if form is None:
-        raise NotHere("This is not here.")
-    return Tab.objects.create(
-        form=form,
-        case_id=form.case_id,
-        number=1000 + secrets.randbelow(TABS),
-        author_id=practitioner.id,
-        agency_id=practitioner.agency_id,
-        opened_at=at,
-    ).number
-
-
-def keep_snapshot(
-    *, practitioner: Me, at: datetime, section_id: UUID, seq: int, epoch: int, state: bytes
-) -> None:
-    """Keep what a section's log makes as far as `seq`, so that it opens faster."""
-    section = Section.objects.filter(pk=section_id).first()
-    if section is not None:
-        Snapshot.objects.create(
-            section=section,
-            case_id=section.case_id,
-            author_id=practitioner.id,
-            agency_id=practitioner.agency_id,
-            seq=seq,
-            epoch=epoch,
-            state=state,
-            made_at=at,
-        )
+@action("join", "tab")
+def join(*, practitioner: Me, at: datetime, form_id: UUID) -> Tab:
+    """Come to a form with a page that writes in it. The tab's number is who its edits are by."""
+    return _tabs.opened(practitioner, at, form_id)
 
 
 @action("sign_off", "sign_off")

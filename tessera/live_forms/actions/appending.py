@@ -1,7 +1,8 @@
 """Appending to logs: what many people typed, in one batch, each update judged in its author's name.
 
 One call of the database for a batch (sql/log.sql): the transaction takes the context of one author after the other, so
-nothing here says who may write what. Outside Django, because whoever types is not kept waiting by a page.
+nothing here says who may write what. Outside Django, because whoever types is not kept waiting by a page. What a log
+makes is kept here too, now and then: nobody did that, so it is no verb.
 """
 
 from collections.abc import Collection, Sequence
@@ -11,12 +12,18 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from django.db import connection
-from psycopg.conninfo import make_conninfo
+
+from tessera.core.identifiers import uuid7
+from tessera.live_forms.queries.hearing import address
 
 APPEND = (
     "SELECT place, state, seq, at, of FROM access.append(%b::text[], %b::uuid[], %b::uuid[], %b::uuid[], %b::int[], "
     "%b::text[], %b::bigint[], %b::bigint[], %b::uuid[], %b::uuid[], %b::bytea[], %b::uuid[])"
+)
+
+SNAPSHOT = (
+    "INSERT INTO live_forms_snapshot (id, section_id, case_id, author_id, agency_id, seq, epoch, state, made_at) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %b, now())"
 )
 
 
@@ -42,25 +49,26 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """What the log of a section makes as far as `seq`: kept so that it opens faster, and never the truth."""
+
+    token: str
+    section_id: UUID
+    case_id: UUID
+    author_id: UUID
+    agency_id: UUID
+    seq: int
+    epoch: int
+    state: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """How it went with one update: `saved`, `refused`, `closed`, `epoch`, `conflict`, `signed-out`."""
 
     state: str
     seq: int
     at: datetime | None
-
-
-def address() -> str:
-    """Where Django's default database is, for a connection that is not Django's."""
-    known = connection.get_connection_params()
-    no_part = {"context", "cursor_factory", "prepare_threshold"}
-    return make_conninfo(
-        **{
-            key: str(value)
-            for key, value in known.items()
-            if key not in no_part and isinstance(value, str | int)
-        }
-    )
 
 
 class Writer:
@@ -92,6 +100,18 @@ class Writer:
             else:
                 stamps[of] = seq
         return outcomes, stamps
+
+    async def keep(self, made: Made) -> None:
+        """Keep what a section's log makes, judged as its writer's. Raises NotCommitted."""
+        try:
+            writer = await self._ready()
+            async with writer.transaction():
+                await writer.execute("SELECT access.begin(%s)", (made.token,))
+                of = (made.section_id, made.case_id, made.author_id, made.agency_id)
+                await writer.execute(SNAPSHOT, (uuid7(), *of, made.seq, made.epoch, made.state))
+        except psycopg.Error as problem:
+            await self.close()
+            raise NotCommitted(type(problem).__name__) from problem
 
     async def tell(self, places: Sequence[str]) -> None:
         """Tell every process who is where. Raises NotCommitted."""

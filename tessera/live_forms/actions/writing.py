@@ -18,7 +18,7 @@ from tessera.access.here import Me
 from tessera.audit import NotHere, action, note, without_case
 from tessera.core.language import Phrases, marked
 from tessera.core.steps import NotAllowed
-from tessera.live_forms.actions import open_tab
+from tessera.live_forms.actions import _tabs
 from tessera.live_forms.models import Update
 from tessera.live_forms.queries import SectionHead, form_head, section_head, values
 from tessera.live_forms.queries.reading import document_at, value_at
@@ -140,7 +140,7 @@ class _Page:
     @cached_property
     def tab(self) -> int:
         """Whose edits these are in the document: a number that no other page has."""
-        return open_tab(practitioner=self.me, at=self.at, form_id=self.head.form_id)
+        return _tabs.opened(self.me, self.at, self.head.form_id).number
 
     @cached_property
     def now(self) -> Document:

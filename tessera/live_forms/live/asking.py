@@ -8,25 +8,18 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from django.db import OperationalError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from tessera.access import sessions
-from tessera.access.acting import acting_as
 from tessera.access.here import Me, me
+from tessera.access.outside import SignedOut, as_whoever_holds, asked
 from tessera.audit import NotHere
 from tessera.live_forms import actions, queries
 
 T = TypeVar("T")
-REFUSED = "42501"
-
-
-class SignedOut(Exception):
-    """The session opens nothing any more."""
 
 
 @dataclass(frozen=True)
@@ -84,37 +77,15 @@ class Asking:
 
     async def keep(self, key: str) -> None:
         """Keep the session of somebody who is typing from ending. Raises SignedOut."""
-        if not await self._run(lambda: _keep(key)):
+        if not await self._run(lambda: sessions.keep_by_key(key)):
             raise SignedOut
 
-    async def snapshot(self, token: str, section_id: UUID, seq: int, epoch: int, state: bytes) -> None:
-        await self._as(token, lambda: _snapshot(token, timezone.now(), section_id, seq, epoch, state))
-
     async def _as(self, token: str, do: Callable[[], T]) -> T:
-        return await self._run(lambda: _acting(token, do))
+        return await self._run(lambda: as_whoever_holds(token, do))
 
     async def _run(self, do: Callable[[], T]) -> T:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, copy_context().run, _lasting, do)
-
-
-def _lasting(do: Callable[[], T]) -> T:
-    """Ask, and once more on a new connection where PostgreSQL was restarted meanwhile."""
-    try:
-        return do()
-    except OperationalError:
-        connection.close()
-        return do()
-
-
-def _acting(token: str, do: Callable[[], T]) -> T:
-    try:
-        with acting_as(token), transaction.atomic():
-            return do()
-    except ProgrammingError as problem:
-        if getattr(problem.__cause__, "sqlstate", "") == REFUSED:
-            raise SignedOut from None
-        raise
+        return await loop.run_in_executor(self._threads, copy_context().run, asked, do)
 
 
 def _me(token: str) -> Me:
@@ -138,8 +109,8 @@ def _arrive(token: str, form_id: UUID) -> Arrival | None:
     except NotHere:
         return None
     tabs = queries.own_tabs(form_id, practitioner.id)
-    tab = actions.open_tab(practitioner=practitioner, at=timezone.now(), form_id=form_id)
-    return Arrival(practitioner, token, tab, tabs)
+    tab = actions.join(practitioner=practitioner, at=timezone.now(), form_id=form_id)
+    return Arrival(practitioner, token, tab.number, tabs)
 
 
 def _look(token: str, section_id: UUID, after: int, first: bool) -> Look | None:
@@ -154,14 +125,3 @@ def _look(token: str, section_id: UUID, after: int, first: bool) -> Look | None:
         return None
     entries = () if first or head.seq <= after else queries.entries(section_id, after, head.seq)
     return Look(standing, head, entries)
-
-
-def _keep(key: str) -> bool:
-    with transaction.atomic():
-        return sessions.keep_by_key(key)
-
-
-def _snapshot(token: str, at: datetime, section_id: UUID, seq: int, epoch: int, state: bytes) -> None:
-    actions.keep_snapshot(
-        practitioner=_me(token), at=at, section_id=section_id, seq=seq, epoch=epoch, state=state
-    )

@@ -1,7 +1,6 @@
 """One socket: whose it is, what waits to be sent to it, and how much it may send."""
 
 import asyncio
-import itertools
 import time
 from collections import deque
 from dataclasses import dataclass, field
@@ -15,44 +14,51 @@ FRAMES_A_SECOND, MOST_FRAMES_AT_ONCE = 40.0, 120.0
 BYTES_A_SECOND, MOST_BYTES_AT_ONCE = 64e3, 512e3
 MOST_WAITING, MOST_BYTES_WAITING = 2_000, 2 * 2**20
 STRIKES = 3
-_numbers = itertools.count(1)
 
 
+@dataclass(slots=True)
+class Allowance:
+    """How much a page may send: so much a second, and somewhat more at once."""
+
+    frames: float = MOST_FRAMES_AT_ONCE
+    size: float = MOST_BYTES_AT_ONCE
+    at: float = field(default_factory=time.monotonic)
+
+    def spend(self, frames: int, size: int) -> bool:
+        """Take that much from it. False where it is not there."""
+        now = time.monotonic()
+        passed, self.at = now - self.at, now
+        self.frames = min(MOST_FRAMES_AT_ONCE, self.frames + passed * FRAMES_A_SECOND) - frames
+        self.size = min(MOST_BYTES_AT_ONCE, self.size + passed * BYTES_A_SECOND) - size
+        return self.frames >= 0 and self.size >= 0
+
+
+@dataclass(eq=False, kw_only=True)
 class Connection:
     """One page that is open on a form. `tabs` are all of the practitioner's own, this page's among them."""
 
-    def __init__(
-        self,
-        *,
-        token: str,
-        form_id: UUID,
-        practitioner: UUID,
-        agency_id: UUID,
-        name: str,
-        agency: str,
-        tab: int,
-        tabs: set[int],
-    ) -> None:
-        self.number = next(_numbers)
-        self.token, self.form_id = token, form_id
-        self.practitioner, self.agency_id = practitioner, agency_id
-        self.name, self.agency = name, agency
-        self.tab, self.tabs = tab, tabs | {tab}
-        self.channels: dict[int, Reader] = {}
-        self.opening: set[int] = set()
-        self.wrote = True  # since the session was last kept: opening a page is using it
-        self.quiet = False  # a page that goes as it comes: nobody is told that it is here
-        self.strikes = 0
-        self.here_at = 0.0
-        self.closed: Close | None = None
-        self._frames, self._bytes, self._allowed_at = (
-            MOST_FRAMES_AT_ONCE,
-            MOST_BYTES_AT_ONCE,
-            time.monotonic(),
-        )
-        self._queue: deque[bytes] = deque()
-        self._queued = 0
-        self._wake = asyncio.Event()
+    token: str
+    form_id: UUID
+    practitioner: UUID
+    agency_id: UUID
+    name: str
+    agency: str
+    tab: int
+    tabs: set[int]
+    channels: dict[int, "Reader"] = field(default_factory=dict)
+    opening: set[int] = field(default_factory=set)
+    wrote: bool = True  # since the session was last kept: opening a page is using it
+    quiet: bool = False  # a page that goes as it comes: nobody is told that it is here
+    strikes: int = 0
+    here_at: float = 0.0
+    closed: Close | None = None
+    allowance: Allowance = field(default_factory=Allowance)
+    _queue: deque[bytes] = field(default_factory=deque)
+    _queued: int = 0
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.tabs = self.tabs | {self.tab}
 
     def push(self, frame: bytes) -> None:
         """Have a frame sent. A reader that does not keep up is closed, and loses nothing: it opens again."""
@@ -90,14 +96,6 @@ class Connection:
         message = b"".join(self._queue)
         self._queue.clear()
         return message
-
-    def allows(self, frames: int, size: int) -> bool:
-        """Whether it may send that much now."""
-        now = time.monotonic()
-        passed, self._allowed_at = now - self._allowed_at, now
-        self._frames = min(MOST_FRAMES_AT_ONCE, self._frames + passed * FRAMES_A_SECOND) - frames
-        self._bytes = min(MOST_BYTES_AT_ONCE, self._bytes + passed * BYTES_A_SECOND) - size
-        return self._frames >= 0 and self._bytes >= 0
 
     def strike(self) -> None:
         """It sent what the protocol does not allow. Three times, and it is closed."""

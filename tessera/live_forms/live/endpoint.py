@@ -7,6 +7,7 @@ may drop a message. What it answers is in docs/concepts/live-forms.md.
 import asyncio
 import json
 import logging
+from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,7 +15,8 @@ from uuid import UUID
 
 from django.conf import settings
 
-from tessera.live_forms.live.asking import Arrival, SignedOut
+from tessera.access.outside import SignedOut
+from tessera.live_forms.live.asking import Arrival
 from tessera.live_forms.live.connection import Connection
 from tessera.live_forms.live.hub import Hub
 from tessera.live_forms.rules.codec import number
@@ -90,27 +92,12 @@ class Live:
             await send({"type": "websocket.close", "code": Close.NOTHING_HERE})
             return
         await send({"type": "websocket.accept", "subprotocol": PROTOCOL})
-        try:
-            arrival = await self._arrive(scope, form)
-        except SignedOut:
-            await send({"type": "websocket.close", "code": Close.SIGNED_OUT})
-            return
-        connection = None if arrival is None else _connection(arrival, form)
-        if connection is None or not self.hub.admits(connection):
-            await send(
-                {
-                    "type": "websocket.close",
-                    "code": Close.NOTHING_HERE if connection is None else Close.FLOOD,
-                }
-            )
+        connection = await self._let_in(scope, form)
+        if isinstance(connection, Close):
+            await send({"type": "websocket.close", "code": connection})
             return
         self.hub.connections.add(connection)
-        connection.push(
-            frame(
-                ToClient.WELCOME,
-                jot({"client": connection.tab, "name": connection.name, "agency": connection.agency}),
-            )
-        )
+        connection.push(_welcome(connection))
         writer = asyncio.create_task(_send(connection, send))
         try:
             await self._read(connection, receive)
@@ -119,6 +106,17 @@ class Live:
             connection.close(Close.START_ANEW)
             await asyncio.wait([writer], timeout=2)
             writer.cancel()
+
+    async def _let_in(self, scope: Scope, form: UUID) -> Connection | Close:
+        """The connection of whoever comes to a form, or why there is none."""
+        try:
+            arrival = await self._arrive(scope, form)
+        except SignedOut:
+            return Close.SIGNED_OUT
+        if arrival is None:
+            return Close.NOTHING_HERE
+        connection = _connection(arrival, form)
+        return connection if self.hub.admits(connection) else Close.FLOOD
 
     async def _read(self, connection: Connection, receive: Any) -> None:
         """Take in what a page sends until it goes or is closed."""
@@ -136,7 +134,7 @@ class Live:
                 log.warning("a message of %s was refused: %s", connection.practitioner, refusal.reason)
                 connection.close(Close.NOT_ACCEPTED)
                 return
-            if not connection.allows(len(sent), len(data)):
+            if not connection.allowance.spend(len(sent), len(data)):
                 connection.close(Close.FLOOD)
                 return
             for one in sent:
@@ -149,70 +147,69 @@ class Live:
         if scope["path"] == "/live/health/":
             await _answer(send, 200, json.dumps(self.hub.open_here()).encode())
             return
-        form = _form(scope["path"], "/live/", "/push/")
+        form, ours = _form(scope["path"], "/live/", "/push/"), _from_our_page(scope)
         origin = _header(scope, b"origin")
-        allowed = (
-            [(b"access-control-allow-origin", origin.encode())] if origin and _from_our_page(scope) else []
-        )
+        allowed = [(b"access-control-allow-origin", origin.encode())] if origin and ours else []
         if scope["method"] == "OPTIONS" and allowed:
             await _answer(send, 204, b"", [*allowed, *PREFLIGHT])
             return
-        asked = _header(scope, b"x-requested-with") == "live" and _from_our_page(scope)
+        asked = _header(scope, b"x-requested-with") == "live" and ours
         if form is None or scope["method"] != "POST" or not asked:
             await _answer(send, 404, b"")
             return
-        body = await _body(receive)
+        status, body = await self._pushed(scope, form, await _body(receive))
+        credentials = [(b"access-control-allow-credentials", b"true")] if allowed and status == 200 else []
+        await _answer(send, status, body, [*allowed, *credentials])
+
+    async def _pushed(self, scope: Scope, form: UUID, body: bytes | None) -> tuple[int, bytes]:
+        """The status and the body that answer a post; `body` is None where it was too long."""
+        if body is None:
+            return 413, b""
         try:
-            pushed = push_frames(body) if body is not None else []
+            pushed = push_frames(body)
         except NotAccepted:
             pushed = []
         if not pushed:
-            await _answer(send, 413 if body is None else 400, b"", allowed)
-            return
+            return 400, b""
         try:
             arrival = await self._arrive(scope, form)
         except SignedOut:
-            await _answer(send, 401, b"", allowed)
-            return
+            return 401, b""
         if arrival is None:
-            await _answer(send, 404, b"", allowed)
-            return
+            return 404, b""
         connection = _connection(arrival, form)
         connection.quiet = True
-        results = await self._push(connection, pushed)
-        credentials = [*allowed, (b"access-control-allow-credentials", b"true")] if allowed else []
-        await _answer(send, 200, json.dumps(results).encode(), credentials)
+        return 200, json.dumps(await self._push(connection, pushed)).encode()
 
     async def _push(self, connection: Connection, pushed: list[Push]) -> list[dict[str, Any]]:
         """Write what was posted, as a page that opens each section and leaves again."""
         channels = {
             section: channel for channel, section in enumerate(dict.fromkeys(p.section for p in pushed))
         }
-        epochs = {one.section: one.epoch for one in pushed}
-        told: dict[tuple[int, int], dict[str, Any]] = {}
-        opened: dict[int, int] = {}
-        deadline = asyncio.get_running_loop().time() + PUSHING
+        heard = _Heard(connection, asyncio.get_running_loop().time() + PUSHING)
         try:
             for section, channel in channels.items():
                 self.hub.handle(connection, Open(channel, section, 0, NOTHING_KNOWN))
-            await _until(
-                lambda: _hear(connection, told, opened), lambda: len(opened) == len(channels), deadline
-            )
-            for one in pushed:
-                channel = channels[one.section]
-                if opened.get(channel) == epochs[one.section]:
-                    self.hub.handle(connection, Write(channel, one.number, one.update))
-                else:
-                    told[channel, one.number] = {"code": "again"}
-            await _until(lambda: _hear(connection, told, opened), lambda: len(told) == len(pushed), deadline)
+            await heard.until(lambda: len(heard.opened) == len(channels))
+            self._write(heard, channels, pushed)
+            await heard.until(lambda: len(heard.told) == len(pushed))
         finally:
             self.hub.leave(connection)
-        return [
-            {"number": one.number, **told.get((channels[one.section], one.number), {"code": "again"})}
-            for one in pushed
-        ]
+        told = (heard.told.get((channels[one.section], one.number), AGAIN) for one in pushed)
+        return [{"number": one.number, **answer} for one, answer in zip(pushed, told, strict=True)]
+
+    def _write(self, heard: "_Heard", channels: dict[UUID, int], pushed: list[Push]) -> None:
+        """Write in the sections that opened; what was typed for another epoch is sent back."""
+        epochs = {one.section: one.epoch for one in pushed}
+        for one in pushed:
+            channel = channels[one.section]
+            if heard.opened.get(channel) == epochs[one.section]:
+                self.hub.handle(heard.connection, Write(channel, one.number, one.update))
+            else:
+                heard.told[channel, one.number] = AGAIN
 
 
+AGAIN = {"code": "again"}
 PREFLIGHT = [
     (b"access-control-allow-methods", b"POST"),
     (b"access-control-allow-headers", b"x-requested-with, content-type"),
@@ -221,30 +218,35 @@ PREFLIGHT = [
 ]
 
 
-async def _until(hear: Any, done: Any, deadline: float) -> None:
-    loop = asyncio.get_running_loop()
-    while not done() and loop.time() < deadline:
-        await asyncio.sleep(0.005)
-        hear()
+class _Heard:
+    """What would have been sent to a page that posts: which sections opened, and what became of each update."""
 
+    def __init__(self, connection: Connection, deadline: float) -> None:
+        self.connection, self.deadline = connection, deadline
+        self.opened: dict[int, int] = {}
+        self.told: dict[tuple[int, int], dict[str, Any]] = {}
 
-def _hear(
-    connection: Connection, told: dict[tuple[int, int], dict[str, Any]], opened: dict[int, int]
-) -> None:
-    """Read what would have been sent to the page: which sections opened, and what became of each update."""
-    for body in _frames(connection.sent()):
-        reader, kind = Reader(body, 1), body[0]
-        if kind == ToClient.OPENED:
-            channel = reader.u()
-            opened[channel] = reader.u()
-        elif kind == ToClient.SHUT:
-            opened[reader.u()] = -1
-        elif kind == ToClient.SAVED:
-            channel, count = reader.u(), reader.u()
-            told[channel, count] = {"seq": reader.u()}
-        elif kind == ToClient.REFUSED:
-            channel, count = reader.u(), reader.u()
-            told[channel, count] = {"code": reader.buf().decode()}
+    async def until(self, done: Callable[[], bool]) -> None:
+        """Hear until that is so, or the time is over."""
+        loop = asyncio.get_running_loop()
+        while not done() and loop.time() < self.deadline:
+            await asyncio.sleep(0.005)
+            self._hear()
+
+    def _hear(self) -> None:
+        for body in _frames(self.connection.sent()):
+            reader, kind = Reader(body, 1), body[0]
+            if kind == ToClient.OPENED:
+                channel = reader.u()
+                self.opened[channel] = reader.u()
+            elif kind == ToClient.SHUT:
+                self.opened[reader.u()] = -1
+            elif kind == ToClient.SAVED:
+                channel, count = reader.u(), reader.u()
+                self.told[channel, count] = {"seq": reader.u()}
+            elif kind == ToClient.REFUSED:
+                channel, count = reader.u(), reader.u()
+                self.told[channel, count] = {"code": reader.buf().decode()}
 
 
 def _frames(message: bytes) -> list[bytes]:
@@ -256,6 +258,11 @@ def _frames(message: bytes) -> list[bytes]:
         at += len(number(len(body))) + len(body)
         found.append(body)
     return found
+
+
+def _welcome(connection: Connection) -> bytes:
+    about = {"client": connection.tab, "name": connection.name, "agency": connection.agency}
+    return frame(ToClient.WELCOME, jot(about))
 
 
 def _connection(arrival: Arrival, form: UUID) -> Connection:

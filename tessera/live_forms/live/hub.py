@@ -7,9 +7,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db import DatabaseError
-
-from tessera.live_forms.live.asking import SignedOut
+from tessera.access.outside import SignedOut, Unanswered
 from tessera.live_forms.live.connection import Connection, Reader
 from tessera.live_forms.live.log import Log
 from tessera.live_forms.live.room import Room
@@ -95,27 +93,32 @@ class Hub(Writing):
         reader = Reader(connection, sent.channel, epoch=sent.epoch)
         try:
             reader.vector = read_vector(sent.vector)
-            # Judged before anything is loaded: what is not theirs costs the same as what is not there.
-            look = await self.asking.look(connection.token, sent.section, 0, first=True)
-            room = None if look is None else await self._found(sent.section, connection.token)
-            if connection.closed is not None:
-                return
-            if look is None or room is None or room.form_id != connection.form_id:
-                reader.push(ToClient.SHUT, buf(Shut.NONE.encode()))
-                return
-            connection.channels[sent.channel] = reader
-            reader.section = room.id
-            room.readers.add(reader)
-            await self.settle(room, reader)
+            await self._let_read(reader, sent.section)
         except SignedOut:
             self.out(reader, Shut.SIGNED_OUT)
         except NotAccepted:
             connection.close(Close.NOT_ACCEPTED)
-        except (Broken, DatabaseError) as problem:
-            log.error("a section could not be opened: %s", type(problem).__name__)
+        except (Broken, Unanswered) as problem:
+            log.error("a section could not be opened: %s", type(problem.__cause__ or problem).__name__)
             connection.close(Close.START_ANEW)
         finally:
             connection.opening.discard(sent.channel)
+
+    async def _let_read(self, reader: Reader, section: UUID) -> None:
+        """Let somebody read a section, where it is theirs to read."""
+        connection = reader.connection
+        # Judged before anything is loaded: what is not theirs costs the same as what is not there.
+        look = await self.asking.look(connection.token, section, 0, first=True)
+        room = None if look is None else await self._found(section, connection.token)
+        if connection.closed is not None:
+            return
+        if look is None or room is None or room.form_id != connection.form_id:
+            reader.push(ToClient.SHUT, buf(Shut.NONE.encode()))
+            return
+        connection.channels[reader.channel] = reader
+        reader.section = room.id
+        room.readers.add(reader)
+        await self.settle(room, reader)
 
     async def _found(self, section: UUID, token: str) -> Room | None:
         known = section in self.rooms

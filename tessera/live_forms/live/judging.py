@@ -4,11 +4,14 @@ A reader is judged by PostgreSQL when they come, and again before they are sent 
 case or of the practitioner has changed or a date has come (sql/log.sql counts the changes). Until then they are held.
 """
 
+import logging
 from contextlib import suppress
 from uuid import UUID
 
-from tessera.live_forms.live.asking import Look, SignedOut
-from tessera.live_forms.live.connection import Reader
+from tessera.access.outside import SignedOut
+from tessera.live_forms.actions.appending import Made, NotCommitted, Writer
+from tessera.live_forms.live.asking import Look
+from tessera.live_forms.live.connection import Connection, Reader
 from tessera.live_forms.live.presence import Presence
 from tessera.live_forms.live.room import SNAPSHOT_EVERY, Room, record
 from tessera.live_forms.queries import Entry
@@ -16,6 +19,8 @@ from tessera.live_forms.rules.codec import buf, number
 from tessera.live_forms.rules.document import Broken
 from tessera.live_forms.rules.wire import ToClient, jot
 from tessera.live_forms.rules.words import Shut, Unknown
+
+log = logging.getLogger("tessera.live_forms")
 
 
 class Judging(Presence):
@@ -157,8 +162,28 @@ class Judging(Presence):
         writer = next((reader for reader in room.readers if reader.writes and not reader.held), None)
         if writer is not None:
             room.since_snapshot = 0
-            self.spawn(
-                self.asking.snapshot(
-                    writer.connection.token, room.id, room.seq, room.epoch, room.document.state()
-                )
-            )
+            self.spawn(_keep(_made(room, writer.connection)))
+
+
+def _made(room: Room, writer: Connection) -> Made:
+    return Made(
+        token=writer.token,
+        section_id=room.id,
+        case_id=room.case_id,
+        author_id=writer.practitioner,
+        agency_id=writer.agency_id,
+        seq=room.seq,
+        epoch=room.epoch,
+        state=room.document.state(),
+    )
+
+
+async def _keep(made: Made) -> None:
+    """Keep a snapshot, on a connection of its own: nobody who types waits for it."""
+    writer = Writer()
+    try:
+        await writer.keep(made)
+    except NotCommitted as problem:
+        log.warning("a snapshot was not kept: %s", problem)
+    finally:
+        await writer.close()

@@ -5,9 +5,9 @@ import logging
 from collections.abc import Callable
 from uuid import UUID
 
-from tessera.live_forms.actions.appending import NotCommitted, Outcome, Pending, Writer, address
+from tessera.live_forms.actions.appending import NotCommitted, Outcome, Pending, Writer
 from tessera.live_forms.live.room import Item, Room
-from tessera.live_forms.queries.hearing import Away, news
+from tessera.live_forms.queries.hearing import Away, address, news
 
 log = logging.getLogger("tessera.live_forms")
 MOST_AT_ONCE = 512

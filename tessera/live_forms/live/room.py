@@ -41,6 +41,25 @@ class Item:
         return [(self.sender, self.channel, self.number), *self.also]
 
 
+@dataclass(slots=True)
+class Unsent:
+    """What was committed since everybody was last sent something."""
+
+    words: list[bytes] = made(default_factory=list)
+    values: list[Value] = made(default_factory=list)
+    senders: set[Connection | None] = made(default_factory=set)
+
+    def of_one(self) -> Connection | None:
+        """Who has it all already: they wrote it, and no value is among it."""
+        return next(iter(self.senders)) if len(self.senders) == 1 and not self.values else None
+
+    def words_in(self, channel: int, seq: int) -> bytes:
+        """The words as a page is sent them that reads the section on a channel."""
+        return frame(
+            ToClient.WRITTEN, number(channel), number(seq), number(len(self.words)), *map(buf, self.words)
+        )
+
+
 class Room:
     """A section as it was loaded, and everything committed since, in the order of its log."""
 
@@ -48,13 +67,10 @@ class Room:
         """Raises Broken (rules.document) where the log cannot be read."""
         self.id, self.case_id, self.form_id = log.head.id, log.head.case_id, log.head.form_id
         self.epoch = log.head.epoch
-        section = read_form(log.definition).section(log.head.key)
-        if section is None:
-            raise LookupError(log.head.key)
-        self.section: Section = section
+        self.section = _section(log)
         self.document = Document(log.snapshot or b"", [e.payload for e in log.entries if not e.field])
         self.seq = max([log.snapshot_seq, *(e.seq for e in log.entries)])
-        self.gate: Gate = self.document.gate(section.allows)
+        self.gate: Gate = self.document.gate(self.section.allows)
         self.values: dict[str, Value] = dict(log.values)
         self.names: dict[int, tuple[str, str]] = dict(log.names)
         self.readers: set[Reader] = set()
@@ -63,12 +79,9 @@ class Room:
         self.catching_up = asyncio.Lock()
         self.since_snapshot = sum(1 for e in log.entries if not e.field)
         self.left_at = time.monotonic()
-        self.gone = False
         self.here: dict[int, dict[str, Any]] = {}
         self.heard: dict[int, float] = {}  # when somebody of another process was last heard of
-        self._out: list[bytes] = []
-        self._out_values: list[Value] = []
-        self._senders: set[Connection | None] = set()
+        self._unsent = Unsent()
         self._latest: datetime | None = None
         self._timer: asyncio.TimerHandle | asyncio.Handle | None = None
         self._sent_at = 0.0
@@ -81,12 +94,12 @@ class Room:
             name, agency = self.names.get(entry.tab, ("", ""))
             value = Value(entry.field, entry.payload.decode(), entry.seq, name, agency, entry.at)
             self.values[entry.field] = value
-            self._out_values.append(value)
+            self._unsent.values.append(value)
         else:
             self.document.apply([entry.payload])
-            self._out.append(entry.payload)
+            self._unsent.words.append(entry.payload)
             self.since_snapshot += 1
-        self._senders.add(sender)
+        self._unsent.senders.add(sender)
         self._latest = entry.at
         self.seq = entry.seq
         self._send_soon()
@@ -109,29 +122,30 @@ class Room:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        out, values, senders = self._out, self._out_values, self._senders
-        self._out, self._out_values, self._senders = [], [], set()
-        if not out and not values:
+        unsent, self._unsent = self._unsent, Unsent()
+        if not unsent.words and not unsent.values:
             return
         self._sent_at = asyncio.get_running_loop().time()
-        only = next(iter(senders)) if len(senders) == 1 and not values else None
-        words = b"".join((number(self.seq), number(len(out)), *map(buf, out)))
-        frames: dict[int, bytes] = {}
+        only = unsent.of_one()
+        frames: dict[int, bytes] = {}  # of each channel: most have the section on the same one
         for reader in self.readers:
-            until = reader.standing.until
-            if reader.held or (until is not None and self._latest is not None and self._latest >= until):
+            if reader.held or self._is_over(reader):
                 reader.held = True
                 continue
             reader.sent = self.seq
             if reader.connection is only:
                 continue
-            if out:
-                made = frames.get(reader.channel)
-                if made is None:
-                    made = frames[reader.channel] = frame(ToClient.WRITTEN, number(reader.channel), words)
-                reader.connection.push(made)
-            for value in values:
+            if unsent.words:
+                if reader.channel not in frames:
+                    frames[reader.channel] = unsent.words_in(reader.channel, self.seq)
+                reader.connection.push(frames[reader.channel])
+            for value in unsent.values:
                 reader.push(ToClient.VALUE, number(value.seq), jot(record(value)))
+
+    def _is_over(self, reader: Reader) -> bool:
+        """Whether the date as far as which a reader was judged came before the latest entry."""
+        until = reader.standing.until
+        return until is not None and self._latest is not None and self._latest >= until
 
     def held(self) -> list[Reader]:
         """The readers who wait to be judged anew."""
@@ -155,6 +169,13 @@ class Room:
         for reader in self.readers:
             if not reader.held and reader.connection is not but:
                 reader.push(ToClient.PRESENT, jot(place))
+
+
+def _section(log: SectionLog) -> Section:
+    section = read_form(log.definition).section(log.head.key)
+    if section is None:
+        raise LookupError(log.head.key)
+    return section
 
 
 def record(value: Value) -> dict[str, Any]:

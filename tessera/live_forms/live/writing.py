@@ -47,29 +47,33 @@ class Writing(Judging):
         if found is None:
             return
         room, _ = found
-        try:
-            if len(sent.update) > LARGEST_UPDATE:
-                connection.push(_refused(sent.channel, sent.number, Refused.NOT_ACCEPTED))
-                connection.strike()
-                return
-            payload = room.gate.admit(sent.update, connection.tabs)
-        except NotAccepted as refusal:
-            log.warning("refused an update of %s: %s", connection.practitioner, refusal.reason)
-            connection.push(_refused(sent.channel, sent.number, refusal.code))
-            if refusal.code is Refused.NOT_ACCEPTED:
-                connection.strike()
-            return
-        except Unknown:
-            connection.push(_refused(sent.channel, sent.number, Refused.AGAIN))
-            return
+        payload = self._admitted(room, connection, sent)
         if payload:
             self._log(room, Item(room, connection, sent.channel, sent.number, payload))
+        elif payload is None:
+            return
         elif room.waiting:
             # Known already, but perhaps not committed yet: it is saved when what was admitted before it is.
             last = next(item for item in reversed(self.log.under_way()) if item.room is room)
             last.also.append((connection, sent.channel, sent.number))
         else:
             connection.push(_saved(sent.channel, sent.number, room.seq))
+
+    def _admitted(self, room: Room, connection: Connection, sent: Write) -> bytes | None:
+        """What the gate makes of an update, empty where it is known already. None: refused, and its page told."""
+        code = Refused.NOT_ACCEPTED
+        if len(sent.update) <= LARGEST_UPDATE:
+            try:
+                return room.gate.admit(sent.update, connection.tabs)
+            except Unknown:
+                code = Refused.AGAIN
+            except NotAccepted as refusal:
+                log.warning("refused an update of %s: %s", connection.practitioner, refusal.reason)
+                code = refusal.code
+        connection.push(_refused(sent.channel, sent.number, code))
+        if code is Refused.NOT_ACCEPTED:
+            connection.strike()
+        return None
 
     def set(self, connection: Connection, sent: Set) -> None:
         found = self._writer(connection, sent.channel, sent.number)

@@ -1,0 +1,56 @@
+"""Which columns of a row the policy opens, where it opens it: those a change may touch, those that are shown."""
+
+# The columns that a change may touch. A label is never among them: a row cannot be moved to another case, agency,
+# author or audience, and a practitioner cannot become somebody else.
+CHANGEABLE: dict[str, tuple[str, ...]] = {
+    "practitioner": ("last_login",),
+    "involvement": ("valid_to", "ended_by_id", "ended_why"),
+    "clearance": ("valid_to",),
+    "seal": ("opened_by_id", "opened_at", "opened_why"),
+    "export": ("agreed_by_id", "agreed_at", "taken_at"),
+    "emergency_access": ("finding", "finding_reason", "what_follows", "reviewed_by_id", "reviewed_at"),
+    "assurance": ("cases", "agreed_by_id", "agreed_at", "until", "ended_at"),
+    "subject": ("provisional",),
+    "message": ("read_at", "emailed_at"),
+    "person": (
+        "given_name",
+        "family_name",
+        "sex",
+        "date_of_birth",
+        "expected_date_of_birth",
+        "age_years_when_recorded",
+        "ethnicity",
+        "first_language",
+        "communication",
+        "religion",
+        "disabilities",
+    ),
+    "draft": ("answers", "saved_at", "sent_at", "referral_id"),
+    "referral": ("state",),
+    "referral_child": ("person_id", "identified_by_id", "identified_at"),
+    "referral_adult": ("person_id",),
+    "enquiry": ("state", "rating", "allocated_to_id", "decided_at", "closed_at"),
+    "pause": ("ended_at",),
+    "clock": ("limit", "due_at", "stopped_at", "reminded", "remind_next_at"),
+    "request": (
+        "state",
+        "due_at",
+        "would_be_due_at",
+        "seen_at",
+        "answered_at",
+        "refusal_reason",
+        "withdrawn_at",
+        "withdrawn_reason",
+        "urgent_for_them",
+        "reminded",
+        "remind_next_at",
+    ),
+    "draft_answer": ("answers",),
+    "feedback": ("told_at", "told_by_id", "outcome", "words", "seen_at"),
+    "live_form": ("closed_at", "closed_by_id"),
+    "participant": ("valid_to",),
+    "challenge": ("reply", "replied_at", "replied_by_id"),
+}
+
+# The columns that are shown, where not all of them are. What says that lines are held back tells nothing else of them.
+SHOWN: dict[str, tuple[str, ...]] = {"withheld": ("case_id", "agency_id", "marks", "number")}
