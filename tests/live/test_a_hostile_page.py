@@ -156,6 +156,7 @@ def test_another_sites_page_uses_nobodys_session(server: Server, opened: Opened)
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(request)
     assert refused.value.code == 404
+    refused.value.close()
 
 
 async def _typed_and_gone(server: Server, opened: Opened, key: str) -> bytes:
