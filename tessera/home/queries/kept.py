@@ -95,12 +95,13 @@ def _ended(at: datetime) -> dict[UUID, datetime]:
 
 
 def _told(line: records.LineRead) -> str:
-    return ", ".join(
-        filter(None, (line.source and _("told by {source}").format(source=line.source), line.when))
-    )
+    return ", ".join(filter(None, (_source(line), line.when)))
 
 
 def by(line: records.LineRead) -> str:
     """Who wrote a line, when, and who told it."""
-    told = _("told by {source}").format(source=line.source) if line.source else ""
-    return ", ".join(filter(None, (told, line.by, line.agency, date_words(line.written_at.date()))))
+    return ", ".join(filter(None, (_source(line), line.by, line.agency, date_words(line.written_at.date()))))
+
+
+def _source(line: records.LineRead) -> str:
+    return _("told by {source}").format(source=line.source) if line.source else ""
