@@ -23,6 +23,7 @@ from config.demonstration.register import FOLDER
 from config.home import ROOT
 from config.postgres import Addresses
 from tessera.access import acting
+from tessera.access.models import Practitioner
 from tessera.notifications import actions, jobs, queries
 from tessera.notifications.models import Message
 from tessera.notifications.rules import WORDS, is_tried, says
@@ -121,7 +122,7 @@ def test_a_message_with_anything_else_in_it_is_refused_by_the_database(changed: 
         actions.tell(
             practitioner=me,
             at=just_now(),
-            recipients=[uuid4()],
+            recipients=[Practitioner.objects.get(username="priya").pk],
             word="referral_received",
             reference=given["reference"],
             link=given["link"],

@@ -25,7 +25,7 @@ from tests.cast import as_member
 from tests.policy.writing import filled
 
 # One decided and challenged, one about Flo's niece, one in which an agency hands over; and the sealed one besides.
-CASES = {3, 6, 13}
+CASES = {3, 6, 13, 14}
 NOTES: tuple[tuple[str, Audience, tuple[Mark, ...]], ...] = (
     ("cass", Audience.WHOLE_CASE, (Mark.POLICE_INTELLIGENCE,)),
     ("ama", Audience.WHOLE_CASE, (Mark.ADULT_HEALTH,)),

@@ -63,7 +63,7 @@ def test_at_least_one_of_them_is_of_the_hub() -> None:
         refused = answered(request, *chosen)
         assert refused.status_code == 200
         assert "There is a problem" in refused.content.decode()
-    assert CHOOSE_PEOPLE in answered(request, "tariq").content.decode()
+    assert str(CHOOSE_PEOPLE) in answered(request, "tariq").content.decode()
     assert answered(request, "tariq", "ama").status_code == 302
     assert read_by("tariq")
 

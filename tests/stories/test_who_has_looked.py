@@ -144,7 +144,7 @@ OF_NO_CASE = {
     "declare",
     "ask_to_end",
 }
-SETTINGS = ("settings", "settings_draft")  # of no case either
+SETTINGS = ("settings", "settings_draft", "settings_count")  # of no case either
 
 
 def test_whatever_the_ledger_says_of_a_case_has_words() -> None:

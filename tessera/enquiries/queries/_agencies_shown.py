@@ -24,6 +24,7 @@ from tessera.enquiries.rules.referral_pages.summary import when_words
 from tessera.enquiries.rules.words import WAITING, ClockKind, RequestState
 from tessera.partnership.rules.settings import Settings
 from tessera.records.queries import Held, LineRead, VoiceRead
+from tessera.records.rules.words import KIND_DRAWN
 
 STATUS = {
     "sent": (marked("Asked"), "yellow"),
@@ -44,7 +45,6 @@ HOW_SAID = Phrases(
         "played": "Played",
     }
 )
-KIND_OF_LINE = {"seen": "saw", "child": "voice"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ def line_shown(line: LineRead) -> LineShown:
     ]
     return LineShown(
         line.id,
-        KIND_OF_LINE.get(line.kind, line.kind),
+        KIND_DRAWN.get(line.kind, line.kind),
         line.text,
         ", ".join(part for part in told if part),
         tuple(_(mark.replace("_", " ")) for mark in line.marks),

@@ -14,9 +14,7 @@ from tessera.audit import NotHere, query
 from tessera.core.text import date_words
 from tessera.enquiries.queries.found import CaseFound, cases_found, question_to
 from tessera.records import queries as records
-
-# Kinds of line that the page draws under another word.
-DRAWN = {"seen": "saw", "child": "voice"}
+from tessera.records.rules.words import KIND_DRAWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ def own_record(*, practitioner: Me, at: datetime, case_id: UUID) -> OwnRecord:
         notes=tuple(
             NoteKept(
                 by(one.lines[0]),
-                tuple((DRAWN.get(line.kind, line.kind), line.text, _told(line)) for line in one.lines),
+                tuple((KIND_DRAWN.get(line.kind, line.kind), line.text, _told(line)) for line in one.lines),
                 tuple(file for file in files if file.note_id == one.id),
             )
             for one in notes
@@ -95,12 +93,13 @@ def _ended(at: datetime) -> dict[UUID, datetime]:
 
 
 def _told(line: records.LineRead) -> str:
-    return ", ".join(
-        filter(None, (line.source and _("told by {source}").format(source=line.source), line.when))
-    )
+    return ", ".join(filter(None, (_source(line), line.when)))
 
 
 def by(line: records.LineRead) -> str:
     """Who wrote a line, when, and who told it."""
-    told = _("told by {source}").format(source=line.source) if line.source else ""
-    return ", ".join(filter(None, (told, line.by, line.agency, date_words(line.written_at.date()))))
+    return ", ".join(filter(None, (_source(line), line.by, line.agency, date_words(line.written_at.date()))))
+
+
+def _source(line: records.LineRead) -> str:
+    return _("told by {source}").format(source=line.source) if line.source else ""

@@ -26,6 +26,10 @@ class LineKind(Word):
     ANALYSIS = "analysis"
 
 
+# Kinds of line that a page draws under another word.
+KIND_DRAWN = {"seen": "saw", "child": "voice"}
+
+
 class How(Word):
     """How a child told someone."""
 

@@ -70,9 +70,9 @@ class Blow:
         elif self.what == "call":
             above[self.word] = above.pop(self.path[-1])
         elif self.what == "add" and isinstance(there, dict):
-            there[self.word] = self.junk
+            there[self.word] = deepcopy(self.junk)
         else:
-            above[self.path[-1]] = self.junk
+            above[self.path[-1]] = deepcopy(self.junk)
 
 
 BLOWS = st.lists(
