@@ -1,7 +1,5 @@
 """How the sign-in library behaves here: nobody signs up, and a provider vouches for its own agency alone."""
 
-import base64
-import hashlib
 from collections.abc import Mapping
 from typing import Any, ClassVar, NoReturn
 from uuid import UUID
@@ -11,18 +9,17 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount
-from cryptography.fernet import Fernet, MultiFernet
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.encoding import force_bytes
 from django.utils.translation import gettext_lazy as _
 
 from tessera.access import browsers, late, proving, sessions
 from tessera.access.models import Practitioner
 from tessera.core.language import Phrases
+from tessera.core.sealing import seal
 from tessera.ui.components.markup import Words
 
+SECOND_FACTOR = "second factor"  # what the seal of app secrets is of
 VOUCHING = "vouching"  # whom a provider has vouched for, while a second factor is still asked
 WRONG = _("Enter the username or email address and the password of one account")
 TRY_LATER = _("There were too many tries in a short time. Wait 5 minutes, then try again")
@@ -117,11 +114,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """Seal a secret, so that a copy of the database alone signs in nobody."""
-        return _seal().encrypt(text.encode()).decode()
+        return seal(SECOND_FACTOR).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Open what `encrypt` sealed, also with a secret key that was in use before."""
-        return _seal().decrypt(encrypted_text.encode()).decode()
+        return seal(SECOND_FACTOR).decrypt(encrypted_text.encode()).decode()
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -173,9 +170,3 @@ def _agency_of(person: Practitioner, sociallogin: Any) -> UUID | None:
 def _refuse(request: HttpRequest, sociallogin: Any) -> NoReturn:
     context = {"provider": sociallogin.provider.app.name}
     raise ImmediateHttpResponse(render(request, "access/not_known.html", context, status=403))
-
-
-def _seal() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    hashed = (hashlib.sha256(b"tessera second factor|" + force_bytes(key)).digest() for key in keys)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in hashed])

@@ -46,7 +46,6 @@ CALLABLE = (
         "access.append(text[], uuid[], uuid[], uuid[], integer[], text[], bigint[], bigint[], uuid[], uuid[], "
         "bytea[], uuid[])"
     ),
-    "access._lock_of(uuid)",
 )
 ONLY_JOBS = (
     "access.begin_job()",

@@ -117,7 +117,7 @@ def tries_of_forms(world: World, someone: Practitioner, partnership: uuid.UUID) 
             worn = {"case_id": case.id, **by, "audience": "whole_case", "named": "{}"}
             yield adding("live_forms_form", world.opens_form(someone, partnership, case, **name), **worn)
         for form in world.forms:
-            yield from _tries(world, someone, partnership, form, by, name)
+            yield from _tries(world, someone, partnership, form, by, name, dice)
 
 
 def _tries(
@@ -127,15 +127,18 @@ def _tries(
     form: LiveForm,
     by: dict[str, Any],
     name: dict[str, uuid.UUID],
+    dice: random.Random,
 ) -> Iterator[Try]:
     from tests.policy.tries import adding
 
     of = {"form_id": form.id, "case_id": form.of.id}
     worn = {**of, **by, "audience": "whole_case", "named": "{}"}
-    yield adding(
-        "live_forms_participant", world.lets_in(someone, partnership, form.of, by=name["author"]),
-        **of, made_by_id=name["author"], principal_id=someone.principal,
-    )  # fmt: skip
+    for principal in (someone.principal, dice.choice(world.practitioners).principal):
+        yield adding(
+            "live_forms_participant",
+            world.lets_in(someone, partnership, form.of, by=name["author"], principal=principal),
+            **of, made_by_id=name["author"], principal_id=principal,
+        )  # fmt: skip
     adds = world.adds_to_form(someone, partnership, form, **name)
     yield adding("live_forms_section", adds, **worn)
     yield adding("live_forms_sign_off", adds, **worn)

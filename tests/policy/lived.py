@@ -12,6 +12,14 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 
 from tests.policy.oracle import Oracle
+from tests.policy.oracle_of_forms import (
+    LABELLED_OF_A_FORM,
+    BrowserKey,
+    FormSection,
+    LiveForm,
+    Participant,
+    Tab,
+)
 from tests.policy.oracle_of_settings import SettingsDraft, Step
 from tests.policy.register import (
     Agency,
@@ -55,6 +63,7 @@ class Lived(Oracle):
         self._cases()
         self._others()
         self._settings()
+        self._forms()
 
     def rows(self, table: str) -> Rows:
         """Every row of a table, without what it holds of files."""
@@ -137,12 +146,13 @@ class Lived(Oracle):
         self.cases = list(by_id.values())
 
     def _labelled(self) -> list[str]:
-        """The tables whose rows wear the label of a case, but for notes and their lines."""
+        """The tables whose rows wear the label of a case, but for notes and their lines and for forms."""
         found = self.admin.execute(
             "SELECT table_name::text FROM information_schema.columns WHERE table_schema = 'public' "
             "AND column_name = 'named'"
         ).fetchall()
-        return [table for (table,) in found if table not in (*NOT_READ, "records_note", "records_line")]
+        others = (*NOT_READ, *LABELLED_OF_A_FORM, "records_note", "records_line")
+        return [table for (table,) in found if table not in others]
 
     def _others(self) -> None:
         self.emergencies = [_opened(row) for row in self.rows("access_emergency")]
@@ -175,6 +185,35 @@ class Lived(Oracle):
             self.settings[row["partnership_id"]].append(row["id"])
         self.settings_drafts = list(by_id.values())
 
+    def _forms(self) -> None:
+        cases, forms, sections = {case.id: case for case in self.cases}, {}, {}
+        for row in self.rows("live_forms_form"):
+            worn = vars(_row("live_forms_form", row))
+            forms[row["id"]] = LiveForm(
+                **worn, case=cases[row["case_id"]], closed=row["closed_at"] is not None
+            )
+        for row in self.rows("live_forms_participant"):
+            part = Participant(row["id"], row["principal_id"], _dates(row))
+            forms[row["form_id"]].participants.append(part)
+        for row in self.rows("live_forms_tab"):
+            forms[row["form_id"]].tabs.append(Tab(row["id"], row["number"], row["author_id"]))
+        for row in self.rows("live_forms_sign_off"):
+            forms[row["form_id"]].sign_offs.append(_row("live_forms_sign_off", row))
+        for row in self.rows("live_forms_section"):
+            worn, by_all = vars(_row("live_forms_section", row)), row["written_by"] == "participants"
+            sections[row["id"]] = FormSection(**worn, by_all=by_all)
+            forms[row["form_id"]].sections.append(sections[row["id"]])
+        for row in self.rows("live_forms_update"):
+            sections[row["section_id"]].updates.append(row["id"])
+        for row in self.rows("live_forms_snapshot"):
+            sections[row["section_id"]].snapshots.append(row["id"])
+        for row in self.rows("live_forms_addendum"):
+            sections[row["section_id"]].addenda.append(_row("live_forms_addendum", row))
+        self.forms = list(forms.values())
+        self.browser_keys = [
+            BrowserKey(row["id"], row["author_id"]) for row in self.rows("live_forms_browser_key")
+        ]
+
     def expected(self, someone: Practitioner, partnership: uuid.UUID) -> dict[str, set[str]]:
         """As the oracle says; with what is tried elsewhere in stories and not in random worlds."""
         found = super().expected(someone, partnership)
@@ -204,6 +243,10 @@ class Lived(Oracle):
 
 def _dates(row: dict[str, Any]) -> Any:
     return row["valid_from"], row["valid_to"]
+
+
+def _row(table: str, row: dict[str, Any]) -> Row:
+    return Row(table, row["id"], *_label(row))
 
 
 def _label(row: dict[str, Any]) -> tuple[Any, str, list[int], Any]:

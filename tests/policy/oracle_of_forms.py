@@ -25,6 +25,22 @@ OTHERS_OF_A_FORM = (
     "live_forms_snapshot",
     "live_forms_browser_key",
 )
+# Of each row of a form, by which column it names a row of which table. Who closed it is set by a change.
+FORM, SECTION, PRINCIPAL = "live_forms_form", "live_forms_section", "access_principal"
+NAMES_OF_A_FORM: dict[str, dict[str, str]] = {
+    FORM: {"closed_by_id": "access_practitioner"},
+    SECTION: {"form_id": FORM},
+    "live_forms_sign_off": {"form_id": FORM},
+    "live_forms_addendum": {"section_id": SECTION},
+    "live_forms_participant": {
+        "form_id": FORM,
+        "principal_id": PRINCIPAL,
+        "made_by_id": "access_practitioner",
+    },
+    "live_forms_tab": {"form_id": FORM},
+    "live_forms_update": {"section_id": SECTION},
+    "live_forms_snapshot": {"section_id": SECTION},
+}
 
 
 @dataclass
@@ -154,9 +170,13 @@ class OfForms(OfSettings):
             and not self.only_reads(someone, partnership, case)
         )
 
-    def lets_in(self, someone: Practitioner, partnership: uuid.UUID, case: Case, *, by: uuid.UUID) -> bool:
+    def lets_in(
+        self, someone: Practitioner, partnership: uuid.UUID, case: Case, *, by: uuid.UUID, principal: int
+    ) -> bool:
+        """The hub, whom it knows of."""
         return (
             by == someone.id
+            and self.sees_principal(someone, partnership, principal)
             and self.in_hub(someone, partnership, case)
             and not self.only_reads(someone, partnership, case)
         )

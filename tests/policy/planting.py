@@ -37,6 +37,9 @@ CODES = {
     "enquiries_referral_child.disabilities": "codes",
     "enquiries_referral_child.sex": "a code",
     "enquiries_request.basis": "a lawful basis of the settings",
+    "live_forms_browser_key.key": "bytes drawn at random",
+    "live_forms_snapshot.state": "what the log says, once more",
+    "live_forms_update.payload": "the bytes of an edit, in which its words are found: they were typed to be found",
     "notifications_message.word": "a kind of message",
     "people_avoided.key": "it is found by it",
     "people_identifier.kind": "a kind of number",
@@ -103,7 +106,14 @@ def plant(administrator: psycopg.Connection[Any]) -> Where:
             where[word] = table, row
     administrator.execute("ALTER TABLE audit_entry ENABLE ALWAYS TRIGGER unchanging")
     administrator.execute("SET session_replication_role = origin")
-    return where
+    return where | dict(_typed(administrator))
+
+
+def _typed(administrator: psycopg.Connection[Any]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The words that were typed in a form, with the entry of its log that each is in."""
+    for key, payload in administrator.execute("SELECT id::text, payload FROM live_forms_update"):
+        for word in CANARY.findall(bytes(payload).decode("latin-1")):
+            yield word, ("live_forms_update", key)
 
 
 def _without_checks(administrator: psycopg.Connection[Any]) -> None:

@@ -40,6 +40,7 @@ STANDS_FOR = {
     "child_id": "enquiries_referral_child",
     "adult_id": "enquiries_referral_adult",
     "message_id": "notifications_message",
+    "section_id": "live_forms_section",
 }
 
 

@@ -26,11 +26,13 @@ REFUSED = "42501"
 LIKE = 2  # rows of a table that are written again, each time with another key
 HIDDEN, KNOW = 1, 6
 # What may be named without being seen is what rows that they do see name: whoever reads those knows it already.
+STANDS_FOR_SOMEBODY = (
+    "SELECT principal_id FROM access_agency UNION SELECT members_id FROM access_agency "
+    "UNION SELECT principal_id FROM access_team UNION SELECT principal_id FROM access_practitioner"
+)
 KNOWN = {
-    ("access_involvement", "principal_id"): (
-        "SELECT principal_id FROM access_agency UNION SELECT members_id FROM access_agency "
-        "UNION SELECT principal_id FROM access_team UNION SELECT principal_id FROM access_practitioner"
-    ),
+    ("access_involvement", "principal_id"): STANDS_FOR_SOMEBODY,
+    ("live_forms_participant", "principal_id"): STANDS_FOR_SOMEBODY,
     ("enquiries_rating", "enquiry_id"): (
         "SELECT id FROM enquiries_enquiry UNION SELECT enquiry_id FROM enquiries_request"
     ),

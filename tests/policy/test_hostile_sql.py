@@ -361,15 +361,6 @@ def test_nothing_may_be_reached_from_here_but_this_database(admin: psycopg.Conne
     assert {name for (name,) in rows} <= {"plpgsql"}
 
 
-def test_whoever_listens_hears_nothing_about_anybody(admin: psycopg.Connection[Any]) -> None:
-    """LISTEN is open to everyone: so whatever notifies may carry nothing but a number."""
-    rows = admin.execute(
-        "SELECT proname::text FROM pg_proc WHERE pronamespace IN ('access'::regnamespace, 'audit'::regnamespace) "
-        "AND prosrc ~* 'notify'"
-    ).fetchall()
-    assert rows == []
-
-
 def test_what_others_ask_is_not_read(app: psycopg.Connection[Any], addresses: Addresses, token: str) -> None:
     """Sessions of one role would read one another's statements, tokens and names in them."""
     with psycopg.connect(addresses.app, autocommit=True) as other:

@@ -46,6 +46,9 @@ TELLS_NOTHING = {
     "enquiries_relied_on decision_id,voice_id": OF_THE_HUB,
     "enquiries_return request_id": "only the agency that was asked writes one, and sees its own",
     "enquiries_screening referral_id": OF_THE_HUB,
+    "live_forms_section agency_id,form_id,key": "for their own agency, whose sections they see",
+    "live_forms_tab form_id,number": "whoever may come to a form sees every page that has come to it",
+    "live_forms_update section_id,seq": "the database numbers them, whatever it was sent",
     "mfa_authenticator type,user_id": OWN,
     "partnership_draft_step draft_id,number": SEEN_BY_ALL,
     "partnership_settings draft_id": SEEN_BY_ALL,
@@ -65,6 +68,16 @@ def expected(row: Row) -> bool:
     return bool(row.get("kind") == "acknowledge")
 
 
+def clashes(table: str, row: Row, shown: list[Row]) -> bool:
+    """One of the rows that they see is its like, so that they are told what they know."""
+    keys = [name.split()[1].split(",") for name in TELLS_NOTHING if name.split()[0] == table]
+    return any(
+        all(one.get(name, row[name]) == row.get(name) for name in key if name in row)
+        for key in keys
+        for one in shown
+    )
+
+
 def test_whoever_writes_a_hidden_row_again_is_not_told_that_it_is_there(
     administrator: psycopg.Connection[Any],
 ) -> None:
@@ -72,7 +85,11 @@ def test_whoever_writes_a_hidden_row_again_is_not_told_that_it_is_there(
     told.tell(administrator)
     lived = Lived(administrator)
     tables = sorted(
-        {name.split()[0] for name in TELLS_NOTHING if name.startswith(("access_", "enq", "rec", "par"))}
+        {
+            name.split()[0]
+            for name in TELLS_NOTHING
+            if name.startswith(("access_", "enq", "live", "rec", "par"))
+        }
     )
     wrong, tried = set[str](), set[str]()
     for username in WRITERS:
@@ -82,11 +99,13 @@ def test_whoever_writes_a_hidden_row_again_is_not_told_that_it_is_there(
                 key = "attachment_id" if table == "records_attachment_content" else "id"
                 seen = asked(f"SELECT {key} FROM {table}")  # noqa: S608
                 hidden = [row for row in lived.rows(table) if row[key] not in seen and not expected(row)]
+                shown = [row for row in lived.rows(table) if row[key] in seen]
                 # Those first of a case that they may open: there they may write.
                 for row in sorted(hidden, key=lambda row: row.get("case_id") not in cases)[:HIDDEN]:
                     tried.add(table)
-                    said = written(table, lived.kinds[table], row | lived.own(table, me))
-                    if said.startswith(CLASH):
+                    again = row | lived.own(table, me)
+                    said = written(table, lived.kinds[table], again)
+                    if said.startswith(CLASH) and not clashes(table, again, shown):
                         wrong.add(f"{table} as {username}: {said}")
     assert not wrong, "\n".join(sorted(wrong))
     assert tried == {table for table in tables if lived.rows(table)}

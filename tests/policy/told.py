@@ -22,6 +22,7 @@ from tessera.people.rules import PersonGiven, given_of
 from tessera.records import actions as records
 from tessera.records.rules.words import LineKind, NoteKind
 from tests.cast import as_member
+from tests.policy.told_forms import write_forms
 from tests.policy.writing import filled
 
 # One decided and challenged, one about Flo's niece, one in which an agency hands over; and the sealed one besides.
@@ -49,6 +50,7 @@ def tell(administrator: psycopg.Connection[Any]) -> list[str]:
     load.load(only=CASES)
     sealed.seal()
     case = _more_happens()
+    write_forms()
     _libraries_rows(administrator)
     rows = administrator.execute(
         "SELECT c.id::text FROM access_case c ORDER BY c.id = %s DESC, c.sealed, c.opened_at, c.id", [case]

@@ -14,7 +14,7 @@ from uuid import UUID
 import psycopg
 
 from tessera.core.identifiers import uuid7
-from tessera.live_forms.queries.hearing import address
+from tessera.live_forms.queries.hearing import address, sealed
 
 APPEND = (
     "SELECT place, state, seq, at, of FROM access.append(%b::text[], %b::uuid[], %b::uuid[], %b::uuid[], %b::int[], "
@@ -118,7 +118,8 @@ class Writer:
         try:
             writer = await self._ready()
             await writer.execute(
-                "SELECT pg_notify('tessera_here', t) FROM unnest(%s::text[]) t", (list(places),)
+                "SELECT pg_notify('tessera_here', t) FROM unnest(%s::text[]) t",
+                ([sealed(place) for place in places],),
             )
         except psycopg.Error as problem:
             await self.close()

@@ -12,7 +12,7 @@ from tessera.live_forms.live.connection import Connection, Reader
 from tessera.live_forms.live.log import Log
 from tessera.live_forms.live.room import Room
 from tessera.live_forms.live.writing import Writing
-from tessera.live_forms.queries.hearing import ACCESS, GREW, HERE
+from tessera.live_forms.queries.hearing import AccessChanged, Grew, Hears, Moved, News, place_of
 from tessera.live_forms.rules.codec import buf, read_vector
 from tessera.live_forms.rules.document import Broken
 from tessera.live_forms.rules.wire import (
@@ -127,28 +127,28 @@ class Hub(Writing):
             self.spawn(self.catch_up(room))  # what was committed while it was being read
         return room
 
-    def _news(self, channel: str, news: str) -> None:
+    def _news(self, news: News) -> None:
         """What PostgreSQL tells every process."""
-        if channel == GREW:
-            section, _, seq = news.partition(":")
-            room = self.rooms.get(UUID(section))
-            if room is not None and room.seq < int(seq) and not room.waiting:
-                self.spawn(self.catch_up(room))
-        elif channel == ACCESS:
-            changed = UUID(news)
-            for room in list(self.rooms.values()):
-                for reader in room.readers:
-                    if changed in (room.case_id, reader.practitioner):
+        match news:
+            case Grew(place, seq):
+                for room in list(self.rooms.values()):
+                    if place_of(room.id) == place and room.seq < seq and not room.waiting:
+                        self.spawn(self.catch_up(room))
+            case AccessChanged(place):
+                for room in list(self.rooms.values()):
+                    of_case = place_of(room.case_id) == place
+                    for reader in room.readers:
+                        if of_case or place_of(reader.practitioner) == place:
+                            reader.held = True
+                            reader.news += 1
+                    self.settle_held(room)
+            case Moved(told):
+                self.heard_of_place(told)
+            case Hears():  # the listener was away
+                for room in list(self.rooms.values()):
+                    for reader in room.readers:
                         reader.held = True
-                        reader.news += 1
-                self.settle_held(room)
-        elif channel == HERE:
-            self.heard_of_place(news)
-        else:  # the listener was away
-            for room in list(self.rooms.values()):
-                for reader in room.readers:
-                    reader.held = True
-                self.spawn(self.catch_up(room))
+                    self.spawn(self.catch_up(room))
 
     async def _tend(self) -> None:
         """Once a second: let go of what nobody reads; judge anew those whose date has come; keep sessions in use."""

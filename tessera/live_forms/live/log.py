@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tessera.live_forms.actions.appending import NotCommitted, Outcome, Pending, Writer
 from tessera.live_forms.live.room import Item, Room
-from tessera.live_forms.queries.hearing import Away, address, news
+from tessera.live_forms.queries.hearing import Away, Hears, News, address, news
 
 log = logging.getLogger("tessera.live_forms")
 MOST_AT_ONCE = 512
@@ -22,7 +22,7 @@ class Log:
         *,
         on_batch: Callable[[list[Item], list[Outcome], dict[UUID, int]], None],
         on_down: Callable[[list[Item]], None],
-        on_news: Callable[[str, str], None],
+        on_news: Callable[[News], None],
     ) -> None:
         self._on_batch, self._on_down, self._on_news = on_batch, on_down, on_news
         self.waiting: list[Item] = []
@@ -87,13 +87,10 @@ class Log:
         where = address()
         while True:
             try:
-                async for channel, told in news(where):
-                    if channel:
-                        self._on_news(channel, told)
-                    elif hears.is_set():
-                        self._on_news("missed", "")
-                    else:
-                        hears.set()
+                async for told in news(where):
+                    if not isinstance(told, Hears) or hears.is_set():
+                        self._on_news(told)
+                    hears.set()
             except Away as problem:
                 log.warning("the listener lost PostgreSQL: %s", problem)
                 await asyncio.sleep(PAUSE)
