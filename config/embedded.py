@@ -170,6 +170,18 @@ class Embedded:
                 break
         shutil.rmtree(sockets, ignore_errors=True)
 
+    def crash(self) -> None:
+        """End the server as a crash does, with nothing written down, and start it again at the same address."""
+        status = self._status()
+        if status is None:
+            raise Refused("The embedded database is not running.")
+        pid, sockets = status
+        os.kill(pid, signal.SIGQUIT)
+        if not _wait(lambda: not self._runs(pid), PATIENCE):
+            raise Refused(f"The embedded database (process {pid}) could not be ended.")
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        self._start(account_for(self.data), sockets)
+
     # ---------------------------------------- folders
 
     def _place(self) -> Path:
@@ -252,9 +264,9 @@ class Embedded:
             stderr=subprocess.STDOUT, check=False, **as_account,
         )  # fmt: skip
 
-    def _start(self, account: Account) -> None:
+    def _start(self, account: Account, sockets: Path | None = None) -> None:
         self.say("starting the embedded database")
-        sockets = _socket_folder()
+        sockets = sockets or _socket_folder()
         log = self.home / "postgres.log"
         settings = QUIET | (CARELESS if self.scratch else {}) | {"unix_socket_directories": str(sockets)}
         command = [str(self._programs(account) / "postgres"), "-D", str(self.data)]
