@@ -230,12 +230,14 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 # Where pages open the sockets of the live form, such as wss://live.example.org. Empty: at their own address.
 TESSERA_LIVE_ADDRESS = os.environ.get("TESSERA_LIVE_ADDRESS", "").rstrip("/")
+# What a page had not yet sent when it went is posted there.
+LIVE = [TESSERA_LIVE_ADDRESS, TESSERA_LIVE_ADDRESS.replace("ws", "http", 1)] if TESSERA_LIVE_ADDRESS else []
 SECURE_CSP = {
     "default-src": ["'none'"],
     "script-src": ["'self'"],
     "style-src": ["'self'"],
     "img-src": ["'self'"],
-    "connect-src": ["'self'", *([TESSERA_LIVE_ADDRESS] if TESSERA_LIVE_ADDRESS else [])],
+    "connect-src": ["'self'", *LIVE],
     "form-action": ["'self'"],
     "manifest-src": ["'self'"],
     "base-uri": ["'none'"],

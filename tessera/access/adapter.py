@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tessera.access import browsers, late, proving, sessions
 from tessera.access.models import Practitioner
+from tessera.access.sealing import seal
 from tessera.core.language import Phrases
-from tessera.core.sealing import seal
 from tessera.ui.components.markup import Words
 
 SECOND_FACTOR = "second factor"  # what the seal of app secrets is of

@@ -290,8 +290,8 @@ ASSURES = Condition(
 )
 OF_A_FORM_SEEN = Condition(
     "of_a_form_seen",
-    "EXISTS (SELECT 1 FROM live_forms_form f WHERE f.id = {t}.form_id)",
-    "may open the form",
+    "EXISTS (SELECT 1 FROM live_forms_form f WHERE f.id = {t}.form_id AND f.case_id = {t}.case_id)",
+    "may open the form, which is of the same case",
     ties=("form_id",),
 )
 OF_A_SECTION_SEEN = Condition(

@@ -141,6 +141,9 @@ def _tries(
         )  # fmt: skip
     adds = world.adds_to_form(someone, partnership, form, **name)
     yield adding("live_forms_section", adds, **worn)
+    for case in world.cases:
+        if case is not form.of:
+            yield adding("live_forms_section", False, **worn | {"case_id": case.id})
     yield adding("live_forms_sign_off", adds, **worn)
     yield adding("live_forms_tab", world.opens_tab(someone, partnership, form, **name), **of, **by)
     tab = next(tab.number for tab in form.tabs if tab.author == someone.id)

@@ -57,6 +57,28 @@ OF_POLICIES = (
         "access_involvement", "see_2", "(principal_id = ANY", "(true OR principal_id = ANY")),
     Mutant("whoever opened a case involves others although it is about somebody they must never see", Forgotten(
         "access_involvement", "never")),
+    Mutant("what an agency holds back of a form is open to whoever takes part", Policy(
+        "live_forms_section", "see_1", "ELSE (agency_id = ANY", "ELSE (true OR agency_id = ANY")),
+    Mutant("a section is open to whoever is in the case", Policy(
+        "live_forms_section", "see_1", "(open_to && (", "(true OR open_to && (")),
+    Mutant("a form is open to whoever is in the case", Policy(
+        "live_forms_form", "see_1", "(open_to && (", "(true OR open_to && (")),
+    Mutant("a section of one case is added to the form of another", Policy(
+        "live_forms_section", "add_1", "(f.case_id = live_forms_section.case_id)", "true")),
+    Mutant("the log of a section does not ask about the section", Policy(
+        "live_forms_update", "see_1", "(EXISTS ( SELECT 1", "(true OR EXISTS ( SELECT 1")),
+    Mutant("whoever takes part in a form writes for every agency", Policy(
+        "live_forms_update", "add_1", "((s.written_by)::text = 'participants'::text)", "true")),
+    Mutant("whoever was let out of a form writes in it", Policy(
+        "live_forms_update", "add_1", "(s.open_to && (", "(true OR s.open_to && (")),
+    Mutant("what a closed section said is kept anew", Policy(
+        "live_forms_snapshot", "add_1", "(NOT s.closed)", "true")),
+    Mutant("words are added to a form while it is open", Policy(
+        "live_forms_addendum", "add_1", "s.closed AND", "true AND")),
+    Mutant("words are added for more people than a section is for", Policy(
+        "live_forms_addendum", "add_1", "((s.audience)::text = (live_forms_addendum.audience)::text)", "true")),
+    Mutant("what opens the edits of a browser is shown to others", Policy(
+        "live_forms_browser_key", "see_1", "(author_id = ", "(true OR author_id = ")),
     Mutant("a draft is shown to others", Policy(
         "enquiries_draft", "see_1", "(author_id = ", "(true OR author_id = ")),
     Mutant("the hub reads an answer that an agency is still typing", Policy(

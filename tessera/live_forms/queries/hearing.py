@@ -15,7 +15,7 @@ from cryptography.fernet import InvalidToken
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
-from tessera.core.sealing import seal
+from tessera.access.sealing import seal
 
 GREW, ACCESS, HERE = "tessera_live", "tessera_access", "tessera_here"
 LISTEN = f"LISTEN {GREW}; LISTEN {ACCESS}; LISTEN {HERE}"
