@@ -159,8 +159,8 @@ OF_A_CASE = (
     "seal",
 )
 
-# Of those, the kinds that are read by whoever is cleared for their marks.
-MARKED = ("note", "line", "childs_voice", "attachment", "attachment_content", "handed_line")
+# Of those, the statements: read by whoever is cleared for their marks.
+STATEMENTS = ("note", "line", "childs_voice", "attachment", "attachment_content", "handed_line")
 
 # Of those, the kinds that the hub addresses to one agency.
 TO_AN_AGENCY = ("request", "feedback")
@@ -259,9 +259,11 @@ POLICY: tuple[Permission | Exclusion, ...] = (
             Exclusion(kind, NOT_EXCLUDED_SUBJECT),
         )
     ),
-    *_hub_work("address", "relationship"),
+    *_hub_work("relationship"),
+    Permission(SEE, "address", (IN_CASE, AUDIENCE, CLEARED)),
+    Permission(ADD, "address", (AUTHOR, HUB)),
     # Records
-    *_contributed(*MARKED, seen=(IN_CASE_OF_MANY, AUDIENCE, CLEARED)),
+    *_contributed(*STATEMENTS, seen=(IN_CASE_OF_MANY, AUDIENCE, CLEARED)),
     # Says that lines are held back, by which agency and for which mark. The database writes it with the lines.
     Permission(SEE, "withheld", (IN_CASE, AUDIENCE, NOT_CLEARED)),
     Exclusion("withheld", NOT_EXCLUDED_CASE),
@@ -270,7 +272,8 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     Permission(ADD, "draft", (AUTHOR,)),
     Permission(CHANGE, "draft", (MINE,)),
     Permission(REMOVE, "draft", (MINE,)),
-    *_contributed("referral", "referral_child", "referral_adult", "referral_address"),
+    *_contributed("referral", "referral_child", "referral_adult"),
+    *_contributed("referral_address", seen=(IN_CASE, AUDIENCE, CLEARED)),
     Permission(CHANGE, "referral", (HUB,)),
     Permission(CHANGE, "referral", (MINE, IN_CASE)),
     Permission(CHANGE, "referral_child", (HUB,)),

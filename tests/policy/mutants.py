@@ -31,6 +31,14 @@ OF_POLICIES = (
         "records_line", "see_1", "((marks)::text[] <@", "(true OR (marks)::text[] <@")),
     Mutant("the marks of an attachment are not asked about", Policy(
         "records_attachment", "see_1", "((marks)::text[] <@", "(true OR (marks)::text[] <@")),
+    Mutant("the marks of an address on record are not asked about", Policy(
+        "people_address", "see_1", "((marks)::text[] <@", "(true OR (marks)::text[] <@")),
+    Mutant("the marks of an address in a referral are not asked about", Policy(
+        "enquiries_referral_address", "see_1", "((marks)::text[] <@", "(true OR (marks)::text[] <@")),
+    Mutant("a marked address is hidden from whoever told it", Policy(
+        "enquiries_referral_address", "see_1", "OR (author_id = ( SELECT access.who() AS who)))", ")")),
+    Mutant("an address that is named to the hub is open to the whole case", Policy(
+        "people_address", "see_1", "(named && (", "(true OR named && (")),
     Mutant("one clearance is enough for a line with several marks", Policy(
         "records_line", "see_1", "((marks)::text[] <@", "((marks)::text[] = '{}' OR (marks)::text[] &&")),
     Mutant("whoever wrote a marked line does not read it again", Policy(

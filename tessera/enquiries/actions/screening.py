@@ -328,4 +328,4 @@ def _person(
 
 
 def _places(rows: Iterable[ReferralAddress]) -> list[Place]:
-    return [Place(tuple(row.lines), row.postcode, row.protected) for row in rows]
+    return [Place(tuple(row.lines), row.postcode, tuple(row.marks)) for row in rows]
