@@ -134,6 +134,13 @@ OF_POLICIES = (
         "ARRAY['decision_maker'::text, 'hub_practitioner'::text]")),
     Mutant("an agency rates for the hub", Policy(
         "enquiries_rating", "add_1", "(NOT by_hub)", "true")),
+    Mutant("whoever rated confirms it", Policy(
+        "enquiries_confirmation", "add_1", "(v.author_id <> ", "(true OR v.author_id <> ")),
+    Mutant("anybody of the hub confirms what waits for a decision-maker", Policy(
+        "enquiries_confirmation", "add_1", "(v.confirm_by)::text = 'hub'::text", "true")),
+    Mutant("an agency's rating is confirmed", Policy("enquiries_confirmation", "add_1", "v.by_hub AND", "true AND")),
+    Mutant("a rating of another case is confirmed", Policy(
+        "enquiries_confirmation", "add_1", "(v.case_id = enquiries_confirmation.case_id)", "true")),
     Mutant("a decision-maker who is not of the hub seals", Policy(
         "access_seal", "add_1", "(c.hub = ANY", "(true OR c.hub = ANY")),
     Mutant("another agency answers a request", Policy(

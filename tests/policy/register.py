@@ -62,6 +62,7 @@ LABELLED = (
     "enquiries_screening",
     "enquiries_enquiry",
     "enquiries_rating",
+    "enquiries_confirmation",
     "enquiries_clock",
     "enquiries_pause",
     "enquiries_danger",
@@ -150,6 +151,7 @@ class Row:
     author: uuid.UUID
     marks: set[str] = field(default_factory=set)
     by_hub: bool = False
+    confirm_by: str = "nobody"  # which second person must agree to a rating
     to: uuid.UUID | None = None
     enquiry: uuid.UUID | None = None  # what a request was made for
 
