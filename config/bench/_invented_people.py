@@ -21,7 +21,7 @@ COLUMNS = {
     "access_subject": "id, case_id, person_id, provisional, made_at",
     "people_identifier": "id, person_id, kind, value, made_at",
     "people_matchkey": "id, person_id, key",
-    "people_address": "id, person_id, lines, postcode, door, protected, made_at, case_id, agency_id, author_id, "
+    "people_address": "id, person_id, lines, postcode, door, marks, made_at, case_id, agency_id, author_id, "
     "audience, named",
 }
 TABLES = (*COLUMNS, "people_name")

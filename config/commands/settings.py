@@ -33,6 +33,7 @@ from tessera.core.text import plural
 from tessera.enquiries.queries.trying import what_it_would_change
 from tessera.partnership import queries
 from tessera.partnership.actions import drafting
+from tessera.partnership.queries.staffing import staffed
 from tessera.partnership.rules import counted, reading
 from tessera.partnership.rules.differences import differences
 from tessera.partnership.rules.doubts import doubts
@@ -123,10 +124,11 @@ def _previewed(settings: Settings) -> str:
     with acting_automatically(), transaction.atomic():
         old = queries.in_force(known, at).settings
         found = what_it_would_change(known, settings, at)
+        there = staffed(known, at)
     lines = ["No promise that is running moves: each keeps the settings that it was made under.", ""]
     for group in by_reach(differences(old, settings)):
         lines += [group.says, *(f"  {change}" for change in group.changes), ""]
-    doubtful = doubts(settings, old)
+    doubtful = doubts(settings, old, there)
     lines += ["What does not fit:", *(f"  {one}" for one in doubtful), ""] if doubtful else []
     lines += ["The work under way:", *(f"  {name}: {number}" for name, number in counted.totals(found))]
     for move in counted.moves(found, settings):

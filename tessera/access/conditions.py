@@ -139,6 +139,14 @@ HUB = Condition(
     ties=("case_id",),
 )
 AN_AGENCYS_OWN = Condition("an_agencys_own", "NOT {t}.by_hub", "it is their own agency's rating")
+CONFIRMS = Condition(
+    "confirms",
+    "EXISTS (SELECT 1 FROM enquiries_rating v WHERE v.id = {t}.rating_id AND v.by_hub AND v.case_id = {t}.case_id "
+    f"AND v.author_id <> {WHO} AND (v.confirm_by = 'hub' OR (v.confirm_by = 'decision_maker' "
+    f"AND {ROLES} && ARRAY['decision_maker'])) OFFSET 0)",
+    "may see the hub's rating that it names, somebody else rated, and they are the second person whom it waits for",
+    ties=("rating_id",),
+)
 BEGINS_WITH_A_REFERRAL = Condition(
     "begins_with_a_referral", "{t}.kind = 'acknowledge'", "it is the clock that every referral begins with"
 )

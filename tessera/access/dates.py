@@ -45,6 +45,7 @@ MADE: dict[str, str] = {
     "screening": "screened_at",
     "enquiry": "opened_at",
     "rating": "rated_at",
+    "confirmation": "confirmed_at",
     "clock": "started_at",
     "pause": "began_at",
     "danger": "called_at",

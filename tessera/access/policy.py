@@ -31,6 +31,7 @@ from tessera.access.conditions import (
     CLEARED,
     COLLEAGUE,
     CONFIRMED,
+    CONFIRMS,
     DECIDES,
     DONE_BY_ME,
     ENQUIRY_ASKED_ABOUT,
@@ -149,6 +150,7 @@ OF_A_CASE = (
     "screening",
     "enquiry",
     "rating",
+    "confirmation",
     "clock",
     "pause",
     "danger",
@@ -170,8 +172,8 @@ OF_A_CASE = (
     "addendum",
 )
 
-# Of those, the kinds that are read by whoever is cleared for their marks.
-MARKED = ("note", "line", "childs_voice", "attachment", "attachment_content", "handed_line")
+# Of those, the statements: read by whoever is cleared for their marks.
+STATEMENTS = ("note", "line", "childs_voice", "attachment", "attachment_content", "handed_line")
 
 # Of those, the kinds that the hub addresses to one agency.
 TO_AN_AGENCY = ("request", "feedback")
@@ -270,9 +272,11 @@ POLICY: tuple[Permission | Exclusion, ...] = (
             Exclusion(kind, NOT_EXCLUDED_SUBJECT),
         )
     ),
-    *_hub_work("address", "relationship"),
+    *_hub_work("relationship"),
+    Permission(SEE, "address", (IN_CASE, AUDIENCE, CLEARED)),
+    Permission(ADD, "address", (AUTHOR, HUB)),
     # Records
-    *_contributed(*MARKED, seen=(IN_CASE_OF_MANY, AUDIENCE, CLEARED)),
+    *_contributed(*STATEMENTS, seen=(IN_CASE_OF_MANY, AUDIENCE, CLEARED)),
     # Says that lines are held back, by which agency and for which mark. The database writes it with the lines.
     Permission(SEE, "withheld", (IN_CASE, AUDIENCE, NOT_CLEARED)),
     Exclusion("withheld", NOT_EXCLUDED_CASE),
@@ -281,7 +285,8 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     Permission(ADD, "draft", (AUTHOR,)),
     Permission(CHANGE, "draft", (MINE,)),
     Permission(REMOVE, "draft", (MINE,)),
-    *_contributed("referral", "referral_child", "referral_adult", "referral_address"),
+    *_contributed("referral", "referral_child", "referral_adult"),
+    *_contributed("referral_address", seen=(IN_CASE, AUDIENCE, CLEARED)),
     Permission(CHANGE, "referral", (HUB,)),
     Permission(CHANGE, "referral", (MINE, IN_CASE)),
     Permission(CHANGE, "referral_child", (HUB,)),
@@ -301,6 +306,8 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     Permission(SEE, "rating", (IN_CASE, AUDIENCE)),
     Permission(ADD, "rating", (AUTHOR, IN_CASE, AN_AGENCYS_OWN)),
     Permission(ADD, "rating", (AUTHOR, HUB)),
+    Permission(SEE, "confirmation", (IN_CASE, AUDIENCE)),
+    Permission(ADD, "confirmation", (AUTHOR, HUB, CONFIRMS)),
     Permission(CHANGE, "clock", (HUB,)),
     Permission(SEE, "clock", (AUTOMATIC,)),
     Permission(CHANGE, "clock", (AUTOMATIC,)),

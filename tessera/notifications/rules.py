@@ -30,6 +30,12 @@ WORDS: dict[str, Word] = {
             "enquiry_allocated", marked("You have been allocated {reference}"), "the practitioner allocated"
         ),
         Word(
+            "rating_proposed",
+            marked("A rating waits for a second person: {reference}"),
+            "the hub",
+            email=False,
+        ),
+        Word(
             "request_received",
             marked("The hub asks your agency a question: {reference}"),
             "the agency's officers and leads",

@@ -127,7 +127,7 @@ def _known(person: Person, given: PersonGiven, case_id: UUID) -> _Known:
     known.numbers = set(_numbers(given))
     # Only this case's addresses: those of another case are for another audience, and are told again for this one.
     known.places = {
-        Place(tuple(place.lines), place.postcode, place.protected)
+        Place(tuple(place.lines), place.postcode, tuple(place.marks))
         for place in Address.objects.filter(person_id=person.pk, case_id=case_id)
     }
     known.keys = set(MatchKey.objects.filter(person_id=person.pk).values_list("key", flat=True))
@@ -175,7 +175,7 @@ def _add(
             lines=list(place.lines),
             postcode=tidy_postcode(place.postcode),
             door=place.door,
-            protected=place.protected,
+            marks=list(place.marks),
             made_at=at,
         )
         for place in given.places

@@ -7,7 +7,7 @@ identifier: it would tell a caller that a record they may not see exists.
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from tessera.access.labels import Labelled, Protected
+from tessera.access.labels import Labelled, Marked, Protected
 from tessera.core.identifiers import uuid7
 
 
@@ -153,8 +153,8 @@ class Avoided(models.Model):
         plain = ()
 
 
-class Address(Labelled):
-    """Where someone lives or lived, as one agency told it. A protected address is named to the hub alone.
+class Address(Marked):
+    """Where someone lives or lived, as one agency told it. A protected one is marked, and named to the hub alone.
 
     `door` is the postcode and the first number, by which people at one address are found.
     """
@@ -164,7 +164,6 @@ class Address(Labelled):
     lines = ArrayField(models.CharField(max_length=200), default=list)
     postcode = models.CharField(max_length=10, blank=True)
     door = models.CharField(max_length=40, blank=True)
-    protected = models.BooleanField(default=False)
     made_at = models.DateTimeField()
 
     class Meta:
@@ -189,7 +188,7 @@ class Address(Labelled):
             "audience",
             "named",
         )
-        special_category = ("protected",)
+        criminal = ("marks",)
         plain = ()
 
 

@@ -109,7 +109,7 @@ _RECORDED = """
     SELECT p.id, p.given_name, p.family_name, p.date_of_birth, p.expected_date_of_birth, p.sex,
            ARRAY(SELECT n.name FROM people_name n WHERE n.person_id = p.id ORDER BY n.id),
            ARRAY(SELECT ARRAY[i.kind, i.value] FROM people_identifier i WHERE i.person_id = p.id ORDER BY i.id),
-           (SELECT json_agg(json_build_array(a.lines, a.postcode, a.protected) ORDER BY a.id)
+           (SELECT json_agg(json_build_array(a.lines, a.postcode, a.marks) ORDER BY a.id)
               FROM people_address a WHERE a.person_id = p.id),
            ARRAY(SELECT s.case_id FROM access_subject s
                   WHERE s.person_id = p.id AND NOT s.provisional ORDER BY s.case_id DESC)
@@ -133,7 +133,7 @@ def _known(
     sex: str,
     names: list[str],
     numbers: list[list[str]],
-    places: list[tuple[list[str], str, bool]] | None,
+    places: list[tuple[list[str], str, list[str]]] | None,
     case_ids: list[UUID],
 ) -> Known:
     given = PersonGiven(
@@ -145,7 +145,7 @@ def _known(
         sex=sex,
         nhs_numbers=tuple(value for kind, value in numbers if kind == IdentifierKind.NHS),
         upns=tuple(value for kind, value in numbers if kind == IdentifierKind.UPN),
-        places=tuple(Place(tuple(lines), postcode, hidden) for lines, postcode, hidden in places or ()),
+        places=tuple(Place(tuple(lines), postcode, tuple(marks)) for lines, postcode, marks in places or ()),
     )
     return Known(person_id, given, tuple(case_ids))
 

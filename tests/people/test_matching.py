@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tessera.access import actions as access
 from tessera.access.here import Me
 from tessera.access.models import Case, Practitioner, Subject
-from tessera.access.rules import InvolvementKind
+from tessera.access.rules import InvolvementKind, Mark
 from tessera.audit import NotHere
 from tessera.audit.models import Entry
 from tessera.enquiries.actions.screening import identify_child
@@ -86,9 +86,9 @@ def test_someone_without_a_date_of_birth_is_found_where_they_live() -> None:
 
 
 def test_a_protected_address_finds_nobody_for_whoever_may_not_see_it() -> None:
-    hidden = Place(("1 Refuge Road",), "ZZ99 9ZZ", protected=True)
+    hidden = Place(("1 Refuge Road",), "ZZ99 9ZZ", (Mark.DOMESTIC_ABUSE_ADDRESS,))
     case_id, person_id = recorded(PersonGiven("Jo", "Lockett", places=(hidden,)))
-    search = PersonGiven("Jo", "Lockett", places=(replace(hidden, protected=False),))
+    search = PersonGiven("Jo", "Lockett", places=(replace(hidden, marks=()),))
     with as_member("ama") as ama:
         cass = Practitioner.objects.get(username="cass").principal_id
         access.involve(
@@ -139,7 +139,7 @@ def test_linking_adds_and_overwrites_nothing() -> None:
         date_of_birth=date(2018, 4, 3),
         sex="M",
         nhs_numbers=(NHS, OTHER_NHS),
-        places=(Place(("3 Mill Lane",), "ZZ99 2CD", protected=True),),
+        places=(Place(("3 Mill Lane",), "ZZ99 2CD", (Mark.DOMESTIC_ABUSE_ADDRESS,)),),
     )
     with as_member("ama") as ama:
         other_case = opened_case(ama)
@@ -153,7 +153,7 @@ def test_linking_adds_and_overwrites_nothing() -> None:
         kept = list(MatchKey.objects.values_list("key", flat=True))
         assert len(kept) == len(set(kept))
         assert {f"nhs:{NHS}", f"nhs:{OTHER_NHS}"} <= set(kept)
-        protected = Address.objects.get(protected=True)
+        protected = Address.objects.get(marks=[Mark.DOMESTIC_ABUSE_ADDRESS])
         assert (protected.audience, protected.named) == ("named", [ama.hub])
         assert Address.objects.count() == 2
         assert set(likely(told)[0].case_ids) == {case_id, other_case}

@@ -103,7 +103,16 @@ def _usual(world: World, owner: uuid.UUID, cast: Cast) -> Case:
     note(world, case, marks, audience="whole_case", **label)
     note(world, case, [[]], audience="own_agency", **label)
     note(world, case, [[]], audience="named_people", named=[_team(world)], **label)
+    _rated(world, case, cast)
     return case
+
+
+def _rated(world: World, case: Case, cast: Cast) -> None:
+    """Ratings of the hub that wait for each kind of second person, by one who could be that person, and by another."""
+    for author in (cast.hub_worker, cast.decides):
+        for by_hub, confirm_by in ((True, "hub"), (True, "decision_maker"), (True, "nobody"), (False, "hub")):
+            given = {"author": author.id, "by_hub": by_hub, "confirm_by": confirm_by}
+            row(world, case, "enquiries_rating", audience="whole_case", **given)
 
 
 def _team(world: World) -> int:

@@ -142,6 +142,7 @@ class Lived(Oracle):
             for row in self.rows(table):
                 made = Row(table, row.get("id") or row["attachment_id"], *_label(row))
                 made.marks, made.to = set(row.get("marks") or ()), row.get("to_agency_id")
+                made.by_hub, made.confirm_by = row.get("by_hub", False), row.get("confirm_by", "nobody")
                 by_id[row["case_id"]].rows.append(made)
         self.cases = list(by_id.values())
 

@@ -31,6 +31,14 @@ OF_POLICIES = (
         "records_line", "see_1", "((marks)::text[] <@", "(true OR (marks)::text[] <@")),
     Mutant("the marks of an attachment are not asked about", Policy(
         "records_attachment", "see_1", "((marks)::text[] <@", "(true OR (marks)::text[] <@")),
+    Mutant("the marks of an address on record are not asked about", Policy(
+        "people_address", "see_1", "((marks)::text[] <@", "(true OR (marks)::text[] <@")),
+    Mutant("the marks of an address in a referral are not asked about", Policy(
+        "enquiries_referral_address", "see_1", "((marks)::text[] <@", "(true OR (marks)::text[] <@")),
+    Mutant("a marked address is hidden from whoever told it", Policy(
+        "enquiries_referral_address", "see_1", "OR (author_id = ( SELECT access.who() AS who)))", ")")),
+    Mutant("an address that is named to the hub is open to the whole case", Policy(
+        "people_address", "see_1", "(named && (", "(true OR named && (")),
     Mutant("one clearance is enough for a line with several marks", Policy(
         "records_line", "see_1", "((marks)::text[] <@", "((marks)::text[] = '{}' OR (marks)::text[] &&")),
     Mutant("whoever wrote a marked line does not read it again", Policy(
@@ -148,6 +156,13 @@ OF_POLICIES = (
         "ARRAY['decision_maker'::text, 'hub_practitioner'::text]")),
     Mutant("an agency rates for the hub", Policy(
         "enquiries_rating", "add_1", "(NOT by_hub)", "true")),
+    Mutant("whoever rated confirms it", Policy(
+        "enquiries_confirmation", "add_1", "(v.author_id <> ", "(true OR v.author_id <> ")),
+    Mutant("anybody of the hub confirms what waits for a decision-maker", Policy(
+        "enquiries_confirmation", "add_1", "(v.confirm_by)::text = 'hub'::text", "true")),
+    Mutant("an agency's rating is confirmed", Policy("enquiries_confirmation", "add_1", "v.by_hub AND", "true AND")),
+    Mutant("a rating of another case is confirmed", Policy(
+        "enquiries_confirmation", "add_1", "(v.case_id = enquiries_confirmation.case_id)", "true")),
     Mutant("a decision-maker who is not of the hub seals", Policy(
         "access_seal", "add_1", "(c.hub = ANY", "(true OR c.hub = ANY")),
     Mutant("another agency answers a request", Policy(

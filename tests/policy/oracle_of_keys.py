@@ -39,6 +39,7 @@ NAMES: dict[str, dict[str, str]] = {
     "enquiries_screening": {"referral_id": REFERRAL, "duplicate_of_id": REFERRAL},
     ENQUIRY: {"referral_id": REFERRAL, "allocated_to_id": SOMEBODY, "settings_id": "partnership_settings"},
     "enquiries_rating": {"enquiry_id": ENQUIRY},
+    "enquiries_confirmation": {"rating_id": "enquiries_rating"},
     "enquiries_clock": {"enquiry_id": ENQUIRY, "referral_id": REFERRAL},
     "enquiries_pause": {"clock_id": "enquiries_clock", "request_id": REQUEST},
     "enquiries_danger": {"referral_id": REFERRAL},
@@ -81,11 +82,16 @@ class Keys(Verbs):
     def requests(self) -> list[Row]:
         return [row for case in self.cases for row in case.rows if row.table == REQUEST]
 
+    def ratings(self) -> list[Row]:
+        return [row for case in self.cases for row in case.rows if row.table == "enquiries_rating"]
+
     def said(self, table: str, given: dict[str, Any]) -> dict[str, Any]:
         """What of a row that is tried `adds` asks about: what is in it, and the request itself that an answer names."""
-        if table != "enquiries_return":
-            return {name: value for name, value in given.items() if name not in NAMES[table]}
-        return {"request": next((one for one in self.requests() if one.id == given["request_id"]), None)}
+        if table == "enquiries_return":
+            return {"request": next((one for one in self.requests() if one.id == given["request_id"]), None)}
+        if table == "enquiries_confirmation":
+            return {"rating": next((one for one in self.ratings() if one.id == given["rating_id"]), None)}
+        return {name: value for name, value in given.items() if name not in NAMES[table]}
 
     def rows_of(self, table: str) -> list[uuid.UUID]:
         """Every row of the world that a key to this table may name."""

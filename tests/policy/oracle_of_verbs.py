@@ -90,10 +90,11 @@ class Verbs(Oracle):
         by_hub: bool = False,
         kind: str = "",
         request: Row | None = None,
+        rating: Row | None = None,
     ) -> bool:
         """In their own name, for an agency they belong to; the hub's work only from the hub.
 
-        `request`: the one that an answer names.
+        `request`: the one that an answer names. `rating`: the one that they agree to.
         """
         if author != someone.id or agency not in self.own_agencies(someone, partnership):
             return False
@@ -104,6 +105,8 @@ class Verbs(Oracle):
             return True
         if table == "enquiries_rating":
             return hub or not by_hub
+        if table == "enquiries_confirmation":
+            return hub and rating is not None and self.confirms(someone, partnership, case, rating)
         if table == "enquiries_clock":
             return hub or kind == "acknowledge"
         if table == "enquiries_return":
@@ -113,6 +116,21 @@ class Verbs(Oracle):
         if table == TYPED:
             return hub or self.has(someone, partnership, *ANSWER)
         return table in HUB_WORK and hub
+
+    def confirms(self, someone: Practitioner, partnership: uuid.UUID, case: Case, rating: Row) -> bool:
+        """Somebody else rated for the hub of this case, and they are of the kind that must agree."""
+        return (
+            any(one is rating for one in case.rows)
+            and self.reads(someone, partnership, rating)
+            and rating.by_hub
+            and rating.author != someone.id
+            and (
+                rating.confirm_by == "hub"
+                or (
+                    rating.confirm_by == "decision_maker" and self.has(someone, partnership, "decision_maker")
+                )
+            )
+        )
 
     def reads(self, someone: Practitioner, partnership: uuid.UUID, row: Row) -> bool:
         case = next(case for case in self.cases if any(one is row for one in case.rows))

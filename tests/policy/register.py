@@ -43,7 +43,8 @@ SECRETS = ("police_intelligence", "adult_health", "legal_privilege", "domestic_a
 UNSPOKEN = {"domestic_abuse_address", "adoption"}
 MARKS = (*SECRETS, "third_party", "not_for_family")
 KEYS = ("gd:a:1", "gd:b:1", "fd:a:1", "fd:b:1", "ny:a:a:1", "nm:a:a:1", "nhs:1", "upn:1", "un:a:1")
-# The tables whose rows are statements and may be marked; and all the others that wear a label.
+# The tables whose rows are statements or addresses, and may be marked; and all the others that wear a label.
+ADDRESSES = ("people_address", "enquiries_referral_address")
 MARKED = (
     "records_note",
     "records_line",
@@ -51,17 +52,17 @@ MARKED = (
     "records_attachment",
     "records_attachment_content",
     "enquiries_handed_line",
+    *ADDRESSES,
 )
 LABELLED = (
-    "people_address",
     "people_relationship",
     "enquiries_referral",
     "enquiries_referral_child",
     "enquiries_referral_adult",
-    "enquiries_referral_address",
     "enquiries_screening",
     "enquiries_enquiry",
     "enquiries_rating",
+    "enquiries_confirmation",
     "enquiries_clock",
     "enquiries_pause",
     "enquiries_danger",
@@ -150,6 +151,7 @@ class Row:
     author: uuid.UUID
     marks: set[str] = field(default_factory=set)
     by_hub: bool = False
+    confirm_by: str = "nobody"  # which second person must agree to a rating
     to: uuid.UUID | None = None
     enquiry: uuid.UUID | None = None  # what a request was made for
 

@@ -72,7 +72,10 @@ def row(world: World, case: Case, table: str, **given: Any) -> None:
         made.marks = set(world.dice.sample(MARKS, k=world.dice.choice((0, 0, 1, 2))))
         more["marks"] = sorted(made.marks)
     if table == "enquiries_rating":
-        more["by_hub"] = made.by_hub = world.dice.random() < 0.5
+        if "by_hub" not in given:
+            made.by_hub = world.dice.random() < 0.5
+            made.confirm_by = world.dice.choice(("nobody", "hub", "decision_maker"))
+        more |= {"by_hub": made.by_hub, "confirm_by": made.confirm_by}
     if table in ("enquiries_request", "enquiries_feedback", "enquiries_not_shared"):
         more["to_agency_id"] = made.to = world.dice.choice(world.agencies).id
     if table == "enquiries_request":

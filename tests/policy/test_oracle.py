@@ -23,7 +23,7 @@ from tests.policy.oracle_of_cases import TYPED
 from tests.policy.oracle_of_forms import LABELLED_OF_A_FORM, NAMES_OF_A_FORM, OTHERS_OF_A_FORM
 from tests.policy.oracle_of_keys import NAMES
 from tests.policy.oracle_of_verbs import CHANGED
-from tests.policy.register import LABELLED, MARKED, Shape
+from tests.policy.register import ADDRESSES, LABELLED, MARKED, Shape
 from tests.policy.tries import tries
 from tests.policy.world import World
 
@@ -212,8 +212,12 @@ def test_every_labelled_kind_is_seen_by_the_rule_that_the_oracle_proved(
         if "automatic" not in rule and "own_record_cases" not in rule:
             by_table.setdefault(table, set()).add(rule)
     assert {rule for rule in by_table["records_note"] if "marks" in rule}, "marks are not asked about"
+    # PostgreSQL is told not to look at every case first where rows are read one by one, as addresses are.
+    one_by_one = {rule.replace("\n OFFSET 0", "") for rule in by_table["people_address"]}
+    assert one_by_one == {rule.replace("\n OFFSET 0", "") for rule in by_table["records_note"]}
     for table in MARKED:
-        assert by_table[table] == by_table["records_note"], f"{table} is not judged as the others are"
+        like = "people_address" if table in ADDRESSES else "records_note"
+        assert by_table[table] == by_table[like], f"{table} is not judged as the others are"
     others = by_table["enquiries_decision"]
     for table in set(LABELLED) - {TYPED}:
         assert by_table[table] == others, f"{table} is not judged as the others are"

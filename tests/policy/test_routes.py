@@ -79,6 +79,7 @@ def known(db: None) -> dict[str, str]:
         Challenge,
         Enquiry,
         Feedback,
+        Rating,
         Referral,
         ReferralAdult,
         ReferralChild,
@@ -104,6 +105,10 @@ def known(db: None) -> dict[str, str]:
             "child_id": ReferralChild.objects.filter(referral=referral).values_list("pk", flat=True)[0],
             "adult_id": ReferralAdult.objects.filter(referral=referral).values_list("pk", flat=True)[0],
             "enquiry_id": Enquiry.objects.values_list("pk", flat=True).get(referral=referral),
+            "rating_id": Rating.objects.filter(enquiry__referral=referral, by_hub=True)
+            .order_by("rated_at")
+            .values_list("pk", flat=True)
+            .first(),
             "request_id": Request.objects.filter(to_agency__name="Thornmere Housing").values_list(
                 "pk", flat=True
             )[0],

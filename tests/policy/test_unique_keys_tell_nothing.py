@@ -36,6 +36,7 @@ TELLS_NOTHING = {
     "access_subject case_id,person_id": OF_THE_HUB,
     "django_session session_key": RANDOM,
     "enquiries_clock kind,referral_id": "whoever is not of the hub writes only the one that every referral begins with",
+    "enquiries_confirmation rating_id": OF_THE_HUB,
     "enquiries_decision enquiry_id": OF_THE_HUB,
     "enquiries_draft_answer agency_id,request_id": "for their own agency, whose people see it",
     "enquiries_enquiry reference": RANDOM,

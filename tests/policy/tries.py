@@ -57,6 +57,7 @@ def tries(
     for case in world.cases:
         found += _of_a_case(world, someone, partnership, case, tables)
     found += _naming(world, someone, partnership, tables)
+    found += _confirming(world, someone, partnership)
     return [one for one in found if tables is None or one.table in tables]
 
 
@@ -123,6 +124,20 @@ def _naming(
             case = dice.choice(open_to or world.cases)
             worn = {"case_id": case.id, "agency_id": agency, "author_id": someone.id, "named": "{}"}
             yield adding(table, bool(open_to) and row in may_name, **worn, audience="whole_case", **given)
+
+
+def _confirming(world: World, someone: Practitioner, partnership: uuid.UUID) -> Iterator[Try]:
+    """They agree to every rating, in its own case and in the one after it."""
+    table, agency = "enquiries_confirmation", _own(world, someone, partnership)[0]
+    for place, case in enumerate(world.cases):
+        another = world.cases[(place + 1) % len(world.cases)]
+        for rating in (row for row in case.rows if row.table == "enquiries_rating"):
+            for where in (case, another):
+                may = world.adds(
+                    someone, partnership, where, table, agency=agency, author=someone.id, rating=rating
+                )
+                worn = {"case_id": where.id, "agency_id": agency, "author_id": someone.id, "named": "{}"}
+                yield adding(table, may, **worn, audience="whole_case", rating_id=rating.id)
 
 
 def _of_a_case(

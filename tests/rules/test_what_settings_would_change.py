@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tessera.core.working_time import Pause
-from tessera.enquiries.rules.trying import Promise, counted
+from tessera.enquiries.rules.confirming import Rated
+from tessera.enquiries.rules.trying import Promise, counted, due_then
 from tessera.partnership.rules import Settings, merge
 from tessera.partnership.rules.counted import Counted, Move, rounded, words
 from tessera.partnership.rules.differences import differences
@@ -29,7 +31,11 @@ def monday(hour: int, minute: int = 0) -> datetime:
 
 
 def decision(rating: str, opened: datetime, due: datetime | None, **more: object) -> Promise:
-    about = {"received_at": opened - timedelta(hours=2), "opened_at": opened, "ratings": ((rating, opened),)}
+    about = {
+        "received_at": opened - timedelta(hours=2),
+        "opened_at": opened,
+        "ratings": (Rated(rating, opened),),
+    }
     return Promise("decision", rating, opened, due, **(about | more))  # type: ignore[arg-type]
 
 
@@ -42,14 +48,14 @@ WORK = (
     decision("amber", monday(11), tuesday(11)),
     # Green since Monday at nine, red since today at ten: four hours from then.
     decision(
-        "red", monday(9), tuesday(14), ratings=(("green", monday(9)), ("red", tuesday(10)))
+        "red", monday(9), tuesday(14), ratings=(Rated("green", monday(9)), Rated("red", tuesday(10)))
     ),
     # Standing still since eleven, so it has no due instant under any settings.
     decision("red", tuesday(9), None, pauses=(Pause(tuesday(11)),)),
     # It stood still from nine until ten: due an hour later than it would have been.
     decision("red", tuesday(8, 30), tuesday(13, 30), pauses=(Pause(tuesday(9), tuesday(10)),)),
-    Promise("agency_return", "red", tuesday(9), tuesday(11), ratings=(("red", tuesday(9)),), agency="police"),
-    Promise("agency_return", "red", tuesday(11), tuesday(13), ratings=(("red", tuesday(9)),), agency="housing"),
+    Promise("agency_return", "red", tuesday(9), tuesday(11), ratings=(Rated("red", tuesday(9)),), agency="police"),
+    Promise("agency_return", "red", tuesday(11), tuesday(13), ratings=(Rated("red", tuesday(9)),), agency="housing"),
     Promise("acknowledge", "", monday(16), tuesday(16)),
 )  # fmt: skip
 
@@ -182,3 +188,17 @@ def test_each_change_is_told_with_the_work_it_reaches() -> None:
         Reach.DONE: ["refusal_reasons.snow"],
     }
     assert forms_changed(changes) == ("the page on which an agency answers",)
+
+
+def test_a_rating_that_would_wait_to_be_confirmed_moves_no_promise_before() -> None:
+    """Red since Monday 9:00, agreed to on Tuesday 9:00: under the draft its four hours run from then."""
+    data = THORNMERE.data()
+    data["process"] |= {"rating_confirmed_by": "hub", "proposed_rating_counts": False}
+    waits = Settings.from_data(data)
+    rated = Rated("red", monday(9), "hub", tuesday(9))
+    promise = Promise("decision", "red", monday(9), None, opened_at=monday(9), ratings=(rated,))
+    assert due_then(promise, THORNMERE) == monday(13)
+    assert due_then(promise, waits) == tuesday(13)
+    unconfirmed = replace(promise, ratings=(replace(rated, confirmed_at=None),))
+    assert due_then(unconfirmed, waits) is None, "Thornmere has no limit before there is a rating"
+    assert counted([unconfirmed, promise], 0, waits, tuesday(9)).ratings_waiting == 1

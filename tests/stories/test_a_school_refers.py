@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tessera.access.rules import Mark
 from tessera.enquiries.models import Clock, Danger, Draft, Referral, ReferralAddress, ReferralChild
 from tessera.records.models import ChildsVoice, Line, Note
 from tests.cast import as_member, client_as
@@ -107,7 +108,7 @@ def test_a_school_refers_and_everything_it_wrote_arrives() -> None:
         assert (rowan.also_known_as, rowan.disabilities) == (["Ro", "Rowan Mills"], ["HEAR", "AUT"])
         assert (robin.age_years, robin.date_of_birth) == (3, None)
         address = ReferralAddress.objects.get(child=rowan)
-        assert (address.lines, address.protected) == (["12 Mill Row", "Thornmere"], True)
+        assert (address.lines, address.marks) == (["12 Mill Row", "Thornmere"], [Mark.DOMESTIC_ABUSE_ADDRESS])
         lines = Line.objects.filter(note_id=referral.note_id)
         assert [(line.kind, line.when, line.source, line.about) for line in lines] == [
             ("seen", "2026-06-15", "", "Rowan Ashdown"),

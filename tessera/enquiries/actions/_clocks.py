@@ -10,6 +10,7 @@ from tessera.access.here import Me
 from tessera.access.rules import Audience
 from tessera.core.working_time import Limit, Pause, fraction_used, moment_at_fraction
 from tessera.enquiries.models import Clock, Enquiry, Rating, Referral, Request
+from tessera.enquiries.rules.confirming import Rated, counting
 from tessera.enquiries.rules.reckoning import clock_due, request_due
 from tessera.enquiries.rules.words import WAITING, ClockKind
 from tessera.partnership import queries as partnership
@@ -68,7 +69,7 @@ def reckon_again(*, enquiry: Enquiry, settings: Settings) -> None:
 
     Settings.due takes the soonest of every promise made so far, so a new rating can only bring an instant nearer.
     """
-    ratings = hub_ratings(enquiry)
+    ratings = hub_ratings(enquiry, settings)
     clocks = Clock.objects.filter(Q(enquiry=enquiry), stopped_at__isnull=True).prefetch_related("pauses")
     for clock in clocks:
         pauses = [Pause(p.began_at, p.ended_at) for p in clock.pauses.all()]
@@ -79,13 +80,16 @@ def reckon_again(*, enquiry: Enquiry, settings: Settings) -> None:
         request.save(update_fields=REQUEST_CLOCK)
 
 
-def hub_ratings(enquiry: Enquiry) -> list[tuple[str, datetime]]:
-    """The hub's ratings of an enquiry, oldest first: the ones that move its clocks."""
-    return list(
-        Rating.objects.filter(enquiry=enquiry, by_hub=True)
-        .order_by("rated_at", "id")
-        .values_list("value", "rated_at")
-    )
+def hub_ratings(enquiry: Enquiry, settings: Settings) -> list[tuple[str, datetime]]:
+    """The hub's ratings of an enquiry that move its clocks, and from when, oldest first."""
+    rows = Rating.objects.filter(enquiry=enquiry, by_hub=True).order_by("rated_at", "id")
+    rated = rows.values_list("value", "rated_at", "confirm_by", "confirmation__confirmed_at")
+    return counting([Rated(*row) for row in rated], settings)
+
+
+def latest_of_hub(enquiry_id: Any) -> Rating | None:
+    """How the hub last rated an enquiry, confirmed or not."""
+    return Rating.objects.filter(enquiry_id=enquiry_id, by_hub=True).order_by("-rated_at", "-id").first()
 
 
 def reckon_request(request: Request, settings: Settings, ratings: Sequence[tuple[str, datetime]]) -> None:

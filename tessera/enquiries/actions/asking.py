@@ -124,7 +124,8 @@ def ask(
         told_family_reason=told_family_reason,
         sent_at=at,
     )
-    _clocks.reckon_request(request, _clocks.promised(practitioner, at, enquiry), _clocks.hub_ratings(enquiry))
+    settings = _clocks.promised(practitioner, at, enquiry)
+    _clocks.reckon_request(request, settings, _clocks.hub_ratings(enquiry, settings))
     request.save(force_insert=True)
     _questions.tell_agency(practitioner, at, request, "request_received")
     note(basis=basis, told_family=told_family)

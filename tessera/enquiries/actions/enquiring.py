@@ -12,17 +12,20 @@ from tessera.access.models import Membership
 from tessera.access.rules import Audience, Role
 from tessera.audit import NotHere, action, note
 from tessera.core.steps import NotAllowed
-from tessera.enquiries.actions import _clocks, _hub
+from tessera.enquiries.actions import _clocks, _confirmers, _hub
 from tessera.enquiries.models import Clock, Danger, Enquiry, Pause, Rating, Referral, Request
 from tessera.enquiries.rules.process import kept_from
 from tessera.enquiries.rules.states import ENQUIRY, REFERRAL
 from tessera.enquiries.rules.words import ClockKind, EnquiryState, RatingValue, ReferralState
 from tessera.notifications import actions as notifications
+from tessera.partnership.rules.words import Confirmer
 
 
 @action("rate", "rating")
 def rate(*, practitioner: Me, at: datetime, enquiry_id: UUID, value: str, reason: str) -> Rating | None:
     """Say how urgent this is, and why. The hub's rating moves the clocks; an agency's stands beside it.
+
+    Where the settings ask for a second person, the hub's is proposed until one agrees (`confirming.confirm`).
 
     On rating again the sooner limit wins: a promise that was made is kept. Rating the same, for the same reason, is
     nothing new and answers None. Raises NotHere where the enquiry is hidden and the agency was never asked about it.
@@ -53,23 +56,41 @@ def _rate_for_hub(
     if words := kept_from("rate", settings, practitioner.roles):
         raise NotAllowed(words, verb="rate", state=enquiry.state)
     label = _clocks.hub_label(practitioner, enquiry.case_id, hub)
-    made = _write_rating(label, at, enquiry_id, value, reason, by_hub=True)
+    confirm_by = settings.process.rating_confirmed_by
+    made = _write_rating(label, at, enquiry_id, value, reason, by_hub=True, confirm_by=confirm_by)
     if made is None:
         return None
-    _hub.changed(Enquiry.objects.filter(pk=enquiry.pk).update(rating=value))
-    _clocks.reckon_again(enquiry=enquiry, settings=settings)
+    if confirm_by is Confirmer.NOBODY or settings.process.proposed_rating_counts:
+        _hub.changed(Enquiry.objects.filter(pk=enquiry.pk).update(rating=value))
+        _clocks.reckon_again(enquiry=enquiry, settings=settings)
+    _confirmers.tell(practitioner, at, enquiry, confirm_by)
     note(value=value)
     return made
 
 
 def _write_rating(
-    label: dict[str, Any], at: datetime, enquiry_id: UUID, value: RatingValue, reason: str, *, by_hub: bool
+    label: dict[str, Any],
+    at: datetime,
+    enquiry_id: UUID,
+    value: RatingValue,
+    reason: str,
+    *,
+    by_hub: bool,
+    confirm_by: Confirmer = Confirmer.NOBODY,
 ) -> Rating | None:
     whose = Q(by_hub=True) if by_hub else Q(by_hub=False, agency_id=label["agency_id"])
     latest = Rating.objects.filter(whose, enquiry_id=enquiry_id).order_by("-rated_at", "-id").first()
     if latest is not None and (latest.value, latest.reason) == (value, reason):
         return None
-    rating = Rating(**label, enquiry_id=enquiry_id, by_hub=by_hub, value=value, reason=reason, rated_at=at)
+    rating = Rating(
+        **label,
+        enquiry_id=enquiry_id,
+        by_hub=by_hub,
+        value=value,
+        reason=reason,
+        rated_at=at,
+        confirm_by=confirm_by,
+    )
     rating.save(force_insert=True)
     return rating
 

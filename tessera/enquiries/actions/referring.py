@@ -294,14 +294,17 @@ def _people(practitioner: Me, row: Referral, given: intake.Referral) -> list[Ref
         adults.append(grown)
         addresses.append((adult.address, {"adult": grown}))
     ReferralAdult.objects.bulk_create(adults)
-    hub_only = label | {"audience": Audience.NAMED, "named": [practitioner.hub]}
+    hub_only = label | {
+        "audience": Audience.NAMED,
+        "named": [practitioner.hub],
+        "marks": [Mark.DOMESTIC_ABUSE_ADDRESS],
+    }
     ReferralAddress.objects.bulk_create(
         ReferralAddress(
             **(hub_only if address.protected else label),
             **whose,
             lines=list(address.lines),
             postcode=address.postcode or "",
-            protected=address.protected,
         )
         for address, whose in addresses
         if address is not None

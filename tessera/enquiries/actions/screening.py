@@ -11,7 +11,7 @@ from tessera.audit import NotHere, action, note
 from tessera.core.language import Phrases
 from tessera.core.steps import NotAllowed
 from tessera.core.text import join_words
-from tessera.enquiries.actions import _clocks, _hub, _owing
+from tessera.enquiries.actions import _clocks, _confirmers, _hub, _owing
 from tessera.enquiries.models import (
     Enquiry,
     Rating,
@@ -34,7 +34,7 @@ from tessera.enquiries.rules.words import (
 from tessera.notifications import actions as notifications
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
-from tessera.partnership.rules.words import StartEvent
+from tessera.partnership.rules.words import Confirmer, StartEvent
 from tessera.people import actions as people
 from tessera.people.rules import PersonGiven, Place, details_of, given_of
 
@@ -179,12 +179,14 @@ def _open_enquiry(
 ) -> Enquiry:
     """The hub's own work on the referral. It keeps the referral's reference: people quote only one."""
     label = _clocks.hub_label(practitioner, referral.case_id, practitioner.hub)
+    confirm_by = settings.process.rating_confirmed_by
+    counts = confirm_by is Confirmer.NOBODY or settings.process.proposed_rating_counts
     enquiry = Enquiry(
         **label,
         reference=referral.reference,
         referral=referral,
         state=EnquiryState.OPEN,
-        rating=RatingValue(rating) if rating else "",
+        rating=RatingValue(rating) if rating and counts else "",
         opened_at=at,
         settings_id=settings_id,
     )
@@ -192,9 +194,16 @@ def _open_enquiry(
     ratings: list[tuple[str, datetime]] = []
     if rating:
         Rating(
-            **label, enquiry=enquiry, by_hub=True, value=enquiry.rating, reason=rating_reason, rated_at=at
+            **label,
+            enquiry=enquiry,
+            by_hub=True,
+            value=RatingValue(rating),
+            reason=rating_reason,
+            rated_at=at,
+            confirm_by=confirm_by,
         ).save(force_insert=True)
-        ratings.append((enquiry.rating, at))
+        ratings += [(RatingValue(rating), at)] if counts else []
+        _confirmers.tell(practitioner, at, enquiry, confirm_by)
     from_referral = settings.clock(ClockKind.DECISION).starts is StartEvent.REFERRAL_RECEIVED
     _clocks.start(
         practitioner=practitioner,
@@ -328,4 +337,4 @@ def _person(
 
 
 def _places(rows: Iterable[ReferralAddress]) -> list[Place]:
-    return [Place(tuple(row.lines), row.postcode, row.protected) for row in rows]
+    return [Place(tuple(row.lines), row.postcode, tuple(row.marks)) for row in rows]

@@ -147,5 +147,6 @@ def _end_pause(at: datetime, request: Request) -> Pause | None:
 
 
 def _reckon(practitioner: Me, at: datetime, enquiry: Enquiry, request: Request) -> None:
-    _clocks.reckon_request(request, _clocks.promised(practitioner, at, enquiry), _clocks.hub_ratings(enquiry))
+    settings = _clocks.promised(practitioner, at, enquiry)
+    _clocks.reckon_request(request, settings, _clocks.hub_ratings(enquiry, settings))
     request.save(update_fields=_clocks.REQUEST_CLOCK)

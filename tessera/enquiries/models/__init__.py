@@ -2,7 +2,7 @@
 
 from tessera.enquiries.models.asking import Chase, DraftAnswer, NotShared, Request, Return
 from tessera.enquiries.models.deciding import Challenge, Decision, Feedback, ReliedOn
-from tessera.enquiries.models.enquiry import Clock, Danger, Enquiry, Pause, Rating
+from tessera.enquiries.models.enquiry import Clock, Confirmation, Danger, Enquiry, Pause, Rating
 from tessera.enquiries.models.handing import HandedLine, HandOver
 from tessera.enquiries.models.referral import (
     Draft,
@@ -17,6 +17,7 @@ __all__ = (
     "Challenge",
     "Chase",
     "Clock",
+    "Confirmation",
     "Danger",
     "Decision",
     "Draft",

@@ -6,6 +6,7 @@ from tessera.access.labels import Labelled
 from tessera.core.identifiers import uuid7
 from tessera.enquiries.models.referral import KEEP, LABEL, Referral
 from tessera.enquiries.rules.words import ClockKind, EnquiryState, RatingValue
+from tessera.partnership.rules.words import Confirmer
 
 
 class Enquiry(Labelled):
@@ -54,7 +55,10 @@ class Enquiry(Labelled):
 
 
 class Rating(Labelled):
-    """How urgent one agency, or the hub, judged an enquiry to be, and why. History is kept; nothing is averaged."""
+    """How urgent one agency, or the hub, judged an enquiry to be, and why. History is kept; nothing is averaged.
+
+    `confirm_by`: which second person must agree, by the settings it was made under; until then it is proposed.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     enquiry = models.ForeignKey(Enquiry, on_delete=models.PROTECT, related_name="ratings")
@@ -62,6 +66,9 @@ class Rating(Labelled):
     value = models.CharField(max_length=10, choices=RatingValue.choices())
     reason = models.TextField()
     rated_at = models.DateTimeField()
+    confirm_by = models.CharField(
+        max_length=20, choices=Confirmer.choices(), default=Confirmer.NOBODY, db_default=Confirmer.NOBODY
+    )
 
     class Meta:
         db_table = "enquiries_rating"
@@ -73,6 +80,25 @@ class Rating(Labelled):
     class Data:
         retention = KEEP
         special_category = ("id", "enquiry", "by_hub", "value", "reason", "rated_at", *LABEL)
+        plain = ("confirm_by",)
+
+
+class Confirmation(Labelled):
+    """A second person agreed with a rating of the hub. Whoever rated cannot: PostgreSQL refuses them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    rating = models.OneToOneField(Rating, on_delete=models.PROTECT, related_name="confirmation")
+    confirmed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "enquiries_confirmation"
+
+    class Access:
+        kind = "confirmation"
+
+    class Data:
+        retention = KEEP
+        special_category = ("id", "rating", "confirmed_at", *LABEL)
         plain = ()
 
 

@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from tessera.access.labels import Labelled, Protected
+from tessera.access.labels import Labelled, Marked, Protected
 from tessera.core.identifiers import uuid7
 from tessera.enquiries.rules.words import ConsentPosition, ReferralState, ScreeningOutcome
 
@@ -242,15 +242,14 @@ class ReferralAdult(Labelled):
         plain = ()
 
 
-class ReferralAddress(Labelled):
-    """An address the referrer gave, apart from the person so that a protected one can be named to the hub alone."""
+class ReferralAddress(Marked):
+    """An address the referrer gave, apart from the person: fewer read it than read of them where it is marked."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     child = models.ForeignKey(ReferralChild, on_delete=models.PROTECT, null=True, related_name="addresses")
     adult = models.ForeignKey(ReferralAdult, on_delete=models.PROTECT, null=True, related_name="addresses")
     lines = ArrayField(models.CharField(max_length=200), default=list)
     postcode = models.CharField(max_length=10, blank=True)
-    protected = models.BooleanField(default=False)
 
     class Meta:
         db_table = "enquiries_referral_address"
@@ -267,7 +266,7 @@ class ReferralAddress(Labelled):
     class Data:
         retention = KEEP
         personal = ("id", "child", "adult", "lines", "postcode", *LABEL)
-        special_category = ("protected",)
+        criminal = ("marks",)
         plain = ()
 
 

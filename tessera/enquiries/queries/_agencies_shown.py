@@ -69,6 +69,12 @@ class RatingShown:
     agency: str
     by_hub: bool
     rated_at: datetime
+    id: UUID
+    author_id: UUID
+    confirm_by: str
+    waits: str  # what it waits for, in words; "" where it stands
+    confirmed_by: str
+    confirmed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The children and adults of a referral as the hub reads them. Used by the queries of this app."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -8,23 +8,30 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from tessera.access.rules import Mark
 from tessera.core.language import Phrases
 from tessera.core.text import date_words
 from tessera.enquiries.models import ReferralAddress, ReferralAdult, ReferralChild
 from tessera.enquiries.rules.referral_pages.summary import when_words
 from tessera.enquiries.rules.who import FIELDS, SEX, Child, age_of, at_start, child_name, children_words
 from tessera.records.queries import VoiceRead
+from tessera.records.rules.marks import LABELS
+
+NOWHERE: tuple[str, tuple[str, ...]] = ("", ())
 
 
 @dataclass(frozen=True, slots=True)
 class PersonShown:
-    """A child or adult of the referral. `facts` is one line: age, birth, school, or relationship."""
+    """A child or adult of the referral. `facts` is one line: age, birth, school, or relationship.
+
+    `address` is empty where none was given and where it is not for the reader. `marks`: words for what it wears.
+    """
 
     id: UUID
     name: str
     facts: str
     address: str
-    protected: bool
+    marks: tuple[str, ...]
     identified: bool
     who: Child | None = None
 
@@ -73,8 +80,8 @@ def children_of(referral_id: UUID, on: date) -> tuple[PersonShown, ...]:
             id=child.pk,
             name=at_start(child_name(who_of(child))),
             facts=_child_facts(child, on),
-            address=places.get(child.pk, ("", False))[0],
-            protected=places.get(child.pk, ("", False))[1],
+            address=places.get(child.pk, NOWHERE)[0],
+            marks=places.get(child.pk, NOWHERE)[1],
             identified=child.person_id is not None,
             who=who_of(child),
         )
@@ -97,8 +104,8 @@ def adults_of(referral_id: UUID) -> tuple[PersonShown, ...]:
             id=adult.pk,
             name=" ".join(part for part in (adult.given_name, adult.family_name) if part),
             facts=_adult_facts(adult),
-            address=places.get(adult.pk, ("", False))[0],
-            protected=places.get(adult.pk, ("", False))[1],
+            address=places.get(adult.pk, NOWHERE)[0],
+            marks=places.get(adult.pk, NOWHERE)[1],
             identified=adult.person_id is not None,
         )
         for adult in ReferralAdult.objects.filter(referral_id=referral_id).order_by("position")
@@ -123,11 +130,17 @@ def not_known_responsible(referral_id: UUID) -> list[str]:
     return [" ".join(filter(None, row)) for row in rows.values_list("given_name", "family_name")]
 
 
-def _places(whose: Q, key: str) -> dict[UUID, tuple[str, bool]]:
+def marks_shown(marks: Iterable[str], protected: str) -> tuple[str, ...]:
+    """What stands with an address, for whoever reads it. `protected`: the words for one that is kept from somebody."""
+    kept = Mark.DOMESTIC_ABUSE_ADDRESS
+    return tuple(protected if mark == kept else LABELS[Mark(mark)] for mark in marks)
+
+
+def _places(whose: Q, key: str) -> dict[UUID, tuple[str, tuple[str, ...]]]:
     return {
-        pk: (", ".join([*lines, postcode] if postcode else lines), protected)
-        for pk, lines, postcode, protected in ReferralAddress.objects.filter(whose).values_list(
-            key, "lines", "postcode", "protected"
+        pk: (", ".join([*lines, postcode] if postcode else lines), marks_shown(marks, _("Protected address")))
+        for pk, lines, postcode, marks in ReferralAddress.objects.filter(whose).values_list(
+            key, "lines", "postcode", "marks"
         )
     }
 

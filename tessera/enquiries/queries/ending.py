@@ -28,7 +28,6 @@ from tessera.enquiries.models import (
     Feedback,
     HandOver,
     Pause,
-    Rating,
     Request,
     Return,
     Screening,
@@ -48,6 +47,7 @@ from tessera.enquiries.queries._ending_shown import (
     stands,
 )
 from tessera.enquiries.queries._people_shown import names_of
+from tessera.enquiries.queries._ratings_shown import rating_acts
 from tessera.enquiries.queries.joining import printed
 from tessera.enquiries.rules.words import ClockKind, EnquiryState, RequestState, TellKind
 from tessera.partnership import queries as partnership
@@ -98,7 +98,7 @@ def _ending(practitioner: Me, at: datetime, enquiry_id: UUID) -> Ending:
             .order_by("called_at")
             .values_list("author__name", "agency__name", "called_at", "reason")
         ),
-        ratings=_ratings(row.pk, settings),
+        ratings=rating_acts(row.pk, settings),
         asked=asked,
         not_shared=not_shared_shown(row.pk),
         decision=_decision(row.pk, lines, voices_to_read(row.case_id), settings),
@@ -122,16 +122,6 @@ def _screening(referral_id: UUID, settings: Settings) -> Act | None:
         return None
     label = settings.screening_outcome(row.outcome).label.on(_on(row.screened_at, settings))
     return Act(label, f"{row.author.name}, {row.agency.name}", row.screened_at, row.reason)
-
-
-def _ratings(enquiry_id: UUID, settings: Settings) -> tuple[Act, ...]:
-    rows = Rating.objects.filter(enquiry_id=enquiry_id).order_by("rated_at", "id")
-    return tuple(
-        Act(settings.rating_label(value), f"{name}, {_('the hub') if by_hub else agency}", rated_at, reason)
-        for value, by_hub, name, agency, rated_at, reason in rows.values_list(
-            "value", "by_hub", "author__name", "agency__name", "rated_at", "reason"
-        )
-    )
 
 
 def _asked(

@@ -13,7 +13,7 @@ from tessera.access.here import Me, reads_only
 from tessera.access.models import Membership
 from tessera.access.rules import Role
 from tessera.audit import NotHere, query
-from tessera.enquiries.models import Challenge, Danger, Decision, Enquiry, Feedback, Rating
+from tessera.enquiries.models import Challenge, Danger, Decision, Enquiry, Feedback
 from tessera.enquiries.queries._agencies_shown import (
     NOTE_TITLES,
     AgencyShown,
@@ -39,6 +39,7 @@ from tessera.enquiries.queries._people_shown import (
     title,
     voice_shown,
 )
+from tessera.enquiries.queries._ratings_shown import may_confirm, ratings_shown
 from tessera.enquiries.queries.joining import form_of
 from tessera.enquiries.rules.process import offered
 from tessera.enquiries.rules.unknown import unknown
@@ -153,6 +154,11 @@ class EnquiryShown:
     has_form: bool
 
     @property
+    def proposed(self) -> RatingShown | None:
+        """The hub's latest rating, where a second person must still agree to it."""
+        return self.hub_rating if self.hub_rating is not None and self.hub_rating.waits else None
+
+    @property
     def replied(self) -> int:
         """How many agencies have answered."""
         return sum(agency.answered_at is not None for agency in self.agencies)
@@ -185,7 +191,7 @@ def overview(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> EnquiryShow
     on = at.astimezone(ZoneInfo(settings.calendar().time_zone)).date()
     lines, voices = lines_to_read(row.case_id), voices_to_read(row.case_id)
     children, adults = children_of(row.referral_id, on), adults_of(row.referral_id)
-    ratings = _ratings(row.pk, settings)
+    ratings = ratings_shown(row.pk, settings)
     hub = [(rating.value, rating.rated_at) for _, rating in ratings if rating.by_hub]
     held = held_back(row.case_id)
     own = [(agency, rating) for agency, rating in ratings if not rating.by_hub]
@@ -240,20 +246,17 @@ def overview(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> EnquiryShow
         decision=_decision(row.pk, lines, voices, settings, on),
         tellings=tellings_of(row.referral_id),
         challenges=_challenges(row.referral_id),
-        may=frozenset() if only else offered(EnquiryState(row.state), settings, practitioner.roles),
+        may=frozenset() if only else _offered(row, settings, practitioner, hub_rating),
         reads_only=only,
         has_form=form_of(row.pk) is not None,
     )
 
 
-def _ratings(enquiry_id: UUID, settings: Settings) -> list[tuple[UUID, RatingShown]]:
-    rows = Rating.objects.filter(enquiry_id=enquiry_id).order_by("rated_at", "id")
-    return [
-        (agency_id, RatingShown(value, settings.rating_label(value), reason, by, agency, by_hub, at))
-        for agency_id, value, reason, by, agency, by_hub, at in rows.values_list(
-            "agency_id", "value", "reason", "author__name", "agency__name", "by_hub", "rated_at"
-        )
-    ]
+def _offered(
+    row: Enquiry, settings: Settings, practitioner: Me, rating: RatingShown | None
+) -> frozenset[str]:
+    confirms = may_confirm(rating, settings, practitioner)
+    return offered(EnquiryState(row.state), settings, practitioner.roles, confirms=confirms)
 
 
 def _soonest(agencies: Sequence[AgencyShown]) -> Facts | None:

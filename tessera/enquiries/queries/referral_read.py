@@ -24,7 +24,7 @@ from tessera.enquiries.models import (
     ReferralAdult,
     ReferralChild,
 )
-from tessera.enquiries.queries._people_shown import VoiceShown, voice_shown, who_of
+from tessera.enquiries.queries._people_shown import VoiceShown, marks_shown, voice_shown, who_of
 from tessera.enquiries.queries.referring import state_words
 from tessera.enquiries.rules.referral_pages import NAME_NOT_KNOWN, when_words
 from tessera.enquiries.rules.referral_pages.entries import DISABILITIES, LINE_KINDS
@@ -50,7 +50,7 @@ class Person:
     called: str
     facts: Facts
     address: str
-    protected: bool
+    marks: tuple[str, ...]
     identified: bool
 
 
@@ -299,7 +299,7 @@ def _person(
         called=name,
         facts=facts,
         address="\n".join(filter(None, (*place.lines, place.postcode))) if place else nowhere,
-        protected=place.protected if place else False,
+        marks=marks_shown(place.marks, _("Must be kept secret")) if place else (),
         identified=one.person_id is not None,
     )
 

@@ -277,7 +277,7 @@ def _name(one: ReferralChild | ReferralAdult) -> str:
 
 def _places(one: ReferralChild | ReferralAdult) -> Iterable[Place]:
     rows = ReferralAddress.objects.filter(child_id=one.pk) | ReferralAddress.objects.filter(adult_id=one.pk)
-    return [Place(tuple(row.lines), row.postcode, row.protected) for row in rows]
+    return [Place(tuple(row.lines), row.postcode, tuple(row.marks)) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from tessera.core.working_time import Pause
+from tessera.enquiries.rules.confirming import Rated
 from tessera.enquiries.rules.trying import Promise, counted
 from tessera.partnership.rules.counted import Counted
 from tessera.partnership.rules.settings import Settings
@@ -52,7 +53,10 @@ def _promise(
         received_at=received_at,
         opened_at=opened_at,
         due_at=due_at,
-        ratings=tuple((value, datetime.fromisoformat(at)) for value, at in json.loads(ratings)),
+        ratings=tuple(
+            Rated(value, datetime.fromisoformat(at), by, datetime.fromisoformat(agreed) if agreed else None)
+            for value, at, by, agreed in json.loads(ratings)
+        ),
         pauses=tuple(
             Pause(datetime.fromisoformat(began), datetime.fromisoformat(ended) if ended else None)
             for began, ended in json.loads(pauses)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from tessera.core.identifiers import clean_reference
 from tessera.core.language import Phrases
 from tessera.enquiries.models import Pause, Referral, ReferralChild, Request
+from tessera.enquiries.queries._ratings_shown import proposed
 from tessera.enquiries.rules.next_step import DECIDED, NEW, OPEN, TELL, Standing, next_step
 from tessera.enquiries.rules.who import FIELDS, Child, ages_words, children_words
 from tessera.enquiries.rules.words import RequestState
@@ -101,6 +102,7 @@ class Work:
     from_agency: str = ""
     replies: tuple[Reply, ...] = ()
     paused_since: datetime | None = None
+    proposed: str = ""  # what a rating is called that waits for a second person
     step: str = ""
     target: str = ""
     rating_label: str = ""
@@ -228,9 +230,19 @@ def detailed(works: Sequence[Work], settings: Settings, at: datetime) -> list[Wo
     replies = _replies(
         [work.enquiry_id for work in works if work.enquiry_id and work.what == OPEN], settings, at
     )
+    unconfirmed = proposed([work.enquiry_id for work in works if work.enquiry_id], settings)
     paused = _paused([work.referral_id for work in works if work.due is None])
     return [
-        _filled(work, facts.get(work.referral_id), children, replies, paused, settings, at) for work in works
+        _filled(
+            replace(work, proposed=unconfirmed.get(work.enquiry_id, "") if work.enquiry_id else ""),
+            facts.get(work.referral_id),
+            children,
+            replies,
+            paused,
+            settings,
+            at,
+        )
+        for work in works
     ]
 
 
@@ -249,7 +261,8 @@ def _filled(
     standing = Standing(
         state=work.what,
         danger=work.danger,
-        rated=bool(work.rating) or work.enquiry_id is None,
+        rated=bool(work.rating or work.proposed) or work.enquiry_id is None,
+        confirmed=not work.proposed,
         allocated=work.allocated_to is not None,
         asked=work.asked,
         waiting=[reply.code for reply in said if reply.state in ("sent", "seen", "late")],

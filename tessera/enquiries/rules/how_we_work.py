@@ -7,7 +7,7 @@ from datetime import date
 from tessera.core.language import gettext as _
 from tessera.core.text import join_words
 from tessera.partnership.rules.settings import Settings
-from tessera.partnership.rules.words import ClockWord, HubWork, RatingUse
+from tessera.partnership.rules.words import ClockWord, Confirmer, HubWork, RatingUse, RoleWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ def stages(settings: Settings, on: date) -> tuple[Stage, ...]:
         Stage(_("Referral"), _("Any professional"), _times(settings, ClockWord.ACKNOWLEDGE)),
         Stage(_("Screening"), whose[process.screened_by], (), tuple(passed)),
         Stage(_("Enquiry opened and rated"), whose[process.rated_by]),
+        *_confirmed(settings),
         Stage(
             _("Agencies asked"),
             asked,
@@ -66,6 +67,21 @@ def stages(settings: Settings, on: date) -> tuple[Stage, ...]:
             ),
         ),
     )
+
+
+def _confirmed(settings: Settings) -> tuple[Stage, ...]:
+    """A step of its own where a second person agrees to each rating."""
+    process, hub = settings.process, settings.partnership.hub_name
+    who = {
+        Confirmer.HUB: _("Somebody else of {hub}").format(hub=hub),
+        Confirmer.DECISION_MAKER: _("Another {role}").format(
+            role=settings.roles[RoleWord.DECISION_MAKER].label
+        ),
+    }
+    if process.rating_confirmed_by is Confirmer.NOBODY:
+        return ()
+    since = _("Clocks run meanwhile") if process.proposed_rating_counts else _("Clocks run from then")
+    return (Stage(_("Rating confirmed"), who[process.rating_confirmed_by], (("", since),)),)
 
 
 def _times(settings: Settings, clock: ClockWord) -> tuple[tuple[str, str], ...]:

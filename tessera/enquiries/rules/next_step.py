@@ -16,6 +16,7 @@ class Standing:
     state: str
     danger: bool = False
     rated: bool = True
+    confirmed: bool = True
     allocated: bool = True
     paused: bool = False
     asked: int = 0
@@ -36,6 +37,8 @@ def next_step(standing: Standing) -> str:
         return _("Tell {untold} more").format(untold=standing.untold) if standing.untold else _("Close")
     if not standing.rated:
         return _("Rate")
+    if not standing.confirmed:
+        return _("Confirm the rating")
     if not standing.allocated:
         return _("Allocate")
     if standing.late:

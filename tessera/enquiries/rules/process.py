@@ -24,9 +24,16 @@ def kept_from(verb: str, settings: Settings, roles: Collection[str]) -> str | No
     return REFUSED[verb].format(role=settings.roles[RoleWord.DECISION_MAKER].label)
 
 
-def offered(state: EnquiryState, settings: Settings, roles: Collection[str]) -> frozenset[str]:
-    """The verbs that somebody of the hub is offered: what the state allows and the partners have agreed."""
+def offered(
+    state: EnquiryState, settings: Settings, roles: Collection[str], *, confirms: bool = False
+) -> frozenset[str]:
+    """The verbs that somebody of the hub is offered: what the state allows and the partners have agreed.
+
+    `confirms`: whether a rating waits for them to agree to it.
+    """
     kept = {"rate"} if kept_from("rate", settings, roles) else set()
+    if not confirms:
+        kept.add("confirm")
     if RoleWord.DECISION_MAKER not in roles:
         kept.add("decide")
     return frozenset(ENQUIRY.verbs_from(state)) - kept

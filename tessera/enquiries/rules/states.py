@@ -28,6 +28,7 @@ REFERRAL: Steps[ReferralState] = Steps(
 
 ENQUIRY: Steps[EnquiryState] = Steps(
     Step("rate", (EnquiryState.OPEN, EnquiryState.DECIDED), None, needs=("value", "reason")),
+    Step("confirm", (EnquiryState.OPEN, EnquiryState.DECIDED), None, by=HUB),
     Step("allocate", (EnquiryState.OPEN, EnquiryState.DECIDED), None, needs=("to",), by=HUB),
     Step("pause", (EnquiryState.OPEN, EnquiryState.DECIDED), None, needs=("reason", "words"), by=HUB),
     Step("resume", (EnquiryState.OPEN, EnquiryState.DECIDED), None, by=HUB),

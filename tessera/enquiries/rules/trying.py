@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tessera.core.working_time import Pause
+from tessera.enquiries.rules.confirming import Rated, counting_then
 from tessera.enquiries.rules.reckoning import clock_due, request_due
 from tessera.enquiries.rules.words import ClockKind
 from tessera.partnership.rules.counted import Counted, Move
@@ -30,20 +31,21 @@ class Promise:
     due_at: datetime | None
     received_at: datetime | None = None
     opened_at: datetime | None = None
-    ratings: tuple[tuple[str, datetime], ...] = ()
+    ratings: tuple[Rated, ...] = ()
     pauses: tuple[Pause, ...] = ()
     agency: str = ""
 
 
 def due_then(promise: Promise, settings: Settings) -> datetime | None:
     """When it would be due, had it been made under these settings."""
+    ratings = counting_then(promise.ratings, settings)
     if promise.kind == ClockKind.AGENCY_RETURN:
-        return request_due(settings, promise.started_at, promise.ratings, promise.pauses)
+        return request_due(settings, promise.started_at, ratings, promise.pauses)
     started_at = promise.started_at
     if promise.kind == ClockKind.DECISION:
         from_receipt = settings.clock(promise.kind).starts is StartEvent.REFERRAL_RECEIVED
         started_at = (promise.received_at if from_receipt else promise.opened_at) or started_at
-    return clock_due(settings, promise.kind, started_at, promise.ratings, promise.pauses)
+    return clock_due(settings, promise.kind, started_at, ratings, promise.pauses)
 
 
 def counted(promises: Sequence[Promise], written: int, settings: Settings, at: datetime) -> Counted:
@@ -57,6 +59,9 @@ def counted(promises: Sequence[Promise], written: int, settings: Settings, at: d
         referrals_waiting=kinds[ClockKind.ACKNOWLEDGE],
         enquiries_open=kinds[ClockKind.DECISION],
         questions_waiting=kinds[ClockKind.AGENCY_RETURN],
+        ratings_waiting=sum(
+            bool(one.ratings) and one.ratings[-1].waits for one in promises if one.kind == ClockKind.DECISION
+        ),
         become_overdue=sum(
             _late(due, at) and not _late(one.due_at, at)
             for one, due in then

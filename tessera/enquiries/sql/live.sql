@@ -27,8 +27,10 @@ BEGIN
            (SELECT f.started_at FROM public.enquiries_clock f
              WHERE f.referral_id = n.referral_id AND f.kind = 'acknowledge'),
            e.opened_at, n.due,
-           coalesce((SELECT jsonb_agg(jsonb_build_array(v.value, v.rated_at) ORDER BY v.rated_at, v.id)
-                       FROM public.enquiries_rating v WHERE v.enquiry_id = n.rated AND v.by_hub), '[]'),
+           coalesce((SELECT jsonb_agg(jsonb_build_array(v.value, v.rated_at, v.confirm_by, k.confirmed_at)
+                                      ORDER BY v.rated_at, v.id)
+                       FROM public.enquiries_rating v LEFT JOIN public.enquiries_confirmation k ON k.rating_id = v.id
+                      WHERE v.enquiry_id = n.rated AND v.by_hub), '[]'),
            coalesce((SELECT jsonb_agg(jsonb_build_array(p.began_at, p.ended_at) ORDER BY p.began_at)
                        FROM public.enquiries_pause p
                       WHERE p.clock_id = n.of_clock OR p.request_id = n.of_request), '[]')

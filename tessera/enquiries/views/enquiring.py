@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tessera.access.here import Asked
 from tessera.core.steps import NotAllowed
-from tessera.enquiries.actions import enquiring
+from tessera.enquiries.actions import confirming, enquiring
 from tessera.enquiries.forms.enquiring import AllocateForm, DangerForm, PauseForm, RateForm
 from tessera.enquiries.queries import enquiring as queries
 from tessera.enquiries.queries import screening as referrals
@@ -42,6 +42,20 @@ def rate(request: Asked, enquiry_id: UUID) -> HttpResponse:
             return redirect("enquiry", enquiry_id)
     context = {"form": form, "enquiry": enquiry, "nav": "worklist"}
     return render(request, "enquiries/enquiry/rate.html", context)
+
+
+@require_POST
+def confirm(request: Asked, enquiry_id: UUID, rating_id: UUID) -> HttpResponse:
+    """Agree, as the second person, to how urgent it was said to be."""
+    try:
+        confirming.confirm(
+            practitioner=request.me, at=timezone.now(), enquiry_id=enquiry_id, rating_id=rating_id
+        )
+    except NotAllowed:
+        messages.info(request, _("Nothing was changed. Read what stands below, and who may confirm it."))
+    else:
+        messages.success(request, _("The rating is confirmed. Its clocks follow the sooner limit."))
+    return redirect("enquiry", enquiry_id)
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,6 +10,7 @@ from tessera.access.here import Me
 from tessera.audit import NotHere
 from tessera.partnership.models import SettingsDocument, SettingsDraft, SettingsStep
 from tessera.partnership.queries import made_under
+from tessera.partnership.queries.staffing import staffed
 from tessera.partnership.rules.carrying import Clash, carry
 from tessera.partnership.rules.differences import Difference, differences
 from tessera.partnership.rules.doubts import Doubt, doubts
@@ -137,8 +138,9 @@ def since_version(me: Me, at: datetime, shown: Draft) -> tuple[Difference, ...]:
 def doubtful(me: Me, at: datetime, shown: Draft) -> tuple[tuple[Doubt, ...], tuple[Doubt, ...]]:
     """What does not fit in a draft: what is so since it was begun, and what was so in the version it follows."""
     before = version(me, at, shown.follows)[1]
-    was = set(doubts(before, before))
-    found = doubts(shown.settings, before)
+    there = staffed(me.partnership_id, at)
+    was = set(doubts(before, before, there))
+    found = doubts(shown.settings, before, there)
     return tuple(one for one in found if one not in was), tuple(one for one in found if one in was)
 
 

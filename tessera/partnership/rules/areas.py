@@ -146,6 +146,8 @@ _CALLED = Phrases(
         "process": "Who does what",
         "screened_by": "referrals are screened by",
         "rated_by": "the hub's rating is set by",
+        "rating_confirmed_by": "a rating is confirmed by",
+        "proposed_rating_counts": "the clocks run by a rating that is not confirmed yet",
         "open_case_passed_on": "a referral about an open case goes to its worker",
         "consent_sought_at": "consent is sought at levels",
         "referral": "The referral",

@@ -52,6 +52,7 @@ class Counted:
     referrals_waiting: int | None  # sent and not read by the hub
     enquiries_open: int | None
     questions_waiting: int | None
+    ratings_waiting: int | None  # for a second person
     become_overdue: int | None  # enquiries whose decision would be late and is not
     leaving: tuple[
         tuple[str, int | None], ...
@@ -64,6 +65,7 @@ class Counted:
             "referrals_waiting",
             "enquiries_open",
             "questions_waiting",
+            "ratings_waiting",
             "become_overdue",
         )
         told: dict[str, Any] = {name: rounded(getattr(self, name) or 0) for name in numbers}
@@ -82,7 +84,12 @@ class Counted:
     def from_data(cls, data: dict[str, Any]) -> Self:
         """From what was kept."""
         moves = tuple(Move(**move) for move in data["moves"])
-        return cls(**data | {"moves": moves, "leaving": tuple((code, n) for code, n in data["leaving"])})
+        # Kept before ratings were counted that wait to be confirmed: there were none.
+        return cls(
+            **{"ratings_waiting": None}
+            | data
+            | {"moves": moves, "leaving": tuple((code, n) for code, n in data["leaving"])}
+        )
 
 
 def _told(move: Move) -> Move:
@@ -111,6 +118,7 @@ def totals(counted: Counted) -> tuple[tuple[str, str], ...]:
         (_("Referrals waiting to be screened"), counted.referrals_waiting),
         (_("Enquiries open"), counted.enquiries_open),
         (_("Questions waiting for an agency’s answer"), counted.questions_waiting),
+        (_("Ratings waiting for a second person"), counted.ratings_waiting),
         (_("Enquiries that are in time and would be late"), counted.become_overdue),
     ]
     rows += [

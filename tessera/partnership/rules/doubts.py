@@ -7,12 +7,14 @@ is shown before a draft is sent and by `tessera settings check`, without looking
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 
 from tessera.core.language import gettext as _
 from tessera.core.text import join_words, plural, weekday
 from tessera.core.working_time import Calendar, Limit, due
 from tessera.partnership.rules.areas import BY_GROUP, Area, Path, where
 from tessera.partnership.rules.settings import Settings
+from tessera.partnership.rules.staffing import Staffed, of_process
 from tessera.partnership.rules.words import (
     BasisKind,
     ClockWord,
@@ -52,15 +54,23 @@ class Doubt:
 Found = tuple[Path, str]
 
 
-def doubts(settings: Settings, before: Settings | None = None) -> tuple[Doubt, ...]:
-    """Everything doubtful in a document. `before`: the version it follows, so that what has left can be told."""
+def doubts(
+    settings: Settings, before: Settings | None = None, staffed: Staffed | None = None
+) -> tuple[Doubt, ...]:
+    """Everything doubtful in a document. `before`: the version it follows, so that what has left can be told.
+
+    `staffed`: who there is in the hub, where that is known, so that what nobody could do can be told.
+    """
     data = settings.data()
     older = before.data() if before else {}
-    return tuple(
-        Doubt(path, ": ".join(where(path, data, older)), words)
-        for look in (_questions, _agencies, _clocks, _limits, _outcomes, _sharing, _referral)
-        for path, words in look(settings, before)
+    found = chain(
+        of_process(settings, staffed),
+        *(
+            look(settings, before)
+            for look in (_questions, _agencies, _clocks, _limits, _outcomes, _sharing, _referral)
+        ),
     )
+    return tuple(Doubt(path, ": ".join(where(path, data, older)), words) for path, words in found)
 
 
 def _answering(settings: Settings) -> set[str]:

@@ -25,6 +25,7 @@ from tessera.partnership.rules.words import (
     AgencyKind,
     BasisKind,
     ClockWord,
+    Confirmer,
     HintClass,
     HubWork,
     Job,
@@ -323,6 +324,9 @@ class EmergencyAccess(Part):
 class Process(Part):
     """How the partners have agreed to work, where partnerships differ. It narrows what a role may do, never widens it.
 
+    `rating_confirmed_by`: a rating of the hub is proposed until a second person of this kind agrees to it; whoever
+    rated cannot. `proposed_rating_counts`: the clocks run by it from the moment it is proposed; where it does not, from
+    the moment it is confirmed, and until then as before.
     `open_case_passed_on`: a referral about a family whose case is open goes to its worker and not through the hub.
     `consent_sought_at`: the levels of need at which the family is asked before a referral is made, as people read it
     on the page of how they work; the form asks about consent at every level. None: the settings do not say.
@@ -330,6 +334,8 @@ class Process(Part):
 
     screened_by: HubWork = HubWork.HUB
     rated_by: HubWork = HubWork.HUB
+    rating_confirmed_by: Confirmer = Confirmer.NOBODY
+    proposed_rating_counts: bool = True
     open_case_passed_on: bool = True
     consent_sought_at: tuple[Annotated[int, Field(ge=1, le=9)], ...] | None = None
 

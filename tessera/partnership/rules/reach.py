@@ -45,6 +45,9 @@ _CLOCKS = {
     ClockWord.FEEDBACK: Reach.ENDED,
 }
 
+# What an enquiry keeps of who does what: how it is rated, and who agrees to that.
+_OF_AN_ENQUIRY = ("rated_by", "rating_confirmed_by", "proposed_rating_counts")
+
 
 @dataclass(frozen=True)
 class Reached:
@@ -63,6 +66,8 @@ def reach(path: Path) -> Reach:
     """Which work a change at this place reaches."""
     if path[0] == "clocks" and len(path) > 1 and path[1] in set(ClockWord):
         return _CLOCKS[ClockWord(path[1])]
+    if path[0] == "process" and path[1:2] and path[1] in _OF_AN_ENQUIRY:
+        return Reach.OPENED
     whole = {
         "calendars": Reach.CLOCKS,
         "agencies": Reach.AGENCIES,

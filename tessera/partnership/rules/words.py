@@ -85,6 +85,14 @@ class HubWork(Word):
     DECISION_MAKER = "decision_maker"
 
 
+class Confirmer(Word):
+    """Which second person confirms a rating of the hub: nobody, anybody else of the hub, or another decision-maker."""
+
+    NOBODY = "nobody"
+    HUB = "hub"
+    DECISION_MAKER = "decision_maker"
+
+
 class StartEvent(Word):
     """The moment a clock starts from."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tessera.access.rules import Mark
 from tessera.core.identifiers import clean_nhs_number, clean_upn, nhs_number_is_valid, upn_is_valid
 from tessera.people.rules.names import FullName, also_known_as, full_name, parts_of
 
@@ -23,11 +24,16 @@ def tidy_postcode(text: str) -> str:
 
 @dataclass(frozen=True)
 class Place:
-    """An address as it was told. `lines` are in the order of an envelope. A protected one is for the hub alone."""
+    """An address as it was told. `lines` are in the order of an envelope; `marks`: what a reader is cleared for."""
 
     lines: tuple[str, ...] = ()
     postcode: str = ""
-    protected: bool = False
+    marks: tuple[str, ...] = ()
+
+    @property
+    def protected(self) -> bool:
+        """Whether it is kept from somebody. Such an address is for the hub, and there for whoever is cleared."""
+        return Mark.DOMESTIC_ABUSE_ADDRESS in self.marks
 
     @property
     def door(self) -> str:

@@ -11,7 +11,7 @@ words otherwise, so that a search touches a handful of people among a quarter of
     nm:          both names and the month and day         (the year is mistyped)
     un:          a family name and the month an unborn child is expected
 
-No key holds an address. An address is shown to the audience of one case, or to the hub alone where it is protected;
+No key holds an address. An address is shown to the audience of one case, or to those cleared for its marks;
 a key is seen by everyone who may see the person. So those who share an address are looked for among the addresses that
 the searcher may see (`doors`); without a date of birth nobody is found otherwise, but by a number.
 """

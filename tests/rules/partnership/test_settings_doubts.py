@@ -8,6 +8,7 @@ import pytest
 
 from tessera.partnership.rules import Settings, check, merge
 from tessera.partnership.rules.doubts import doubts
+from tessera.partnership.rules.staffing import Staffed
 from tests.rules.partnership.settings_made import THORNMERE, WHOLE, changed, starting
 
 
@@ -126,3 +127,39 @@ def test_a_rating_that_is_used_no_more_keeps_its_name() -> None:
     assert without.rating_label("blue") == "Blue"
     assert without.rating_label("red") == THORNMERE.rating("red").label
     assert without.rating_label("") == ""
+
+
+def test_a_rating_that_nobody_could_confirm_is_told() -> None:
+    data = starting("generic-4-24-72").data()
+    data["process"] |= {"rating_confirmed_by": "decision_maker"}
+    settings = Settings.from_data(data)
+    told = {
+        number: [one.words for one in doubts(settings, None, Staffed(5, number)) if one.path[0] == "process"]
+        for number in (0, 1, 2)
+    }
+    assert told[0] == ["Nobody in the hub holds the role Decision-maker, so nobody could confirm a rating."]
+    assert told[1] == ["Only one person could confirm a rating, and what they rate themself nobody could."]
+    assert told[2] == []
+    data["process"] |= {"rating_confirmed_by": "hub", "screened_by": "decision_maker"}
+    settings = Settings.from_data(data)
+    assert [one.words for one in doubts(settings, None, Staffed(1, 0)) if one.path[0] == "process"] == [
+        "Nobody in the hub holds the role Decision-maker.",
+        "Only one person could confirm a rating, and what they rate themself nobody could.",
+    ]
+    assert not [one for one in doubts(settings) if one.path[0] == "process"], (
+        "nobody is known, nothing is said"
+    )
+
+
+def test_a_rating_that_counts_only_when_confirmed_needs_a_time_before() -> None:
+    data = starting("generic-4-24-72").data()
+    data["process"] |= {"proposed_rating_counts": False}
+    assert "changes nothing" in said(data)["process.proposed_rating_counts"]
+    data["process"] |= {"rating_confirmed_by": "hub"}
+    assert "nothing says when" in said(data)["process.proposed_rating_counts"]
+    data["clocks"]["decision"]["limits"] |= {"all": "3wd"}
+    assert "process.proposed_rating_counts" not in said(data)
+
+
+def said(data: dict[str, object]) -> dict[str, str]:
+    return {".".join(one.path): one.words for one in doubts(Settings.from_data(data))}

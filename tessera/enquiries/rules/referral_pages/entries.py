@@ -46,7 +46,8 @@ ADDRESS = (
         code="protected",
         label=marked("This address must be kept secret from someone"),
         hint=marked(
-            "For example, the family has fled domestic abuse. Only the hub and your own agency will see it."
+            "For example, the family has fled domestic abuse. You will see it, and in the hub and your own agency "
+            "only people cleared for such addresses will."
         ),
     ),
 )
