@@ -19,7 +19,7 @@ from tessera.access.sealing import seal
 from tessera.core.language import Phrases
 from tessera.ui.components.markup import Words
 
-SECOND_FACTOR = "second factor"  # what the seal of app secrets is of
+SECOND_FACTOR = b"second factor"  # what the seal of app secrets is of
 VOUCHING = "vouching"  # whom a provider has vouched for, while a second factor is still asked
 WRONG = _("Enter the username or email address and the password of one account")
 TRY_LATER = _("There were too many tries in a short time. Wait 5 minutes, then try again")

@@ -20,7 +20,7 @@ from tessera.access.sealing import seal
 GREW, ACCESS, HERE = "tessera_live", "tessera_access", "tessera_here"
 LISTEN = f"LISTEN {GREW}; LISTEN {ACCESS}; LISTEN {HERE}"
 NUMBERS = re.compile(r"\d{1,4}(?::\d{1,18})?")
-SEALED_FOR = "live presence"
+SEALED_FOR = b"live presence"
 SHARED = 0xFFF
 
 
