@@ -72,7 +72,7 @@ class Asking:
     async def values(self, token: str, section_id: UUID) -> dict[str, queries.Value]:
         return await self._as(token, lambda: queries.values(section_id))
 
-    async def names(self, token: str, form_id: UUID, tabs: list[int]) -> dict[int, tuple[str, str]]:
+    async def names(self, token: str, form_id: UUID, tabs: list[int]) -> dict[int, queries.Whose]:
         return await self._as(token, lambda: queries.names(form_id, tabs))
 
     async def keep(self, key: str) -> None:

@@ -6,14 +6,15 @@ from collections import deque
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from tessera.live_forms.queries import Standing
+from tessera.live_forms.queries import Standing, Whose
 from tessera.live_forms.rules.codec import number
-from tessera.live_forms.rules.wire import Close, ToClient, frame
+from tessera.live_forms.rules.wire import Close, Open, ToClient, frame
 
 FRAMES_A_SECOND, MOST_FRAMES_AT_ONCE = 40.0, 120.0
 BYTES_A_SECOND, MOST_BYTES_AT_ONCE = 64e3, 512e3
 MOST_WAITING, MOST_BYTES_WAITING = 2_000, 2 * 2**20
 STRIKES = 3
+MOST_CHANNELS, OPENING_AT_ONCE = 400, 4
 
 
 @dataclass(slots=True)
@@ -41,12 +42,12 @@ class Connection:
     form_id: UUID
     practitioner: UUID
     agency_id: UUID
-    name: str
-    agency: str
+    whose: Whose
     tab: int
     tabs: set[int]
     channels: dict[int, "Reader"] = field(default_factory=dict)
-    opening: set[int] = field(default_factory=set)
+    opening: dict[int, Open | None] = field(default_factory=dict)  # and what was asked again meanwhile
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(OPENING_AT_ONCE))
     wrote: bool = True  # since the session was last kept: opening a page is using it
     quiet: bool = False  # a page that goes as it comes: nobody is told that it is here
     strikes: int = 0

@@ -19,6 +19,7 @@ from tessera.access.outside import SignedOut
 from tessera.live_forms.live.asking import Arrival
 from tessera.live_forms.live.connection import Connection
 from tessera.live_forms.live.hub import Hub
+from tessera.live_forms.queries import whose
 from tessera.live_forms.rules.codec import number
 from tessera.live_forms.rules.wire import (
     LONGEST_MESSAGE,
@@ -261,7 +262,7 @@ def _frames(message: bytes) -> list[bytes]:
 
 
 def _welcome(connection: Connection) -> bytes:
-    about = {"client": connection.tab, "name": connection.name, "agency": connection.agency}
+    about = {"client": connection.tab, **connection.whose._asdict()}
     return frame(ToClient.WELCOME, jot(about))
 
 
@@ -271,8 +272,7 @@ def _connection(arrival: Arrival, form: UUID) -> Connection:
         form_id=form,
         practitioner=arrival.me.id,
         agency_id=arrival.me.agency_id,
-        name=arrival.me.name,
-        agency=arrival.me.agency,
+        whose=whose(arrival.me.id, arrival.me.name, arrival.me.agency),
         tab=arrival.tab,
         tabs=arrival.tabs,
     )

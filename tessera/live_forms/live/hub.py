@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from tessera.access.outside import SignedOut, Unanswered
-from tessera.live_forms.live.connection import Connection, Reader
+from tessera.live_forms.live.connection import MOST_CHANNELS, Connection, Reader
 from tessera.live_forms.live.log import Log
 from tessera.live_forms.live.room import Room
 from tessera.live_forms.live.writing import Writing
@@ -87,9 +87,24 @@ class Hub(Writing):
     async def _open(self, connection: Connection, sent: Open) -> None:
         if old := connection.channels.get(sent.channel):
             self.out(old)
-        if sent.channel in connection.opening or len(connection.opening) > CONNECTIONS_OF_ONE:
+        if sent.channel in connection.opening:
+            connection.opening[sent.channel] = (
+                sent  # a new epoch began meanwhile, perhaps: it is answered anew
+            )
             return
-        connection.opening.add(sent.channel)
+        if len(connection.opening) + len(connection.channels) >= MOST_CHANNELS:
+            connection.close(Close.FLOOD)
+            return
+        connection.opening[sent.channel] = None
+        try:
+            async with connection.turns:
+                await self._open_once(connection, sent)
+        finally:
+            again = connection.opening.pop(sent.channel)
+        if again is not None and connection.closed is None:
+            await self._open(connection, again)
+
+    async def _open_once(self, connection: Connection, sent: Open) -> None:
         reader = Reader(connection, sent.channel, epoch=sent.epoch)
         try:
             reader.vector = read_vector(sent.vector)
@@ -101,8 +116,6 @@ class Hub(Writing):
         except (Broken, Unanswered) as problem:
             log.error("a section could not be opened: %s", type(problem.__cause__ or problem).__name__)
             connection.close(Close.START_ANEW)
-        finally:
-            connection.opening.discard(sent.channel)
 
     async def _let_read(self, reader: Reader, section: UUID) -> None:
         """Let somebody read a section, where it is theirs to read."""

@@ -13,6 +13,7 @@ from tessera.live_forms.actions.appending import NotCommitted, Writer
 from tessera.live_forms.live.connection import Connection, Reader
 from tessera.live_forms.live.room import Room
 from tessera.live_forms.live.sections import Sections
+from tessera.live_forms.queries import Whose
 from tessera.live_forms.rules.codec import buf
 from tessera.live_forms.rules.wire import Here, ToClient, jot
 from tessera.live_forms.rules.words import Shut
@@ -47,7 +48,7 @@ class Presence(Sections):
     def greet(self, room: Room, reader: Reader) -> None:
         """Tell a newcomer who is here, and everyone that they have come."""
         connection = reader.connection
-        room.send_names({connection.tab: (connection.name, connection.agency)})
+        room.send_names({connection.tab: connection.whose})
         if connection.quiet:
             return
         for place in room.here.values():
@@ -80,9 +81,8 @@ class Presence(Sections):
             self._gone(room, int(tab))
         elif int(tab) in room.names:
             field, at, to = place.rsplit(",", 2)
-            name, agency = room.names[int(tab)]
             room.heard[int(tab)] = time.monotonic()
-            room.send_place(_place(int(tab), name, agency, field or None, int(at), int(to)))
+            room.send_place(_place(int(tab), room.names[int(tab)], field or None, int(at), int(to)))
         else:
             self.spawn(self._name(room, told))
 
@@ -111,7 +111,7 @@ class Presence(Sections):
                 self._tell(room.id, reader.connection.tab, words)
 
     def _placed(self, room: Room, connection: Connection, field: str | None, at: int, to: int) -> None:
-        place = _place(connection.tab, connection.name, connection.agency, field, at, to)
+        place = _place(connection.tab, connection.whose, field, at, to)
         room.send_place(place, but=connection)
         self._tell(room.id, connection.tab, f"{field or ''},{at},{to}")
 
@@ -137,5 +137,5 @@ class Presence(Sections):
                 return  # it is told again when somebody moves
 
 
-def _place(who: int, name: str, agency: str, field: str | None, at: int, to: int) -> dict[str, Any]:
-    return {"who": who, "name": name, "agency": agency, "field": field, "at": at, "to": to}
+def _place(who: int, whose: Whose, field: str | None, at: int, to: int) -> dict[str, Any]:
+    return {"who": who, **whose._asdict(), "field": field, "at": at, "to": to}

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from tessera.core.identifiers import uuid7
 from tessera.live_forms.live.connection import Connection, Reader
-from tessera.live_forms.queries import Entry, SectionLog, Value
+from tessera.live_forms.queries import NOBODY, Entry, SectionLog, Value, Whose
 from tessera.live_forms.rules.codec import buf, number
 from tessera.live_forms.rules.document import Document
 from tessera.live_forms.rules.fields import Section, read_form
@@ -72,7 +72,7 @@ class Room:
         self.seq = max([log.snapshot_seq, *(e.seq for e in log.entries)])
         self.gate: Gate = self.document.gate(self.section.allows)
         self.values: dict[str, Value] = dict(log.values)
-        self.names: dict[int, tuple[str, str]] = dict(log.names)
+        self.names: dict[int, Whose] = dict(log.names)
         self.readers: set[Reader] = set()
         self.waiting = 0  # items admitted and not yet committed
         self.ahead: dict[int, tuple[Entry, Connection | None]] = {}
@@ -91,8 +91,8 @@ class Room:
     def take(self, entry: Entry, sender: Connection | None) -> None:
         """Take in a committed entry: the next one. Raises Broken where it cannot be applied."""
         if entry.field:
-            name, agency = self.names.get(entry.tab, ("", ""))
-            value = Value(entry.field, entry.payload.decode(), entry.seq, name, agency, entry.at)
+            whose = self.names.get(entry.tab, NOBODY)
+            value = Value(entry.field, entry.payload.decode(), entry.seq, whose, entry.at)
             self.values[entry.field] = value
             self._unsent.values.append(value)
         else:
@@ -151,7 +151,7 @@ class Room:
         """The readers who wait to be judged anew."""
         return [reader for reader in self.readers if reader.held]
 
-    def send_names(self, found: dict[int, tuple[str, str]]) -> None:
+    def send_names(self, found: dict[int, Whose]) -> None:
         """Say whose tabs these are, to everyone who was not told."""
         new = {tab: whose for tab, whose in found.items() if self.names.get(tab) != whose}
         self.names |= new
@@ -184,7 +184,6 @@ def record(value: Value) -> dict[str, Any]:
         "field": value.field,
         "value": value.value,
         "seq": value.seq,
-        "name": value.name,
-        "agency": value.agency,
+        **value.whose._asdict(),
         "at": value.at.isoformat(),
     }

@@ -58,9 +58,13 @@ class Sections:
         room = self.rooms.get(reader.section) if reader.section else None
         return room if room is not None and reader in room.readers else None
 
+    def _forget(self, room: Room) -> None:
+        if self.rooms.get(room.id) is room:  # and not one that was read after it
+            del self.rooms[room.id]
+
     def reset(self, room: Room) -> None:
         """Another epoch began."""
-        self.rooms.pop(room.id, None)
+        self._forget(room)
         for reader in list(room.readers):
             reader.connection.channels.pop(reader.channel, None)
             reader.push(ToClient.RESET)
@@ -68,6 +72,6 @@ class Sections:
 
     def broken(self, room: Room) -> None:
         """The section is read anew: whoever has it open comes again, and nothing that was saved is missing."""
-        self.rooms.pop(room.id, None)
+        self._forget(room)
         for reader in list(room.readers):
             reader.connection.close(Close.START_ANEW)

@@ -4,10 +4,11 @@ read is not there."""
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.utils.crypto import salted_hmac
 
 from tessera.access.here import Me, only_reads
 from tessera.audit import NotHere, query
@@ -39,6 +40,26 @@ class Entry:
     payload: bytes
 
 
+WHOSE = ("author_id", "author__name", "agency__name")
+
+
+class Whose(NamedTuple):
+    """Somebody as the others on a form are told of them. `id` tells two people of one name apart, and nothing else."""
+
+    name: str
+    agency: str
+    id: str
+
+
+NOBODY = Whose("", "", "")
+
+
+def whose(practitioner_id: UUID, name: str, agency: str) -> Whose:
+    """A practitioner as others are told of them."""
+    told = salted_hmac("tessera.live_forms.whose", str(practitioner_id), algorithm="sha256").hexdigest()
+    return Whose(name, agency, told[:16])
+
+
 @dataclass(frozen=True)
 class Value:
     """What a single field was last set to, by whom. `seq` is what the next setting of it is based on."""
@@ -46,8 +67,7 @@ class Value:
     field: str
     value: str
     seq: int
-    name: str
-    agency: str
+    whose: Whose
     at: datetime
 
 
@@ -79,7 +99,7 @@ class SectionLog:
     snapshot_seq: int
     entries: tuple[Entry, ...]
     values: dict[str, Value]
-    names: dict[int, tuple[str, str]]
+    names: dict[int, Whose]
 
 
 @dataclass(frozen=True)
@@ -202,23 +222,20 @@ def values(section_id: UUID) -> dict[str, Value]:
         .exclude(field="")
         .order_by("field", "-seq")
         .distinct("field")
-        .values_list("field", "payload", "seq", "author__name", "agency__name", "at")
+        .values_list("field", "payload", "seq", "at", *WHOSE)
     )
     return {
-        field: Value(field, bytes(payload).decode(), seq, name, agency, at)
-        for field, payload, seq, name, agency, at in found
+        field: Value(field, bytes(payload).decode(), seq, whose(*author), at)
+        for field, payload, seq, at, *author in found
     }
 
 
-def names(form_id: UUID, tabs: Sequence[int] | None = None) -> dict[int, tuple[str, str]]:
-    """Whose each tab of a form is: its practitioner's name and agency."""
+def names(form_id: UUID, tabs: Sequence[int] | None = None) -> dict[int, Whose]:
+    """Whose each tab of a form is."""
     found = Tab.objects.filter(form_id=form_id)
     if tabs is not None:
         found = found.filter(number__in=tabs)
-    return {
-        number: (name, agency)
-        for number, name, agency in found.values_list("number", "author__name", "agency__name")
-    }
+    return {number: whose(*author) for number, *author in found.values_list("number", *WHOSE)}
 
 
 def own_tabs(form_id: UUID, practitioner_id: UUID) -> set[int]:

@@ -12,7 +12,16 @@ from django.utils.translation import gettext as _
 from tessera.access.here import Me
 from tessera.audit import query
 from tessera.live_forms.models import Addendum, SignOff, Snapshot, Update
-from tessera.live_forms.queries import FormHead, SectionHead, Value, form_head, section_head, section_heads
+from tessera.live_forms.queries import (
+    WHOSE,
+    FormHead,
+    SectionHead,
+    Value,
+    form_head,
+    section_head,
+    section_heads,
+    whose,
+)
 from tessera.live_forms.rules.document import Document
 from tessera.live_forms.rules.fields import (
     YES_NO_NOT_KNOWN,
@@ -195,11 +204,11 @@ def _values(heads: Sequence[SectionHead]) -> dict[UUID, dict[str, Value]]:
         .exclude(field="")
         .order_by("section_id", "field", "-seq")
         .distinct("section_id", "field")
-        .values_list("section_id", "field", "payload", "seq", "author__name", "agency__name", "at")
+        .values_list("section_id", "field", "payload", "seq", "at", *WHOSE)
     )
     found: dict[UUID, dict[str, Value]] = {}
-    for section_id, field, payload, seq, name, agency, at in rows:
-        value = Value(field, bytes(payload).decode(), seq, name, agency, at)
+    for section_id, field, payload, seq, at, *author in rows:
+        value = Value(field, bytes(payload).decode(), seq, whose(*author), at)
         found.setdefault(section_id, {})[field] = value
     return found
 

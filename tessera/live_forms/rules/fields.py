@@ -41,6 +41,7 @@ __all__ = (
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _LINE = re.compile(r"[0-9a-z]{1,20}")
+_NUMBER = re.compile(r"\d{1,9}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 LONGEST = {"long_text": 100_000, "short_text": 1_000, "lines": 2_000}  # characters; of one line for `lines`
 MOST_SECTIONS, MOST_FIELDS, MOST_OPTIONS = 60, 60, 60
@@ -215,8 +216,11 @@ def _clean_text(field: Field, value: str) -> str:
 
 
 def next_lines(begun: Iterable[str], count: int) -> list[str]:
-    """Names for lines that are to be begun in a list. Every page that has seen the same lines gives the same names."""
-    last = max((int(name) for name in begun if name.isdecimal()), default=0)
+    """Names for lines that are to be begun in a list. Every page that has seen the same lines gives the same names.
+
+    A script begins a line with a name of its own after the number, so that no two people begin the same: 0004xk3f9.
+    """
+    last = max((int(found[0]) for name in begun if (found := _NUMBER.match(name))), default=0)
     return [f"{last + place:04}" for place in range(1, count + 1)]
 
 
