@@ -374,10 +374,12 @@ def _asked_again(field_: forms.Field) -> str:
 
 
 def summary_errors(given: Iterable[Any]) -> list[tuple[str, str]]:
-    """Return (message, href) for every error of forms and formsets, in the order of the page."""
+    """Return (message, href) for every error of forms, lists of forms and formsets, in the order of the page."""
     found: list[tuple[str, str]] = []
     for one in given:
-        if isinstance(one, forms.BaseFormSet):
+        if isinstance(one, list):
+            found.extend(summary_errors(one))
+        elif isinstance(one, forms.BaseFormSet):
             found.extend((str(error), "") for error in (one.non_form_errors() if one.is_bound else []))
             found.extend(summary_errors(one.forms))
         elif isinstance(one, forms.BaseForm) and one.is_bound:

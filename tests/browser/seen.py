@@ -26,7 +26,6 @@ NO_PAGE = {
     "enquiries/<uuid:enquiry_id>/joint-form.pdf": NO_HTML,
     "enquiries/<uuid:enquiry_id>/joint-form/agencies/<uuid:agency_id>/let-go/": POSTS,
     "enquiries/<uuid:enquiry_id>/joint-form/agencies/<uuid:agency_id>/let-in/": POSTS,
-    "enquiries/<uuid:enquiry_id>/joint-form/sections/<uuid:section_id>/": POSTS,
     "enquiries/<uuid:enquiry_id>/joint-form/sections/<uuid:section_id>/put-back/": POSTS,
     "enquiries/<uuid:enquiry_id>/joint-form/sign-off/": POSTS,
     "exports/<uuid:export_id>/agree/": POSTS,

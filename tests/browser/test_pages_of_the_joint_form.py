@@ -1,4 +1,4 @@
-"""The joint form as a browser shows it: without a script page by page, and with one as others type."""
+"""The joint form as a browser shows it in the demonstration: without a script, and with one as others type."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.browser.checks import looked_over
 from tests.browser.people import Person, person
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Locator
 
 pytestmark = pytest.mark.browser
 TOGETHER = "What we know and what we think"
@@ -28,38 +28,79 @@ def opens_the_form(who: Person, words: str = "You take part in a joint form") ->
     return who.page.url
 
 
-def test_the_form_is_written_signed_off_closed_and_added_to_without_a_script(
-    browser: Browser, live_demo: str
-) -> None:
+def part(who: Person, title: str = TOGETHER) -> Locator:
+    """A section of the form by its title."""
+    return who.main.locator("section", has=who.page.locator("[data-live-title]", has_text=title))
+
+
+def box(who: Person, name: str, title: str = TOGETHER) -> Locator:
+    """A text of a section."""
+    return part(who, title).locator(f'[data-live-text="{name}"]')
+
+
+def test_the_form_is_written_and_signed_off_without_a_script(browser: Browser, live_demo: str) -> None:
     hana = person(browser, live_demo, "hana", script=False)
     address = opens_the_form(hana)
     hana.reads("Only people of your own agency")
-    assert looked_over(hana.page) == []
-    section = hana.main.locator("form[data-live-section]").filter(
-        has=hana.page.locator('[name="daily_life"]')
-    )
-    section.locator('[name="must_happen"]').fill("Perran is weighed this week.")
+    box(hana, "must_happen").fill("Perran is weighed this week.")
+    held = hana.main.locator("section:has(.govuk-warning-text) textarea").first
+    held.fill("Beside the point for anybody else.")
+    box(hana, "know/0001").or_(hana.main.locator('[data-live-text^="know/"]').last).last.fill("A new line.")
     with hana.page.expect_navigation():
-        section.get_by_role("button", name="Save this part").click()
+        part(hana).get_by_role("button", name="Save", exact=True).click()
     hana.reads("Saved.")
-    expect(hana.page.locator('[name="must_happen"]')).to_have_value("Perran is weighed this week.")
+    # One press saved what was typed in both parts, and the new line.
+    expect(box(hana, "must_happen")).to_have_value("Perran is weighed this week.")
+    expect(held).to_have_value("Beside the point for anybody else.")
+    assert "A new line." in [
+        one.input_value() for one in hana.main.locator('[data-live-text^="know/"]').all()
+    ]
     details = hana.main.locator('details[data-live-authors="daily_life"]')
     details.locator("summary").click()
     with hana.page.expect_navigation():
         details.get_by_role("link").click()
     hana.reads("Ben Aldous", "puts fruit in his bag", "Put this back")
-    assert looked_over(hana.page) == []
     hana.go(f"{address}changes/?since=2020-01-01T00:00:00%2B00:00")
     hana.reads("put in by")
-    assert looked_over(hana.page) == []
     hana.go(address)
     hana.press("Sign off for your agency")
     hana.reads("signed off")
-    ama = person(browser, live_demo, "ama", script=False)
+    hana.leave()
+
+
+def test_every_page_of_the_form_is_looked_over(browser: Browser, live_demo: str) -> None:
+    """With the script, and as it is drawn for those who have none."""
+    ama = person(browser, live_demo, "ama")
+    hana = person(browser, live_demo, "hana")
+    address = opens_the_form(hana)
+    expect(part(hana).locator("[data-live-state]")).to_contain_text("Saved")
+    assert looked_over(hana.page) == []
+    hana.page.route(
+        "**/static/ui/live*.js", lambda route: route.fulfill(body="", content_type="text/javascript")
+    )
+    hana.go(address)
+    assert looked_over(hana.page) == []
+    history = hana.main.locator('details[data-live-authors="daily_life"] a').get_attribute("href")
+    hana.go(str(history))
+    hana.reads("As it stands")
+    assert looked_over(hana.page) == []
+    hana.go(f"{address}changes/?since=2020-01-01T00:00:00%2B00:00")
+    assert looked_over(hana.page) == []
+    # Two people change the same words, neither with a script: both are shown.
+    hana.go(address)
     ama.sign_in()
+    ama.page.route(
+        "**/static/ui/live*.js", lambda route: route.fulfill(body="", content_type="text/javascript")
+    )
     ama.go(address)
     ama.reads("Who takes part", "Thornmere Housing")
-    assert looked_over(ama.page) == []
+    for who, words in ((ama, "He copes by being good."), (hana, "He copes by being quiet.")):
+        box(who, "think").fill(words)
+        with who.page.expect_navigation():
+            part(who).get_by_role("button", name="Save", exact=True).click()
+    hana.reads("There is a problem", "He copes by being good.")
+    expect(box(hana, "think")).to_have_value("He copes by being quiet.")
+    assert looked_over(hana.page) == []
     hana.leave()
     ama.leave()
 
@@ -69,46 +110,9 @@ def test_what_is_typed_with_a_script_stands_on_the_other_screen(browser: Browser
     address = opens_the_form(ben)
     ama.sign_in()
     ama.go(address)
-    box = '[data-live-text="think"]'
     for who in (ben, ama):
-        together = who.main.locator("form[data-live-section]").filter(
-            has=who.page.locator('[name="daily_life"]')
-        )
-        expect(together.locator("[data-live-state]")).to_contain_text("Saved")
-    theirs = ama.main.locator(f'form:has([name="daily_life"]) {box}')
-    ben.main.locator(f'form:has([name="daily_life"]) {box}').press_sequentially("He copes by being good.")
-    expect(theirs).to_have_value(re.compile("He copes by being good."))
-    assert looked_over(ama.page) == []
+        expect(part(who).locator("[data-live-state]")).to_contain_text("Saved")
+    box(ben, "must_happen").press_sequentially("He asks for help when it is quiet.")
+    expect(box(ama, "must_happen")).to_have_value(re.compile("He asks for help when it is quiet."))
     ben.leave()
-    ama.leave()
-
-
-def test_the_hub_opens_a_form_and_closes_it(browser: Browser, live_demo: str) -> None:
-    ama = person(browser, live_demo, "ama")
-    ama.sign_in()
-    ama.go("/worklist/")
-    for link in ama.main.locator('a.tessera-table__name[href^="/enquiries/"]').all():
-        where = str(link.get_attribute("href"))
-        ama.go(where)
-        if ama.main.get_by_role("link", name="Open a joint form").count():
-            break
-    ama.follow("Open a joint form")
-    ama.heading("Open the joint form")
-    assert looked_over(ama.page) == []
-    ama.press("Open the joint form")
-    ama.reads("Select at least one agency")
-    assert looked_over(ama.page) == []
-    ama.main.get_by_role("checkbox").first.check()
-    ama.press("Open the joint form")
-    ama.reads("the agencies have been told")
-    ama.go(f"{where}joint-form/close/")
-    ama.heading("Close the joint form")
-    assert looked_over(ama.page) == []
-    ama.press("Close the form")
-    ama.reads("It stays word for word as it is")
-    assert looked_over(ama.page) == []
-    ama.main.get_by_role("link", name="Add to this part").first.click()
-    ama.press("Add")
-    ama.reads("Enter what you add")
-    assert looked_over(ama.page) == []
     ama.leave()

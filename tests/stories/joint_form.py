@@ -60,39 +60,61 @@ class Page:
         return unescape(re.sub(r"<[^>]+>", " ", self.text))
 
     def forms(self) -> dict[str, str]:
-        """Each section's form by the section's title, of one's own agency where there are several."""
+        """Each section's markup by the section's title, of one's own agency where there are several."""
         found: dict[str, str] = {}
         for part in self.text.split("<section ")[1:]:
             title = unescape(
-                re.sub(r"<[^>]+>", "", re.search(r"<h3[^>]*>(.*?)(?:<span|</h3>)", part, re.S)[1])
-            ).strip()  # type: ignore[index]
-            if "<form" in part:
-                found.setdefault(title, part)
+                re.sub(r"<[^>]+>", "", re.search(r"<h3[^>]*>(.*?)(?: <span|</h3>)", part, re.S)[1])  # type: ignore[index]
+            ).strip()
+            if "<textarea" in part or "<input" in part:
+                found.setdefault(title, part.split("</section>")[0])
         return found
 
+    def prefix(self, title: str) -> str:
+        """What the names of a section's boxes begin with."""
+        return re.search(r' name="(s[0-9a-f]{32}-)', self.forms()[title])[1]  # type: ignore[index]
+
+    def section(self, title: str) -> str:
+        """The identifier of a section."""
+        return str(UUID(self.prefix(title)[1:33]))
+
     def fields(self, title: str) -> dict[str, str]:
-        """Everything that the form of a section would send as it stands."""
-        part = self.forms()[title]
-        sent: dict[str, str] = {}
-        for tag in re.findall(r"<input [^>]*>", part):
-            said = dict(re.findall(r'([a-z-]+)="([^"]*)"', tag))
-            if said.get("type") != "radio" or re.search(r"\schecked", tag):
-                sent[said["name"]] = unescape(said.get("value", ""))
-        for name, words in re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>(.*?)</textarea>', part, re.S):
-            sent[name] = unescape(words.removeprefix("\n"))
-        for name, inside in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', part, re.S):
-            chosen = re.search(r'value="([^"]*)" selected', inside)
-            sent[name] = chosen[1] if chosen else ""
-        return sent
+        """Everything that a section would send as it stands, by the section's own names."""
+        prefix = self.prefix(title)
+        return {name.removeprefix(prefix): words for name, words in sent_by(self.forms()[title]).items()}
+
+    def typed(self, title: str, **typed: Any) -> dict[str, str]:
+        """The same with something typed in it, by the page's names."""
+        words = self.fields(title) | {name.replace("__", "-"): words for name, words in typed.items()}
+        return {f"{self.prefix(title)}{name}": said for name, said in words.items()}
 
     def save(self, title: str, **typed: Any) -> Any:
-        """Type into a section and press its button; where that leads is then this page."""
-        address = re.search(r'action="([^"]+)"', self.forms()[title])[1]  # type: ignore[index]
-        answer = self.client.post(
-            address, self.fields(title) | {name.replace("__", "-"): words for name, words in typed.items()}
-        )
+        """Type into a section and press its button: the whole page is sent. Where that leads is then this page."""
+        return self.send(self.typed(title, **typed) | {"section": self.section(title)})
+
+    def send(self, typed: dict[str, str]) -> Any:
+        """Send the page with what was typed in it. Where that leads is then this page."""
+        answer = self.client.post(self.address, sent_by(self.text) | typed)
         if answer.status_code == 302:
             self.open()
         elif answer.status_code == 200:
             self.text = answer.content.decode()
         return answer
+
+
+def sent_by(markup: str) -> dict[str, str]:
+    """What a browser sends of some markup: what a script would copy is not sent."""
+    markup = re.sub(r"<template>.*?</template>", "", markup, flags=re.S)
+    sent: dict[str, str] = {}
+    for tag in re.findall(r"<input [^>]*>", markup):
+        said = dict(re.findall(r'([a-z-]+)="([^"]*)"', tag))
+        if said.get("type") != "radio" or re.search(r"\schecked", tag):
+            sent[said["name"]] = unescape(said.get("value", ""))
+    for name, words in re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>(.*?)</textarea>', markup, re.S):
+        sent[name] = unescape(words.removeprefix("\n"))
+    for name, inside in re.findall(
+        r'<select(?![^>]*disabled)[^>]* name="([^"]+)"[^>]*>(.*?)</select>', markup, re.S
+    ):
+        chosen = re.search(r'value="([^"]*)" selected', inside)
+        sent[name] = chosen[1] if chosen else ""
+    return sent

@@ -25,6 +25,7 @@ from tests.stories.joint_form import NOW, POLICE, SCHOOL, Page, given_asked, giv
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MOST_QUESTIONS = 60
+URGENT = "How urgent we agree this is"
 TOGETHER, OWN, HELD = "What we know and what we think", "What our agency knows", "What our agency holds back"
 
 
@@ -75,12 +76,12 @@ def test_what_one_agency_saves_the_others_read_and_what_it_holds_back_they_do_no
 def test_whoever_takes_no_part_finds_nothing(name: str) -> None:
     enquiry = given_form()
     page = Page(client_as("cass"), enquiry.pk)
-    section = page.text.split('data-live-section="')[1][:36]
+    section = page.section(TOGETHER)
     client = client_as(name)
     for path in ("", "open/", "close/"):
         assert client.get(f"{page.address}{path}").status_code == 404, path
-    for path in (f"sections/{section}/", "sign-off/", "close/"):
-        assert client.post(f"{page.address}{path}", {"base": 0}).status_code == 404, path
+    for path in ("", f"sections/{section}/put-back/", "sign-off/", "close/"):
+        assert client.post(f"{page.address}{path}", page.typed(TOGETHER)).status_code == 404, path
 
 
 def test_words_typed_at_the_same_time_merge_and_the_same_words_are_asked() -> None:
@@ -104,7 +105,7 @@ def test_words_typed_at_the_same_time_merge_and_the_same_words_are_asked() -> No
     assert ben.fields(TOGETHER)["must_happen"] == "A bed."  # what does not clash was saved
     assert Page(client_as("ama"), enquiry.pk).fields(TOGETHER)["daily_life"] == both.replace("twice", "once")
     assert ben.save(TOGETHER).status_code == 200  # it is asked until somebody chooses
-    ben.save(TOGETHER, **{"settle-daily_life": "mine"}, daily_life=both.replace("twice", "three times"))
+    ben.save(TOGETHER, **{"settle.daily_life": "mine"}, daily_life=both.replace("twice", "three times"))
     assert Page(client_as("ama"), enquiry.pk).fields(TOGETHER)["daily_life"] == both.replace(
         "twice", "three times"
     )
@@ -113,30 +114,66 @@ def test_words_typed_at_the_same_time_merge_and_the_same_words_are_asked() -> No
 def test_a_choice_that_two_made_is_a_question_and_not_a_silent_winner() -> None:
     enquiry = given_form()
     cass, ben = Page(client_as("cass"), enquiry.pk), Page(client_as("ben"), enquiry.pk)
-    title = "How urgent we agree this is"
-    cass.save(title, rating="red", reason="A weapon.")
-    assert ben.save(title, rating="green").status_code == 200
-    assert Page(client_as("ama"), enquiry.pk).fields(title)["rating"] == "red"
-    ben.save(title, **{"settle-rating": "theirs"})
-    assert ben.fields(title)["rating"] == "red"
+    cass.save(URGENT, rating="red", reason="A weapon.")
+    assert ben.save(URGENT, rating="green").status_code == 200
+    assert Page(client_as("ama"), enquiry.pk).fields(URGENT)["rating"] == "red"
+    ben.save(URGENT, **{"settle.rating": "theirs"})
+    assert ben.fields(URGENT)["rating"] == "red"
 
 
 def test_two_new_lines_at_once_are_two_lines_and_one_sent_twice_is_one() -> None:
     enquiry = given_form()
     cass, ben = Page(client_as("cass"), enquiry.pk), Page(client_as("ben"), enquiry.pk)
-    sent = cass.fields(TOGETHER) | {"know-0001": "Calls in October.", "know-0001-kind": "record"}
-    address = cass.forms()[TOGETHER].split('action="')[1].split('"')[0]
-    assert [cass.client.post(address, sent).status_code for _ in range(2)] == [302, 302]
+    sent = cass.typed(TOGETHER, know__0001="Calls in October.", know__0001__kind="record")
+    assert [cass.client.post(cass.address, sent).status_code for _ in range(2)] == [302, 302]
     ben.save(TOGETHER, know__0001="Wet shoes on Monday.", know__0001__kind="seen")
     found = ben.fields(TOGETHER)
     said = {found[name]: found[f"{name}-kind"] for name in found if name[:-1] == "know-000" and found[name]}
     assert said == {"Calls in October.": "record", "Wet shoes on Monday.": "seen"}
 
 
+def test_one_press_saves_what_was_typed_anywhere_on_the_page() -> None:
+    enquiry = given_form()
+    cass = Page(client_as("cass"), enquiry.pk)
+    cass.send(
+        cass.typed(TOGETHER, daily_life="He walks alone.")
+        | cass.typed(HELD, words="An informant lives next door.")
+        | cass.typed(URGENT, rating="red", reason="A weapon.")
+    )
+    assert "Saved." in cass.words
+    assert cass.fields(TOGETHER)["daily_life"] == "He walks alone."
+    assert cass.fields(HELD)["words"] == "An informant lives next door."
+    assert cass.fields(URGENT)["rating"] == "red"
+    # What one part asks keeps nothing of the others back.
+    ben, ama = Page(client_as("ben"), enquiry.pk), Page(client_as("ama"), enquiry.pk)
+    ben.save(URGENT, rating="green")
+    asked = ama.send(ama.typed(URGENT, rating="amber") | ama.typed(TOGETHER, think="We worry."))
+    assert asked.status_code == 200
+    assert "Saved, but for what is shown below." in ama.words
+    assert "Somebody else changed this while you were writing" in ama.words
+    assert ama.fields(URGENT)["rating"] == "amber"
+    cass.open()
+    assert cass.fields(TOGETHER)["think"] == "We worry."
+    assert cass.fields(URGENT)["rating"] == "green"
+    assert cass.save(TOGETHER).status_code == 302
+    assert "Nothing was changed." in cass.words
+
+
+def test_words_for_a_part_that_is_open_no_more_are_said_to_be_lost_and_the_others_are_saved() -> None:
+    enquiry = given_form()
+    cass, ben = Page(client_as("cass"), enquiry.pk), Page(client_as("ben"), enquiry.pk)
+    ben.save(OWN, lines__0001="Wet shoes on Monday.")
+    theirs = ben.typed(HELD, words="Not for the police.")
+    cass.send(cass.typed(TOGETHER, think="We worry.") | theirs)
+    assert "A part of this page is open to you no more" in cass.words
+    assert cass.fields(TOGETHER)["think"] == "We worry."
+    ben.open()
+    assert ben.fields(HELD)["words"] == ""
+
+
 def test_a_closed_form_is_read_only_and_an_expired_session_saves_nothing() -> None:
     enquiry = given_form()
     cass, ben = Page(client_as("cass"), enquiry.pk), Page(client_as("ben"), enquiry.pk)
-    save = cass.forms()[TOGETHER].split('action="')[1].split('"')[0]
     assert cass.client.post(f"{cass.address}sign-off/").status_code == 302
     cass.open()
     assert "Thornmere Police signed off" in cass.words
@@ -159,7 +196,7 @@ def test_a_closed_form_is_read_only_and_an_expired_session_saves_nothing() -> No
     assert "He came in dry shoes today." in cass.text
     assert "Added by Ben" in cass.words
     ben.client.cookies.clear()
-    gone = ben.client.post(save, {"daily_life": "x"})
+    gone = ben.client.post(ben.address, {"daily_life": "x"})
     assert gone.status_code == 302
     assert "sign-in" in gone["Location"]
 
@@ -171,7 +208,7 @@ def test_who_wrote_what_is_told_to_the_phrase_and_put_back_as_new_writing() -> N
     since = datetime.now(UTC).isoformat()
     ben = Page(client_as("ben"), enquiry.pk)
     ben.save(TOGETHER, daily_life="He eats twice at school.")
-    section = ben.forms()[TOGETHER].split('data-live-section="')[1][:36]
+    section = ben.section(TOGETHER)
     history = f"{ben.address}sections/{section}/history/"
     words = told(ben.client, f"{history}?field=daily_life")
     assert "Everything it said" in words
@@ -194,7 +231,7 @@ def test_who_wrote_what_is_told_to_the_phrase_and_put_back_as_new_writing() -> N
     assert "twice" in told(ben.client, f"{history}?field=daily_life")
     for field in ("nothing", "know/../x", ""):
         assert ben.client.get(f"{history}?field={field}").status_code == 404
-    held = cass.forms()[HELD].split('data-live-section="')[1][:36]
+    held = cass.section(HELD)
     assert ben.client.get(f"{ben.address}sections/{held}/history/?field=words").status_code == 404
     assert ben.client.post(f"{ben.address}sections/{held}/put-back/", {"field": "words"}).status_code == 404
 
@@ -249,7 +286,7 @@ def test_an_enquiry_closes_only_once_its_form_is_closed() -> None:
 
 
 def held_section(page: Page) -> str:
-    return page.forms()[HELD].split('data-live-section="')[1][:36]
+    return page.section(HELD)
 
 
 def test_the_page_asks_as_much_for_many_lines_as_for_one() -> None:

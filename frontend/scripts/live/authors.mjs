@@ -4,9 +4,9 @@ import { element, who } from './page.mjs'
 const PAUSE = 1000
 
 export class Authors {
-  // `names` is a Map: client -> [name, agency]. `text()` is the field's shared text, or null.
-  constructor (box, names, text) {
-    Object.assign(this, { box, names, text })
+  // `named(client)` says who wrote. `text()` is the field's shared text, or null.
+  constructor (box, named, text) {
+    Object.assign(this, { box, named, text })
     box.addEventListener('toggle', () => this.draw())
   }
 
@@ -21,10 +21,9 @@ export class Authors {
     const y = this.text()
     for (let item = y && y._start; item; item = item.right) {
       if (item.deleted || item.content.str === undefined) continue
-      const [name, agency] = this.names.get(item.id.client) || []
-      const author = who({ name, agency }), last = found[found.length - 1]
-      if (last && last.author === author) last.words += item.content.str
-      else found.push({ author, words: item.content.str })
+      const one = this.named(item.id.client), last = found[found.length - 1]
+      if (last && last.id === one.id) last.words += item.content.str
+      else found.push({ id: one.id, author: who(one), words: item.content.str })
     }
     return found
   }

@@ -1,6 +1,7 @@
 // A live form on a page: its connection, its sections, and what is not saved yet.
 import { Announcer } from './said.mjs'
 import { Connection } from './connection.mjs'
+import { Gone } from './gone.mjs'
 import { Kept } from './kept.mjs'
 import { Outbox } from './outbox.mjs'
 import { Section } from './section.mjs'
@@ -20,10 +21,10 @@ export class LiveForm {
     })
     this.announcer = new Announcer(root)
     this.sections = new Map()
-    root.querySelectorAll('form[data-live-section]').forEach((form, i) => {
-      form.autocomplete = 'off'
-      this.sections.set(i + 1, new Section(form, i + 1, this))
-    })
+    root.querySelectorAll('[data-live-section]').forEach((part, i) => this.sections.set(i + 1, new Section(part, i + 1, this)))
+    this.gone = new Gone(root, this.announcer)
+    root.addEventListener('submit', event => this.submitted(event))
+    root.addEventListener('formdata', ({ formData }) => this.all.forEach(section => section.withhold(formData)))
     this.kept.told = () => this.draw()
     this.unlock()
     this.connection = new Connection(liveAddress, { arrived: reader => this.arrived(reader), down: code => this.down(code) })
@@ -35,6 +36,14 @@ export class LiveForm {
       if (this.outbox.entries.size && !this.outbox.safe) event.preventDefault()
     })
     document.addEventListener('visibilitychange', () => { if (document.hidden) this.flush() })
+  }
+
+  // With a script there is one way to save: a button sends what waits, and posts no text. A section that is not open
+  // (yet) is still part of the ordinary form that the page came with: then that is sent, without those that are.
+  submitted (event) {
+    this.flush()
+    const bases = [...this.root.querySelectorAll('[data-live-base]')]
+    if (bases.every(base => this.all.some(section => section.doc && section.root.contains(base)))) event.preventDefault()
   }
 
   get all () { return [...this.sections.values()] }
@@ -61,11 +70,11 @@ export class LiveForm {
   }
 
   named (client) {
-    const [name, agency] = this.names.get(client) || []
-    return { name, agency }
+    const [name, agency, id] = this.names.get(client) || []
+    return { name, agency, id }
   }
 
-  mine ({ name, agency }) { return !!this.me && name === this.me.name && agency === this.me.agency }
+  mine ({ id }) { return !!this.me && id === this.me.id }
 
   // With a key, what an earlier page could not save comes back, and what this one cannot is kept.
   async unlock () {
@@ -110,11 +119,11 @@ export class LiveForm {
   }
 
   // The first number given is this page's for as long as it is open: what it wrote before a break was written as that.
-  welcome ({ client, name, agency }) {
-    if (this.me && !this.mine({ name, agency })) return this.leave('other')
-    this.me = { name, agency }
+  welcome ({ client, name, agency, id }) {
+    if (this.me && !this.mine({ id })) return this.leave('other')
+    this.me = { name, agency, id }
     this.client = this.client || client
-    this.names.set(this.client, [name, agency])
+    this.names.set(this.client, [name, agency, id])
     this.up = true
     this.signedOut = false
     this.all.forEach(section => section.open())
@@ -134,7 +143,9 @@ export class LiveForm {
       return section.away()
     }
     this.sections.delete(section.channel)
-    section.shut(code)
+    section.shut()
+    // One that was open and is asked for again is answered as if it had never been.
+    this.gone.take(section.root, section.epoch ? 'ended' : code)
   }
 
   // There is nothing more here for whoever sits at this page. What the one before could not save stays sealed.
@@ -142,7 +153,8 @@ export class LiveForm {
     this.connection.stop()
     for (const section of this.all) {
       this.sections.delete(section.channel)
-      section.shut(code)
+      section.shut(code === 'other')
+      this.gone.take(section.root, code)
     }
     this.outbox.entries.clear()
     this.outbox.asides = []

@@ -1,21 +1,25 @@
 // A list of lines: each its own shared text, and perhaps a kind and a source. Anyone adds one; a line whose words are
-// all taken out is gone. Lines stand in the order of their names, which begin with the time they were added.
-const RANDOM = 4
-
-const named = () => Date.now().toString(36) +
-  Array.from(crypto.getRandomValues(new Uint8Array(RANDOM)), byte => (byte % 36).toString(36)).join('')
+// all taken out is gone. Lines stand in the order of their names: a number, and letters that no other page has.
+const RANDOM = 6
+const own = () => Array.from(crypto.getRandomValues(new Uint8Array(RANDOM)), byte => (byte % 36).toString(36)).join('')
 
 export class Lines {
   // `to` has begin(line): bind its fields; words(root): what it says; here(root): whether anybody is in it; flush().
   constructor (box, to) {
     Object.assign(this, { box, to, name: box.dataset.liveLines, template: box.querySelector('template') })
     this.add = box.querySelector('[data-live-add]')
-    if (this.add) this.add.addEventListener('click', () => this.make(named()).querySelector('textarea, input').focus())
+    if (this.add) this.add.addEventListener('click', () => this.make(this.next()).querySelector('textarea, input').focus())
     box.addEventListener('click', event => {
       const remove = event.target.closest('[data-live-remove]')
       if (remove) this.remove(remove.closest('[data-live-line]'))
     })
     box.addEventListener('focusout', () => setTimeout(() => this.draw([]))) // an empty line is gone once it is left
+  }
+
+  // The name of a line after all those that say anything.
+  next () {
+    const numbers = this.lines.filter(line => !line.hidden).map(line => parseInt(line.dataset.liveLine, 10) || 0)
+    return `${String(Math.max(0, ...numbers) + 1).padStart(4, '0')}x${own()}`
   }
 
   get lines () { return [...this.box.querySelectorAll('[data-live-line]')] }
@@ -29,16 +33,19 @@ export class Lines {
     }
     for (const line of this.lines) {
       const root = this.root(line)
-      line.hidden = !this.to.words(root) && !this.to.here(root) && !line.contains(document.activeElement)
+      const empty = !this.to.words(root)
+      line.hidden = empty && !this.to.here(root) && !line.contains(document.activeElement)
+      for (const authors of line.querySelectorAll('[data-live-authors]')) authors.hidden = empty
     }
   }
 
-  // A line from the page's own template: LINE in it stands for the line's name.
+  // A line from the page's own template: LINE in it stands for the line's name, in what is read for its number.
   make (name) {
-    const line = this.template.content.firstElementChild.cloneNode(true)
+    const line = this.template.content.firstElementChild.cloneNode(true), number = this.lines.length + 1
     for (const part of [line, ...line.querySelectorAll('*')]) {
       for (const { name: key, value } of [...part.attributes]) if (value.includes('LINE')) part.setAttribute(key, value.replaceAll('LINE', name))
     }
+    for (const named of line.querySelectorAll('label, [data-live-remove]')) named.firstChild.data = named.firstChild.data.replace('LINE', number)
     const next = this.lines.find(other => other.dataset.liveLine > name)
     if (next) next.before(line)
     else this.template.before(line)

@@ -15,8 +15,9 @@ export function button (text, does) {
 
 export const who = ({ name, agency }) => name ? agency ? `${name} (${agency})` : name : 'Somebody'
 
-// One name once, however many tabs that person has open.
-export const everyone = people => [...new Set(people.map(who))].sort((one, other) => one.localeCompare(other))
+// Everybody once, however many tabs they have open. Two people of one name are two.
+export const everyone = people => [...new Map(people.map(one => [one.id || who(one), one])).values()]
+  .map(who).sort((one, other) => one.localeCompare(other))
 
 export function listed (names) {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`
@@ -24,7 +25,7 @@ export function listed (names) {
 
 // What the page calls a field.
 export function label (box) {
-  const named = box.tagName === 'FIELDSET' ? box.querySelector('legend') : box.labels && box.labels[0]
+  const named = box.labels ? box.labels[0] : box.querySelector('legend')
   return named ? named.textContent.trim() : box.getAttribute('aria-label') || 'a field'
 }
 

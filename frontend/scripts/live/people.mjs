@@ -38,7 +38,7 @@ export class People {
     }
     for (const { name, box } of this.fields()) {
       const here = this.in(name)
-      const around = box.closest('.govuk-form-group') || box.parentElement
+      const around = box.closest('.govuk-form-group') || box.querySelector('.govuk-form-group') || box.parentElement
       around.classList.toggle('tessera-live__taken', here.length > 0)
       for (const out of this.root.querySelectorAll(`[data-live-at="${CSS.escape(name)}"]`)) {
         say(out, here.length ? `${listed(here)} ${here.length > 1 ? 'are' : 'is'} here` : '')

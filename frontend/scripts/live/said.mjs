@@ -38,6 +38,13 @@ export class Announcer {
     this.later()
   }
 
+  // Not a word of what others did is kept.
+  forget () {
+    this.waiting.clear()
+    this.must = []
+    say(this.out, '')
+  }
+
   later () {
     if (this.timer) return
     const wait = Math.max(250, PAUSE - (Date.now() - (this.spoke || 0)))

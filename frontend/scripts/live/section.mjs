@@ -7,7 +7,6 @@ import { State } from './state.mjs'
 import { TextField } from './text.mjs'
 import { ValueField } from './value.mjs'
 import { drawAsides } from './aside.mjs'
-import { takeAway } from './gone.mjs'
 import { everyone, label } from './page.mjs'
 import { HERE, OPEN, buf, frame, json, u, uuid } from './wire.mjs'
 
@@ -17,7 +16,8 @@ const HALTS = ['read-only', 'closed', 'full', 'not-accepted']
 export class Section {
   constructor (root, channel, form) {
     Object.assign(this, { root, channel, form, id: root.dataset.liveSection, doc: null, live: false, epoch: 0, seq: 0, pending: [], again: 0 })
-    this.page = Number((root.elements.base || { value: 0 }).value)
+    this.base = root.querySelector('[data-live-base]')
+    this.page = Number(this.base ? this.base.value : 0)
     const each = (name, make) => [...root.querySelectorAll(`[data-live-${name}]`)].map(make)
     const here = field => this.people.here(field)
     this.text = box => new TextField(box, { here, typed: () => this.flush(), changed: (...all) => this.changed(...all) })
@@ -34,15 +34,9 @@ export class Section {
       words: name => (this.doc ? this.doc.getText(name) : this.field(name).box.value).length > 0,
       here: name => this.people.in(name).length > 0, flush: () => this.flush()
     }))
-    this.authors = each('authors', box => new Authors(box, form.names, () => this.doc && this.doc.getText(box.dataset.liveAuthors)))
+    this.author = box => new Authors(box, client => form.named(client), () => this.doc && this.doc.getText(box.dataset.liveAuthors))
+    this.authors = each('authors', this.author)
     this.state = new State(root)
-    // With a script there is one way to save: the button sends what is waiting, and posts no text. Until the section
-    // is open it is still the ordinary form that the page came with.
-    root.addEventListener('submit', event => {
-      if (!this.doc) return
-      event.preventDefault()
-      this.flush()
-    })
   }
 
   get fields () { return [...this.texts, ...this.values] }
@@ -54,6 +48,7 @@ export class Section {
     const values = [...line.querySelectorAll('[data-live-value]')].map(this.single)
     this.texts.push(...texts)
     this.values.push(...values)
+    this.authors.push(...[...line.querySelectorAll('[data-live-authors]')].map(this.author))
     if (!this.doc) return
     for (const field of texts) field.attach(this.doc.getText(field.name), this.may)
     for (const field of values) field.attach(this.records[field.name], this.page, this.may)
@@ -153,7 +148,7 @@ export class Section {
 
   reached (seq) {
     this.seq = Math.max(this.seq, seq)
-    if (this.root.elements.base) this.root.elements.base.value = this.seq
+    if (this.base) this.base.value = this.seq
   }
 
   saved (entry, seq) {
@@ -263,15 +258,20 @@ export class Section {
     this.draw()
   }
 
-  // It is no longer this reader's: not a word of it stays in the page, in memory or on the device.
-  shut (code) {
+  // An open section is never posted: what waits of it is sent by its own way, and would come twice.
+  withhold (formData) {
+    if (this.doc) for (const { name } of this.root.querySelectorAll('[name]:not(button)')) formData.delete(name)
+  }
+
+  // It is no longer this reader's: not a word of it stays in the page, in memory or (but for another who signed in) on
+  // the device.
+  shut (keep = false) {
     this.live = false
-    if (code === 'other') this.flush()
+    if (keep) this.flush()
     else this.form.outbox.drop(this.id)
     this.end()
     this.fields.forEach(field => field.blank())
     this.people.forget()
-    this.form.announcer.tell(takeAway(this.root, code))
   }
 
   changed (field, { origin, beforeState, afterState }) {

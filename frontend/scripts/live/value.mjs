@@ -158,7 +158,7 @@ export class ValueField {
     if (!!this.error === is) return
     if (this.error) this.error.remove()
     this.error = is ? element('p', 'govuk-error-message', 'Enter a real date. It is not saved yet.') : null
-    if (is) this.parts[0].closest('.govuk-date-input, div, fieldset').before(this.error)
+    if (is) (this.parts[0].closest('.govuk-date-input') || this.parts[0]).before(this.error)
     for (const part of this.parts) part.setAttribute('aria-invalid', is)
   }
 

@@ -1,8 +1,10 @@
 """What may be typed in the joint form: its sections as their definition asks them, and who takes part."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,10 @@ from tessera.ui.fields import DateField
 from tessera.ui.forms import GovukBoundField, GovukForm, Look
 
 SPARE = 3  # empty lines offered at the end of a list
+LINE = "LINE"  # stands for a line's name in the one that a script copies
+# What a page was drawn from, and what it asks. No field of a definition has a dot in its name.
+BASE, EPOCH, ASKED, SETTLE = "drawn.seq", "drawn.epoch", "drawn.asked", "settle."
+_SECTION = re.compile(rf"s([0-9a-f]{{32}})-{re.escape(BASE)}")
 THEIRS, MINE = "theirs", "mine"
 BOTH = _("Somebody else changed this while you were writing. Read both, then choose")
 
@@ -23,15 +29,33 @@ def html_name(name: str) -> str:
     return name.replace("/", "-")
 
 
+def prefix_of(section_id: UUID) -> str:
+    """What the names of a section's boxes begin with."""
+    return f"s{section_id.hex}"
+
+
+def sent_sections(data: Mapping[str, Any]) -> set[UUID]:
+    """The sections that a page sent to be saved."""
+    found = (_SECTION.fullmatch(name) for name in data)
+    return {UUID(one[1]) for one in found if one}
+
+
 @dataclass(frozen=True)
 class LineShown:
     """One line of a list: its box, and (where the list has them) its kind and its source."""
 
     name: str
+    line: str
+    place: int | str
     text: GovukBoundField
     kind: GovukBoundField | None
     source: GovukBoundField | None
     settles: tuple["Settle", ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has been written in it."""
+        return not self.text.value()
 
 
 @dataclass(frozen=True)
@@ -45,12 +69,13 @@ class Settle:
 
 @dataclass(frozen=True)
 class FieldShown:
-    """One field of a section on its page. `box` is None for a list, which has `lines`."""
+    """One field of a section on its page. `box` is None for a list, which has `lines`, and one to copy for more."""
 
     read: FieldRead
     name: str
     box: GovukBoundField | None
     lines: tuple[LineShown, ...]
+    template: LineShown | None
     settles: tuple[Settle, ...]
 
     @property
@@ -59,21 +84,23 @@ class FieldShown:
 
 
 class SectionForm(GovukForm):
-    """A section as an ordinary form. `base` and `epoch` say what it was drawn from."""
-
-    base = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-    epoch = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-    asked = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20_000)
+    """A section, as part of the one form that its page is. Its names begin with the section's own."""
 
     looks: ClassVar[Mapping[str, Look]] = {}
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, read: SectionRead) -> None:
         super().__init__(
             data,
-            auto_id=f"{read.head.id}-%s",
-            initial={"base": read.head.seq, "epoch": read.head.epoch},
+            auto_id="%s",
+            prefix=prefix_of(read.head.id),
+            initial={BASE: read.head.seq, EPOCH: read.head.epoch},
         )
         self.read = read
+        for name, attrs in ((BASE, {"data-live-base": ""}), (EPOCH, {})):
+            self.fields[name] = forms.IntegerField(
+                widget=forms.HiddenInput(attrs=attrs), required=False, min_value=0
+            )
+        self.fields[ASKED] = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20_000)
         self.looks = {}  # type: ignore[misc]
         self._known = {one.field.name: one for one in read.fields}
         self._lines = {one.field.name: self._names(one, data) for one in read.fields}
@@ -83,7 +110,7 @@ class SectionForm(GovukForm):
             else:
                 self._add(one.field, one.field.name, one.value.value if one.value else one.text)
         for name in self._asked(data):
-            self.fields[f"settle-{html_name(name)}"] = forms.ChoiceField(
+            self.fields[f"{SETTLE}{html_name(name)}"] = forms.ChoiceField(
                 label=_("What is to be kept?"),
                 widget=forms.RadioSelect,
                 choices=((THEIRS, _("What it says now")), (MINE, _("What is in my box"))),
@@ -98,7 +125,8 @@ class SectionForm(GovukForm):
             name: drawn.get_initial_for_field(field, name) for name, field in drawn.fields.items()
         }
         data |= {html_name(one.name): one.mine for one in asked}
-        form = cls(data | {"asked": " ".join(one.name for one in asked)}, read=read)
+        data[ASKED] = " ".join(one.name for one in asked)
+        form = cls({drawn.add_prefix(name): value for name, value in data.items()}, read=read)
         form.full_clean()
         return form
 
@@ -108,15 +136,15 @@ class SectionForm(GovukForm):
         """The lines that stand, those that were sent, and some to begin."""
         if one.field.kind is not Kind.LINES:
             return []
-        spare = next_lines(one.begun, SPARE)
-        start = f"{one.field.name}-"
-        sent = [name[len(start) :] for name in data or () if name.startswith(start) and name.count("-") == 1]
+        spare = next_lines(one.begun, SPARE if self.read.head.writes else 0)
+        start = self.add_prefix(f"{one.field.name}-")
+        sent = [name[len(start) :] for name in data or () if name.startswith(start)]
         wanted = [name for name in sent if self.read.section.allows(f"{one.field.name}/{name}")]
         return sorted({*(line.name for line in one.lines), *spare, *wanted[:200]})
 
     def _add_lines(self, one: FieldRead) -> None:
         standing = {line.name: line for line in one.lines}
-        for place, name in enumerate(self._lines[one.field.name], 1):
+        for place, name in (*enumerate(self._lines[one.field.name], 1), (LINE, LINE)):
             line = standing.get(name, LineRead(name, ""))
             root = f"{one.field.name}/{name}"
             self._add(one.field, root, line.text, label=_("Line {place}").format(place=place))
@@ -169,7 +197,7 @@ class SectionForm(GovukForm):
 
     def _asked(self, data: Mapping[str, Any] | None) -> list[str]:
         """What this page asked about: names that the section has."""
-        names = str((data or {}).get("asked") or "").split()
+        names = str((data or {}).get(self.add_prefix(ASKED)) or "").split()
         return [name for name in dict.fromkeys(names) if html_name(name) in self.fields]
 
     def clean(self) -> dict[str, Any]:
@@ -190,12 +218,12 @@ class SectionForm(GovukForm):
             else:
                 names = [f"{one.field.name}/{line}" for line in self._lines[one.field.name]]
             for name in names:
-                if html_name(name) in self.data and html_name(name) in self.cleaned_data:
+                if self.add_prefix(html_name(name)) in self.data and html_name(name) in self.cleaned_data:
                     yield name, one.field, str(self.cleaned_data[html_name(name)])
 
     def _kept(self, name: str) -> bool:
         """Whether one's own is to be saved: not where it was settled for what it said already."""
-        return self.cleaned_data.get(f"settle-{html_name(name)}") != THEIRS
+        return self.cleaned_data.get(f"{SETTLE}{html_name(name)}") != THEIRS
 
     @property
     def texts(self) -> dict[str, str]:
@@ -229,15 +257,34 @@ class SectionForm(GovukForm):
         }
 
     def _was_sent(self, name: str) -> bool:
-        return any(f"{html_name(name)}{end}" in self.data for end in ("", "_day"))
+        return any(f"{self.add_prefix(html_name(name))}{end}" in self.data for end in ("", "_day"))
 
     @property
     def answers(self) -> dict[str, Any]:
         """What was sent, as the action takes it. A page that does not say what it was drawn from had nothing on it."""
-        drawn = {name: self.cleaned_data.get(name) or 0 for name in ("base", "epoch")}
+        drawn = {"base": self.cleaned_data.get(BASE) or 0, "epoch": self.cleaned_data.get(EPOCH) or 0}
         return {"texts": self.texts, "singles": self.singles, **drawn}
 
+    @property
+    def differs(self) -> bool:
+        """Whether what was sent says anything but what the section says now."""
+        now = {one.field.name: one.value.value if one.value else one.text for one in self.read.fields}
+        for one in self.read.fields:
+            for line in one.lines:
+                root = f"{one.field.name}/{line.name}"
+                now |= {
+                    root: line.text,
+                    f"{root}/{Part.KIND}": line.kind,
+                    f"{root}/{Part.SOURCE}": line.source,
+                }
+        return any(now.get(name, "") != said for name, said in (self.texts | self.singles).items())
+
     # ---- how it is drawn
+
+    @property
+    def drawn_from(self) -> list[GovukBoundField]:
+        """What its page says of itself when it is sent."""
+        return [self._box(name) for name in (BASE, EPOCH, ASKED)] if self.read.head.writes else []
 
     @property
     def shown(self) -> list[FieldShown]:
@@ -248,24 +295,30 @@ class SectionForm(GovukForm):
                 read=one,
                 name=one.field.name,
                 box=None if one.field.kind is Kind.LINES else self._box(one.field.name),
-                lines=tuple(self._line(one, line, asked) for line in self._lines[one.field.name]),
+                lines=tuple(
+                    self._line(one, line, place, asked)
+                    for place, line in enumerate(self._lines[one.field.name], 1)
+                ),
+                template=self._line(one, LINE, LINE, ()) if one.field.kind is Kind.LINES else None,
                 settles=self._settles(one, [one.field.name], asked),
             )
             for one in self.read.fields
         ]
 
-    def _line(self, one: FieldRead, line: str, asked: Sequence[str]) -> LineShown:
+    def _line(self, one: FieldRead, line: str, place: int | str, asked: Sequence[str]) -> LineShown:
         root = f"{one.field.name}/{line}"
         kind, source = (
             self._box(name) if html_name(name := f"{root}/{part}") in self.fields else None
             for part in (Part.KIND, Part.SOURCE)
         )
         settles = self._settles(one, [root, f"{root}/{Part.KIND}", f"{root}/{Part.SOURCE}"], asked)
-        return LineShown(root, self._box(root), kind, source, settles)
+        return LineShown(root, line, place, self._box(root), kind, source, settles)
 
     def _settles(self, one: FieldRead, names: Sequence[str], asked: Sequence[str]) -> tuple[Settle, ...]:
         return tuple(
-            Settle(name, self._now(one, name), self._box(f"settle-{name}")) for name in names if name in asked
+            Settle(name, self._now(one, name), self._box(f"{SETTLE}{name}"))
+            for name in names
+            if name in asked
         )
 
     def _now(self, one: FieldRead, name: str) -> str:

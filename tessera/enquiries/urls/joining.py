@@ -9,7 +9,6 @@ SECTION = f"{FORM}sections/<uuid:section_id>/"
 urlpatterns: list[URLPattern] = [
     path(FORM, joining.show, name="joint_form"),
     path(f"{FORM}open/", joining.open_form, name="joint_form_open"),
-    path(SECTION, joining.save, name="joint_form_save"),
     path("enquiries/<uuid:enquiry_id>/joint-form.pdf", joining.as_pdf, name="joint_form_pdf"),
     path(f"{SECTION}add/", joining.add, name="joint_form_add"),
     path(f"{SECTION}history/", joint_form_history.field, name="joint_form_history"),

@@ -15,11 +15,10 @@ from tessera.access import actions as access
 from tessera.access.here import Asked
 from tessera.core.steps import NotAllowed
 from tessera.enquiries.actions import joining
-from tessera.enquiries.forms.joining import AddForm, OpenForm, SectionForm
+from tessera.enquiries.forms.joining import AddForm, OpenForm
 from tessera.enquiries.queries import joining as queries
-from tessera.enquiries.views._joint_form import drawn, section_url
+from tessera.enquiries.views._joint_form import drawn, pressed, save_each, section_url
 from tessera.live_forms import actions as live_forms
-from tessera.live_forms.actions import writing
 from tessera.ui import pdf
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "enquiries" / "joint_form" / "form.typ"
@@ -46,36 +45,36 @@ def open_form(request: Asked, enquiry_id: UUID) -> HttpResponse:
     return render(request, "enquiries/joint_form/open.html", context)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def show(request: Asked, enquiry_id: UUID) -> HttpResponse:
-    """The joint form. Whoever comes first of an agency begins its sections."""
+    """The joint form. Whoever comes first of an agency begins its sections. What is typed is sent here too."""
+    if request.method == "POST":
+        return save(request, enquiry_id)
     at = timezone.now()
     joining.begin(practitioner=request.me, at=at, enquiry_id=enquiry_id)
     shown = queries.joint_form(practitioner=request.me, at=at, enquiry_id=enquiry_id)
     return drawn(request, shown)
 
 
-@require_POST
-def save(request: Asked, enquiry_id: UUID, section_id: UUID) -> HttpResponse:
-    """Save one section: what merges is kept, and what two people changed is asked."""
+def save(request: Asked, enquiry_id: UUID) -> HttpResponse:
+    """Save what was typed anywhere on the page: what merges is kept, and what two people changed is asked."""
     at = timezone.now()
     shown = queries.joint_form(practitioner=request.me, at=at, enquiry_id=enquiry_id)
-    form = SectionForm(request.POST, read=shown.section(section_id))
-    if not form.is_valid():
-        return drawn(request, shown, form)
-    try:
-        written = writing.write(practitioner=request.me, at=at, section_id=section_id, **form.answers)
-    except NotAllowed as refusal:
-        form.add_error(None, str(refusal))
-        return drawn(request, shown, form)
-    if written and written.asked:
-        shown = queries.joint_form(practitioner=request.me, at=at, enquiry_id=enquiry_id)
-        return drawn(request, shown, SectionForm.asking(shown.section(section_id), written.asked))
-    if written:
-        messages.success(request, "Saved.")
-    else:
+    sent = save_each(request, at, shown)
+    if sent.gone:
+        messages.error(
+            request, _("A part of this page is open to you no more. What you typed in it was not saved.")
+        )
+    if sent.wrong or sent.asked:
+        if sent.saved:
+            messages.success(request, _("Saved, but for what is shown below."))
+        now = queries.joint_form(practitioner=request.me, at=at, enquiry_id=enquiry_id)
+        return drawn(request, now, sent.forms(now))
+    if sent.saved:
+        messages.success(request, _("Saved."))
+    elif not sent.gone:
         messages.info(request, _("Nothing was changed."))
-    return redirect(section_url(enquiry_id, section_id))
+    return redirect(pressed(request, shown))
 
 
 @require_POST

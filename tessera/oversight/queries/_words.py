@@ -108,12 +108,34 @@ KINDS = Phrases(
         "subject": "a person of the case",
         "emergency_access": "an emergency access",
         "clearance": "a clearance",
+        "live_form": "the joint form",
+        "section": "a part of the joint form",
+    }
+)
+# By verb and kind, where the two do not make a sentence.
+WHOLE = Phrases(
+    {
+        "open_form enquiry": "opened a joint form",
+        "let_in enquiry": "let an agency take part in the joint form",
+        "let_in participant": "let an agency take part in the joint form",
+        "let_go enquiry": "ended an agency’s part in the joint form",
+        "let_go participant": "ended an agency’s part in the joint form",
+        "close_form enquiry": "closed the joint form",
+        "begin live_form": "began an agency’s parts of the joint form",
+        "begin section": "began an agency’s parts of the joint form",
+        "join tab": "opened the joint form to write in it",
+        "restore section": "put back what a part of the joint form said",
+        "sign_off sign_off": "signed off the joint form",
+        "add addendum": "added to the closed joint form",
+        "make browser_key": "began to keep what is typed in a joint form",
     }
 )
 
 
 def did(verb: str, kind: str, looking: bool) -> str:
     """ "opened the referral". What has no words of its own is said in the ledger's."""
+    if whole := WHOLE.get(f"{verb} {kind}"):
+        return whole
     verbs = LOOKED if looking else DID
     return _("{deed} {thing}").format(
         deed=verbs.get(verb, _(verb.replace("_", " "))), thing=KINDS.get(kind, _(kind.replace("_", " ")))

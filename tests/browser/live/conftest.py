@@ -2,92 +2,26 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from unittest.mock import patch
 
-import psycopg
 import pytest
 from django.conf import settings
-from django.utils import timezone
 from playwright.sync_api import expect
 
-from config import web
 from config.postgres import Addresses
-from tessera.access import sessions
-from tessera.live_forms import actions, queries
-from tessera.live_forms.rules.document import Document
 from tests.browser.checks import Console
-from tests.browser.live.markup import FORM
+from tests.browser.live.served import FORM, Service, Web, web_server
 from tests.cast import as_member
-from tests.live.conftest import Opened, key_of, open_a_form
-from tests.live.server import Server
+from tests.conftest import Scratch
+from tests.live.conftest import key_of, open_a_form
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Locator, Page
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
 
-SERVED = "tests.browser.live.served:application"
 SECONDS = 20
-
-
-class Service(Server):
-    """The server of the form and of its page, which can be killed, held and started again."""
-
-    def __init__(self, opened: Opened, addresses: Addresses, home: Path) -> None:
-        super().__init__(addresses.app, {"TESSERA_TEST_HOME": str(home)})
-        self.opened, self.home, self.administration = opened, home, addresses.owner
-
-    def start(self) -> None:
-        """Start it with the page beside it, and wait until it answers."""
-        ours = [
-            SERVED if word == "config.rt:application" else word
-            for word in web.live_command(self.listener.fileno())
-        ]
-        with patch.object(web, "live_command", lambda _: ours):
-            super().start()
-
-    def pause(self) -> None:
-        """Keep the socket and answer nothing."""
-        assert self.process is not None
-        os.kill(self.process.pid, signal.SIGSTOP)
-
-    def text(self, name: str = "know") -> str:
-        """What the log makes of a field."""
-        with as_member("ama") as me:
-            log = queries.section_log(self.opened.shared, me)
-        updates = [entry.payload for entry in log.entries if not entry.field]
-        return Document(log.snapshot or b"", updates).text(name)
-
-    def value(self, name: str) -> str:
-        """What a single field was last set to."""
-        with as_member("ama"):
-            found = queries.values(self.opened.shared).get(name)
-        return found.value if found else ""
-
-    def posts(self) -> int:
-        """How often a form was posted."""
-        return len((self.home / "posts").read_text()) if (self.home / "posts").exists() else 0
-
-    def new_epoch(self) -> None:
-        """What a restore from a backup does."""
-        with psycopg.connect(self.administration, autocommit=True) as own:
-            own.execute("SELECT access.begin_epoch()")
-
-    def close_form(self) -> None:
-        """The hub closes the form."""
-        with as_member("ama") as me:
-            actions.close(practitioner=me, at=timezone.now(), form_id=self.opened.form)
-
-    def let_go(self, code: str) -> None:
-        """The hub ends an agency's part in the form."""
-        principal = next(number for name, number in self.opened.members.items() if code in name)
-        with as_member("ama") as me:
-            actions.let_go(practitioner=me, at=timezone.now(), form_id=self.opened.form, principal=principal)
 
 
 @dataclass
@@ -102,7 +36,13 @@ class Writer:
     key: str = ""
     name: str = ""
     agency: str = ""
-    expected: list[str] = field(default_factory=list)
+    posts: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("request", lambda sent: self.posts.append(sent.url) if self._is_post(sent) else None)
+
+    def _is_post(self, sent: Request) -> bool:
+        return sent.method == "POST" and sent.url == self.service.page
 
     def sign_in(self) -> None:
         """A session of their own."""
@@ -110,24 +50,25 @@ class Writer:
         with as_member(self.username) as me:
             self.name, self.agency = me.name, me.agency
         self.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": self.key, "url": self.service.origin}]
+            [{"name": settings.SESSION_COOKIE_NAME, "value": self.key, "url": self.service.web.origin}]
         )
 
-    def end_session(self) -> None:
-        """Half an hour has passed, or an administrator ended it."""
-        store = sessions.SessionStore(self.key)
-        store.load()
-        store.flush()
+    def session_runs_out(self) -> None:
+        """Half an hour has passed."""
+        with as_member(self.username) as me:
+            practitioner = me.id
+        ended = "UPDATE access_session SET ends_at = now() WHERE practitioner_id = %s AND ends_at > now()"
+        assert self.service.administer(ended, practitioner) > 0
 
     def sign_out(self) -> None:
-        """As the button does: the session ends, and the key is destroyed."""
-        with as_member(self.username) as me:
-            (self.service.home / str(me.id)).unlink()
-        self.end_session()
+        """Press the button."""
+        self.page.goto(self.service.page)
+        with self.page.expect_navigation():
+            self.page.get_by_role("banner").get_by_role("button", name="Sign out").click()
 
     def open(self, *, live: bool = True) -> None:
         """Open the form, and wait until it is live."""
-        self.page.goto(f"{self.service.origin}/form/{self.service.opened.form}/")
+        self.page.goto(self.service.page)
         if live:
             self.state("saved")
 
@@ -137,10 +78,20 @@ class Writer:
         return f"{self.name} ({self.agency})"
 
     def section(self, title: str = "What we know") -> Locator:
-        """A section's form."""
-        return self.page.locator(
-            "form[data-live-section]", has=self.page.get_by_role("heading", name=title, level=2)
-        )
+        """A section."""
+        return self.page.locator("section", has=self.page.locator("[data-live-title]", has_text=title))
+
+    def save(self) -> Locator:
+        """The first button that saves."""
+        return self.page.get_by_role("button", name="Save", exact=True).first
+
+    def lines(self) -> Locator:
+        """The lines of the list that are to be seen."""
+        return self.page.locator("[data-live-text^='list/']:visible")
+
+    def kinds(self) -> Locator:
+        """How each of those lines is known."""
+        return self.page.locator("[data-live-value^='list/']:visible")
 
     def box(self, name: str = "know") -> Locator:
         """A text field."""
@@ -177,16 +128,22 @@ class Writer:
 Make = Callable[..., Writer]
 
 
+@pytest.fixture(scope="session")
+def served(addresses: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    """The web server."""
+    with web_server(addresses, tmp_path_factory.mktemp("web")) as running:
+        yield running
+
+
 @pytest.fixture
-def service(transactional_db: None, addresses: Addresses, tmp_path: Path) -> Iterator[Service]:
+def service(transactional_db: None, scratch: Scratch, served: Web) -> Iterator[Service]:
     """A form that is open, and its server."""
-    running = Service(open_a_form(FORM), addresses, tmp_path)
+    running = Service(open_a_form(FORM), scratch, served)
     try:
         running.start()
         yield running
     finally:
         running.kill()
-        running.listener.close()
 
 
 @pytest.fixture

@@ -1,92 +1,162 @@
-"""The live form's own server, and beside it the page, the script and the key that a browser needs.
+"""The application as it is run: a web server for the form's page, and a server of its sockets that may be killed.
 
-The page is drawn for whoever's cookie comes, from what the log makes, so that it is what somebody with no script reads.
+The web server runs for as long as the tests do; the other is each test's own, always at one address.
 """
 
 from __future__ import annotations
 
-import asyncio
 import os
-from collections.abc import Callable
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
-from uuid import UUID
+from typing import Any
 
-from config.rt import application as live
+from django.utils import timezone
 
-# isort: split
-from django.conf import settings
-from django.db import transaction
-
-from tessera.access import here, sessions
-from tessera.access.acting import acting_as
-from tessera.live_forms import queries
+from config import web
+from config.home import ROOT
+from config.postgres import Addresses
+from tessera.live_forms import actions, queries
 from tessera.live_forms.rules.document import Document
-from tessera.ui.middleware import SECURE_CSP, policy_text
-from tests.browser.live.markup import Drawn, page
+from tests.cast import as_member
+from tests.conftest import Scratch
+from tests.live.conftest import Opened
+from tests.live.server import Server
 
-T = TypeVar("T")
-HOME = Path(os.environ["TESSERA_TEST_HOME"])
-STATIC = Path(__file__).parents[3] / "tessera/ui/static/ui"
-KINDS = {"css": b"text/css", "js": b"text/javascript"}
-
-
-def _as(cookies: str, do: Callable[[here.Me], T]) -> T | None:
-    """Do something as whoever has signed in; None where nobody has."""
-    name = f"{settings.SESSION_COOKIE_NAME}="
-    key = next((one.removeprefix(name) for one in cookies.split("; ") if one.startswith(name)), "")
-    token = sessions.token_of(key) if key else None
-    if token is None:
-        return None
-    with acting_as(token), transaction.atomic():
-        me = here.me(token)
-        return None if me is None else do(me)
-
-
-def _key(me: here.Me) -> bytes:
-    kept = HOME / str(me.id)
-    if not kept.exists():
-        kept.write_bytes(os.urandom(32))
-    return kept.read_bytes()
-
-
-def _page(me: here.Me, form: UUID, host: str) -> bytes:
-    sections = []
-    for head in queries.section_heads(form, me):
-        log = queries.section_log(head.id, me)
-        document = Document(log.snapshot or b"", [one.payload for one in log.entries if not one.field])
-        texts = {root: document.text(root) for root in document.roots()}
-        values = {name: one.value for name, one in log.values.items()}
-        sections.append(Drawn(str(head.id), head.key, head.seq, texts, values))
-    return page(str(form), f"ws://{host}/live/{form}/", sections).encode()
-
-
-async def _answer(send: Any, status: int, kind: bytes, body: bytes) -> None:
-    headers = [(b"content-type", kind), (b"content-security-policy", policy_text(SECURE_CSP).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+HOST = "127.0.0.1"
+FORM: dict[str, Any] = {
+    "sections": [
+        {
+            "key": "shared", "title": "What we know", "hint": "", "written_by": "participants",
+            "fields": [
+                {"name": "know", "kind": "long_text", "label": "What is known", "max": 100000},
+                {"name": "heading", "kind": "short_text", "label": "Heading", "max": 200},
+                {"name": "rating", "kind": "choice", "label": "Rating",
+                 "options": [["red", "Red"], ["amber", "Amber"], ["green", "Green"]]},
+                {"name": "seen", "kind": "date", "label": "Date last seen"},
+                {"name": "place", "kind": "choice", "label": "Where",
+                 "options": [["home", "At home"], ["school", "At school"]]},
+            ],
+        },
+        {
+            "key": "worries", "title": "What worries us", "hint": "", "written_by": "participants",
+            "fields": [
+                {"name": "worry", "kind": "long_text", "label": "Worries", "max": 20000},
+                {"name": "list", "kind": "lines", "label": "One by one", "max": 500,
+                 "kinds": [["seen", "Seen"], ["told", "Told"]]},
+            ],
+        },
+        {
+            "key": "gives", "title": "What your agency gives", "hint": "", "written_by": "agency",
+            "fields": [{"name": "gives", "kind": "long_text", "label": "What you give", "max": 20000}],
+        },
+        {
+            "key": "keeps", "title": "What your agency keeps", "hint": "", "written_by": "agency",
+            "held_back": True,
+            "fields": [{"name": "keeps", "kind": "long_text", "label": "What you keep", "max": 20000}],
+        },
+    ]
+}  # fmt: skip
 
 
-async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """ASGI."""
-    path = scope.get("path", "")
-    if scope["type"] != "http" or path.startswith("/live/"):
-        await live(scope, receive, send)
-        return
-    headers = dict(scope["headers"])
-    cookies, host = headers.get(b"cookie", b"").decode(), headers[b"host"].decode()
-    first, _, rest = path.strip("/").partition("/")
-    if first == "static":
-        await _answer(send, 200, KINDS[rest.rpartition(".")[2]], (STATIC / rest).read_bytes())
-        return
-    if scope["method"] == "POST":
-        with (HOME / "posts").open("a") as posts:
-            posts.write("x")
-    if first == "live-forms":
-        body = await asyncio.to_thread(_as, cookies, _key)
-    elif first == "form":
-        body = await asyncio.to_thread(_as, cookies, lambda me: _page(me, UUID(rest), host))
-    else:
-        body = b"<!doctype html><title>Nothing</title>"
-    kind = b"application/octet-stream" if first == "live-forms" else b"text/html; charset=utf-8"
-    await _answer(send, 200 if body is not None else 403, kind, body or b"")
+class Web:
+    """The web server, and the address at which each test's server of sockets will be."""
+
+    def __init__(self) -> None:
+        self.listener, self.live = web.listen(HOST, 0), web.listen(HOST, 0)
+        self.origin = f"http://{HOST}:{self.listener.getsockname()[1]}"
+        self.sockets = f"ws://{HOST}:{self.live.getsockname()[1]}"
+
+
+@contextmanager
+def web_server(addresses: Addresses, folder: Path) -> Iterator[Web]:
+    """The web server on a database, as the demonstration starts it."""
+    served = Web()
+    variables = {
+        **os.environ, "TESSERA_DATABASE_URL": addresses.app, "PYTHONPATH": str(ROOT),
+        "DJANGO_SETTINGS_MODULE": "config.settings", "TESSERA_STATIC_ROOT": str(folder / "static"),
+        "TESSERA_LIVE_ADDRESS": served.sockets,
+    }  # fmt: skip
+    gather = [sys.executable, "-P", "-m", "config.console", "collect-static"]
+    subprocess.run(gather, env=variables, check=True, stdout=subprocess.DEVNULL)
+    with (folder / "web.log").open("wb") as log:
+        process = subprocess.Popen(
+            web.command(served.listener.fileno(), workers=1), env=variables, stdin=subprocess.DEVNULL,
+            pass_fds=[served.listener.fileno()], start_new_session=True, stdout=log, stderr=log,
+        )  # fmt: skip
+    try:
+        _answers(served.listener.getsockname()[1])
+        yield served
+    finally:
+        process.terminate()
+        process.wait(20)
+        served.listener.close()
+        served.live.close()
+
+
+def _answers(port: int) -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        with suppress(OSError), socket.create_connection((HOST, port), timeout=5) as line:
+            line.sendall(b"GET /sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+            assert b" 200 " in line.recv(100), "the first page is an error"
+            return
+    raise AssertionError("the web server did not start")
+
+
+class Service(Server):
+    """A form that is open and the server of its sockets, which can be killed, held and started again."""
+
+    def __init__(self, opened: Opened, scratch: Scratch, served: Web) -> None:
+        super().__init__(scratch.addresses.app, {"TESSERA_ORIGINS": served.origin})
+        self.listener.close()
+        self.listener, self.port = served.live, served.live.getsockname()[1]
+        self.opened, self.web, self.scratch = opened, served, scratch
+
+    @property
+    def page(self) -> str:
+        """Where the form's page is."""
+        return f"{self.web.origin}/enquiries/{self.opened.about}/joint-form/"
+
+    def pause(self) -> None:
+        """Keep the socket and answer nothing."""
+        assert self.process is not None
+        os.kill(self.process.pid, signal.SIGSTOP)
+
+    def text(self, name: str = "know") -> str:
+        """What the log makes of a field."""
+        with as_member("ama") as me:
+            log = queries.section_log(self.opened.shared, me)
+        updates = [entry.payload for entry in log.entries if not entry.field]
+        return Document(log.snapshot or b"", updates).text(name)
+
+    def value(self, name: str) -> str:
+        """What a single field was last set to."""
+        with as_member("ama"):
+            found = queries.values(self.opened.shared).get(name)
+        return found.value if found else ""
+
+    def new_epoch(self) -> None:
+        """What a restore from a backup does."""
+        assert self.administer("SELECT access.begin_epoch()") == 1
+
+    def administer(self, statement: str, *words: Any) -> int:
+        """Do something as the server's administrator. Answers with how many rows that was."""
+        with self.scratch.server.connect(self.scratch.name) as own:
+            return own.execute(statement, words).rowcount
+
+    def close_form(self) -> None:
+        """The hub closes the form."""
+        with as_member("ama") as me:
+            actions.close(practitioner=me, at=timezone.now(), form_id=self.opened.form)
+
+    def let_go(self, code: str) -> None:
+        """The hub ends an agency's part in the form."""
+        principal = next(number for name, number in self.opened.members.items() if code in name)
+        with as_member("ama") as me:
+            actions.let_go(practitioner=me, at=timezone.now(), form_id=self.opened.form, principal=principal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,8 @@ from playwright.sync_api import expect
 
 from tessera.live_forms.rules.codec import buf, number
 from tessera.live_forms.rules.wire import FromClient, Reader, ToClient, frame, jot
-from tests.browser.live.conftest import Make, Service, Writer, agree
+from tests.browser.live.conftest import Make, Writer, agree
+from tests.browser.live.served import Service
 
 if TYPE_CHECKING:
     from playwright.sync_api import WebSocketRoute
@@ -85,7 +87,7 @@ def test_a_reload_with_words_unsent(service: Service, writer: Make) -> None:
     ama.state("saved")
     assert agree(service, ama) == "Saved first. Then the child said so."
     stored(ama, 0)
-    assert service.posts() == 0
+    assert ama.posts == []
 
 
 def test_a_tab_closed_at_once_and_opened_again(service: Service, writer: Make) -> None:
@@ -114,13 +116,13 @@ def test_a_session_that_ends_loses_nothing(service: Service, writer: Make) -> No
     ama = writer("ama")
     ama.type("Before. ")
     ama.state("saved")
-    ama.end_session()
-    ama.state("out")
+    ama.session_runs_out()
     ama.type("After.")
+    ama.state("out")
     found = stored(ama, 1)
     assert "After" not in found[0]
     link = ama.page.get_by_role("link", name="Sign in again").first
-    expect(link).to_have_attribute("href", "/sign-in/?next=/")
+    expect(link).to_have_attribute("href", re.compile(r"^/sign-in/\?next=/enquiries/"))
     ama.sign_in()
     ama.open()
     assert agree(service, ama) == "Before. After."
@@ -177,7 +179,7 @@ def test_somebody_else_signing_in_ends_the_page(service: Service, writer: Make) 
 
 def test_with_no_key_nothing_is_stored_and_the_page_says_so(service: Service, writer: Make) -> None:
     ama = writer("ama", live=False)
-    ama.page.route("**/live-forms/key/", lambda route: route.fulfill(status=403, body="no"))
+    ama.page.route("**/live-key/", lambda route: route.fulfill(status=403, body="no"))
     ama.console.expected = frozenset({403})
     ama.open()
     service.kill()
@@ -283,5 +285,5 @@ def test_with_no_way_through_for_a_socket_it_is_an_ordinary_form(service: Servic
     ama.state("plain")
     ama.type("Typed all the same")
     with ama.page.expect_navigation():
-        ama.page.get_by_role("button", name="Save", exact=True).first.click()
-    assert service.posts() == 1
+        ama.save().click()
+    assert len(ama.posts) == 1

@@ -7,7 +7,8 @@ import random
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.live.conftest import Make, Service, agree
+from tests.browser.live.conftest import Make, agree
+from tests.browser.live.served import Service
 
 pytestmark = pytest.mark.browser
 
@@ -127,7 +128,9 @@ def test_what_was_typed_before_the_script_came_is_kept(service: Service, writer:
     ama.type("Already here. ")
     ama.state("saved")
     ben = writer("priya", live=False)
-    ben.page.route("**/static/live.js", lambda route: (ben.page.wait_for_timeout(1500), route.continue_())[1])
+    ben.page.route(
+        "**/static/ui/live*.js", lambda route: (ben.page.wait_for_timeout(1500), route.continue_())[1]
+    )
     ben.page.goto(ben.page.url, wait_until="commit")
     ben.box().wait_for()
     ama.type("And more. ")
@@ -143,13 +146,13 @@ def test_what_was_typed_before_the_script_came_is_kept(service: Service, writer:
 def test_save_sends_what_waits_and_posts_nothing(service: Service, writer: Make) -> None:
     ama = writer("ama")
     ama.type("Typed once")
-    ama.page.get_by_role("button", name="Save", exact=True).first.click()
+    ama.save().click()
     ama.state("saved")
     assert agree(service, ama) == "Typed once"
-    assert service.posts() == 0
+    assert ama.posts == []
     # With no script it is an ordinary form.
     plain = writer("priya", live=False, java_script_enabled=False)
     with plain.page.expect_navigation():
-        plain.page.get_by_role("button", name="Save", exact=True).first.click()
-    assert service.posts() == 1
+        plain.save().click()
+    assert len(plain.posts) == 1
     expect(plain.box()).to_have_value("Typed once")

@@ -41,7 +41,7 @@ def summary_block(content: str, key: str, href: str = "", action: str = "", hidd
 
 @register.simple_tag(takes_context=True)
 def error_summary(context: Context, *forms: Any) -> SafeString:
-    """What is wrong, each line a link to the control. Forms or formsets; without one, the page's `form`."""
+    """What is wrong, each line a link to the control. Forms, lists of them, formsets; without one, `form`."""
     given = forms or tuple(form for form in (context.get("form"),) if form is not None)
     errors = summary_errors(given)
     return govuk.error_summary(errors) if errors else NOTHING
@@ -50,7 +50,8 @@ def error_summary(context: Context, *forms: Any) -> SafeString:
 @register.simple_tag
 def error_prefix(*forms: Any) -> str:
     """ "Error: " for the page's title when a form has errors."""
-    return _("Error: ") if any(isinstance(f, BaseForm) and f.is_bound and f.errors for f in forms) else ""
+    every = [one for given in forms for one in (given if isinstance(given, list) else [given])]
+    return _("Error: ") if any(isinstance(f, BaseForm) and f.is_bound and f.errors for f in every) else ""
 
 
 @register.simple_tag
