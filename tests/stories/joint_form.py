@@ -28,9 +28,9 @@ def given_asked(*agencies: str) -> Enquiry:
     return enquiry
 
 
-def given_form(*agencies: str) -> Enquiry:
-    """An enquiry with a joint form that these agencies take part in."""
-    enquiry = given_asked(*agencies)
+def given_form(*agencies: str, asked: tuple[str, ...] = ()) -> Enquiry:
+    """An enquiry with a joint form that these agencies take part in. `asked`: who was asked, where not just they."""
+    enquiry = given_asked(*(asked or agencies))
     with as_member("ama") as me:
         named = Agency.objects.filter(name__in=agencies or (POLICE, SCHOOL))
         joining.open_form(

@@ -10,7 +10,7 @@ from tessera.access.here import Me, only_reads
 from tessera.access.models import Agency
 from tessera.audit import NotHere, action
 from tessera.core.steps import NotAllowed
-from tessera.enquiries.actions import _hub
+from tessera.enquiries.actions import _form_in_record, _hub
 from tessera.enquiries.models import Enquiry
 from tessera.enquiries.queries.joining import may_take_part
 from tessera.enquiries.rules.joint_form import ALREADY, NO_SUCH_FORM, NOT_ASKED, definition
@@ -18,8 +18,11 @@ from tessera.enquiries.rules.states import ENQUIRY
 from tessera.enquiries.rules.words import EnquiryState
 from tessera.live_forms import actions as live_forms
 from tessera.live_forms import queries as live_forms_queries
+from tessera.live_forms.queries.reading import form_in_words, section_in_words
 from tessera.notifications import actions as notifications
 from tessera.partnership import queries as partnership
+from tessera.records import actions as records
+from tessera.records.rules.words import LineKind
 
 
 @action("open_form", "enquiry")
@@ -86,10 +89,44 @@ def close_form(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> Enquiry:
     """Freeze the form: what it says is kept word for word. Everybody who takes part is told."""
     enquiry, form_id = _form(practitioner, enquiry_id, "close_form")
     taking_part = live_forms_queries.taking_part(form_id)
+    written = form_in_words(practitioner, form_id)
     live_forms.close(practitioner=practitioner, at=at, form_id=form_id)
+    together = (one for one in written.sections if one.head.written_by == "participants")
+    _form_in_record.put(practitioner, at, form_id, together)
     for agency in Agency.objects.filter(principal_id__in=taking_part).order_by("name"):
         _tell(practitioner, at, enquiry, agency, "joint_form_closed")
     return enquiry
+
+
+@action("sign_off", "section")
+def sign_off(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> None:
+    """Say that one's agency has finished: what its sections say now goes into the record. Raises NotAllowed."""
+    form_id = _form_here(enquiry_id)
+    live_forms.sign_off(practitioner=practitioner, at=at, form_id=form_id)
+    written = form_in_words(practitioner, form_id)
+    own = (
+        one
+        for one in written.sections
+        if one.head.written_by == "agency" and one.head.agency_id == practitioner.agency_id
+    )
+    _form_in_record.put(practitioner, at, form_id, own)
+
+
+@action("add", "section")
+def add_words(*, practitioner: Me, at: datetime, enquiry_id: UUID, section_id: UUID, words: str) -> None:
+    """Add words under a section of a form that is closed, and put them into the record. Raises NotAllowed."""
+    form_id = _form_here(enquiry_id)
+    live_forms.add(practitioner=practitioner, at=at, section_id=section_id, words=words)
+    section = section_in_words(practitioner, section_id)
+    line = records.NewLine(LineKind.ANALYSIS, words, source=section.section.title)
+    _form_in_record.put_lines(practitioner, at, section, live_forms_queries.open_to(form_id), [line])
+
+
+def _form_here(enquiry_id: UUID) -> UUID:
+    found = live_forms_queries.forms_about(enquiry_id)
+    if not found:
+        raise NotHere("This form is not here.")
+    return found[-1].id
 
 
 def _form(practitioner: Me, enquiry_id: UUID, verb: str) -> tuple[Enquiry, UUID]:
@@ -97,10 +134,7 @@ def _form(practitioner: Me, enquiry_id: UUID, verb: str) -> tuple[Enquiry, UUID]
     _hub.only(practitioner)
     enquiry = _hub.enquiry_to_change(enquiry_id)
     ENQUIRY.take(verb, EnquiryState(enquiry.state))
-    found = live_forms_queries.forms_about(enquiry.pk)
-    if not found:
-        raise NotHere("This form is not here.")
-    return enquiry, found[-1].id
+    return enquiry, _form_here(enquiry.pk)
 
 
 def _asked(enquiry: Enquiry, agency_id: UUID, verb: str) -> Agency:

@@ -146,6 +146,7 @@ NOTE_TITLES = Phrases(
         "conversation": "Conversation",
         "advice": "Advice",
         "observation": "Observation",
+        "joint_form": "From the joint form",
     }
 )
 LINE_KINDS = Phrases(

@@ -18,7 +18,6 @@ from tessera.enquiries.actions import joining
 from tessera.enquiries.forms.joining import AddForm, OpenForm
 from tessera.enquiries.queries import joining as queries
 from tessera.enquiries.views._joint_form import drawn, pressed, save_each, section_url
-from tessera.live_forms import actions as live_forms
 from tessera.ui import pdf
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "enquiries" / "joint_form" / "form.typ"
@@ -105,9 +104,8 @@ def let_go(request: Asked, enquiry_id: UUID, agency_id: UUID) -> HttpResponse:
 def sign_off(request: Asked, enquiry_id: UUID) -> HttpResponse:
     """Say that one's agency has finished."""
     at = timezone.now()
-    shown = queries.joint_form(practitioner=request.me, at=at, enquiry_id=enquiry_id)
     try:
-        live_forms.sign_off(practitioner=request.me, at=at, form_id=shown.pk)
+        joining.sign_off(practitioner=request.me, at=at, enquiry_id=enquiry_id)
     except NotAllowed:
         messages.error(request, _("Your agency has signed this form off already, or it is closed."))
     else:
@@ -140,7 +138,13 @@ def add(request: Asked, enquiry_id: UUID, section_id: UUID) -> HttpResponse:
     form = AddForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            live_forms.add(practitioner=request.me, at=at, section_id=section_id, **form.cleaned_data)
+            joining.add_words(
+                practitioner=request.me,
+                at=at,
+                enquiry_id=enquiry_id,
+                section_id=section_id,
+                **form.cleaned_data,
+            )
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -129,6 +129,11 @@ def _head(form: Form) -> FormHead:
     )
 
 
+def open_to(form_id: UUID) -> tuple[int, ...]:
+    """The principals who take part in a form now, for whoever may open it."""
+    return tuple(Form.objects.values_list("open_to", flat=True).get(pk=form_id))
+
+
 def taking_part(form_id: UUID) -> list[int]:
     """The principals that take part in a form now, for the hub; for anybody else, those of them that are theirs."""
     found = Participant.objects.filter(form_id=form_id, valid_to=None)

@@ -8,6 +8,7 @@ class NoteKind(Word):
     KEEP_FROM_FAMILY = "keep_from_family"
     RETURN = "return"
     HANDED_OVER = "handed_over"
+    JOINT_FORM = "joint_form"
     CONVERSATION = "conversation"
     ADVICE = "advice"
     OBSERVATION = "observation"
