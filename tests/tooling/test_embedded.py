@@ -128,6 +128,23 @@ def test_a_server_that_was_killed_is_started_again_with_its_data(home: Path) -> 
     assert time.monotonic() - began < 30
 
 
+def test_after_a_crash_it_answers_at_the_same_address_with_what_was_committed(home: Path) -> None:
+    with Embedded(home) as running:
+        url, before = running.url, postmaster(home)
+        with psycopg.connect(url) as connection:
+            connection.execute("CREATE TABLE kept (word text)")
+            connection.commit()
+            connection.execute("INSERT INTO kept VALUES ('not committed')")
+            running.crash()
+            with pytest.raises(psycopg.OperationalError):
+                connection.execute("SELECT 1")
+        assert running.url == url
+        assert postmaster(home) != before
+        with psycopg.connect(url) as connection:
+            assert connection.execute("SELECT count(*) FROM kept").fetchone() == (0,)
+    assert not answers(url)
+
+
 def test_a_dead_server_s_number_now_worn_by_another_program_is_no_obstacle(home: Path) -> None:
     with Embedded(home, scratch=True):
         note = (home / "postgres" / "postmaster.pid").read_text()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 
 import psycopg
 import pytest
 
+from config import web
 from config.embedded import Embedded
 from config.home import Refused, claim
-from config.postgres import APP, AUTHZ, OWNER, ROLES, Server, with_parts
+from config.postgres import APP, AUTHZ, LOGINS, OWNER, ROLES, Server, with_parts
 from config.scratch import scratch_home
 
 
@@ -45,6 +47,18 @@ def test_every_role_can_do_its_part_and_no_more(named: tuple[Server, str]) -> No
                 connection.execute(f"SET ROLE {OWNER}".encode())
     with psycopg.connect(made.app) as connection:
         assert connection.execute("SELECT count(*) FROM line").fetchone() == (0,)
+
+
+def test_no_query_is_compiled_unless_the_administrator_says_so(named: tuple[Server, str]) -> None:
+    server, _ = named
+    for decided in ("off", "on"):
+        made = server.prepare()
+        for address in (made.app, made.job):
+            with psycopg.connect(address) as connection:
+                assert connection.execute("SHOW jit").fetchone() == (decided,)
+        with psycopg.connect(server.admin.replace("/front", "/postgres"), autocommit=True) as connection:
+            for role in LOGINS:
+                connection.execute(f"ALTER ROLE {role} SET jit = on".encode())
 
 
 def test_the_owner_is_parted_from_the_role_that_decides(named: tuple[Server, str]) -> None:
@@ -118,3 +132,11 @@ def test_an_address_keeps_every_part_but_the_ones_replaced(address: str) -> None
     before = psycopg.conninfo.conninfo_to_dict(address)
     after = psycopg.conninfo.conninfo_to_dict(with_parts(address, user="bob", password="a/b?c@d:e"))
     assert after == before | {"user": "bob", "password": "a/b?c@d:e"}
+
+
+def test_what_is_sent_on_a_socket_of_ours_is_sent_at_once() -> None:
+    """Whatever runs on it and takes it for another kind of socket, no few letters wait for those before them."""
+    with web.listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
