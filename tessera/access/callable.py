@@ -42,6 +42,7 @@ CALLABLE = (
     "access.hidden_cases()",
     "access.stamps(uuid[])",
     "access.holds_until()",
+    "access.written(uuid[])",
     (
         "access.append(text[], uuid[], uuid[], uuid[], integer[], text[], bigint[], bigint[], uuid[], uuid[], "
         "bytea[], uuid[])"

@@ -32,8 +32,8 @@ async def _again(page: Page) -> None:
     raise AssertionError("the server did not come back")
 
 
-async def _types(page: Page, opened: Opened, name: str, stop: asyncio.Event) -> int:
-    section = await page.open(opened.shared)
+async def _types(page: Page, name: str, stop: asyncio.Event) -> int:
+    section = page.sections[1]
     dice, typed = random.Random(name), 0
     while not stop.is_set():
         if page.closed_with is not None:
@@ -56,9 +56,8 @@ async def _everyone(opened: Opened, servers: list[Server], keys: list[str]) -> t
     async with visiting(servers[0].port, opened.form) as pages:
         for number, key in enumerate(keys):
             pages.append(await Page(servers[number % 2].port, opened.form, key).connect())
-        typing = [
-            asyncio.create_task(_types(page, opened, str(number), stop)) for number, page in enumerate(pages)
-        ]
+        await asyncio.gather(*(page.open(opened.shared) for page in pages))
+        typing = [asyncio.create_task(_types(page, str(number), stop)) for number, page in enumerate(pages)]
         for number in range(KILLS):
             await asyncio.sleep(0.7)
             server = servers[number % 2]

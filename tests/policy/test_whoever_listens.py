@@ -29,7 +29,7 @@ def test_numbers_that_thousands_share_are_heard_and_who_is_where_is_sealed(
         "SELECT proname::text FROM pg_proc WHERE pronamespace IN ('access'::regnamespace, 'audit'::regnamespace) "
         "AND prosrc ~* 'notify' ORDER BY 1"
     ).fetchall()
-    assert rows == [("_changes",), ("sections_grew",)]
+    assert rows == [("_changes",), ("update_is_numbered",)]
     with psycopg.connect(addresses.app, autocommit=True) as app:
         for channel in CHANNELS:
             app.execute(SQL("LISTEN {}").format(Identifier(channel)))

@@ -131,7 +131,9 @@ BEGIN
     RETURN NULL;
 END $$;
 DROP TRIGGER IF EXISTS closes ON public.live_forms_form;
-CREATE TRIGGER closes AFTER UPDATE OF closed_at ON public.live_forms_form
+-- After `live`, in the order of names: the lock on access first and sections after it, as whoever appends takes them.
+DROP TRIGGER IF EXISTS sections_close ON public.live_forms_form;
+CREATE TRIGGER sections_close AFTER UPDATE OF closed_at ON public.live_forms_form
     FOR EACH ROW EXECUTE FUNCTION access.form_closes();
 
 -- A form begins open to nobody; a section at its beginning, open to whoever takes part in its form.
@@ -158,42 +160,35 @@ DROP TRIGGER IF EXISTS begins ON public.live_forms_section;
 CREATE TRIGGER begins BEFORE INSERT ON public.live_forms_section
     FOR EACH ROW EXECUTE FUNCTION access.section_begins();
 
--- Asked with the rights of whoever writes, before anything else: an absent section and a hidden one are one refusal.
-CREATE OR REPLACE FUNCTION access.update_is_of_a_section_seen() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
-BEGIN
-    IF NOT EXISTS (SELECT 1 FROM public.live_forms_section s WHERE s.id = NEW.section_id) THEN
-        RAISE EXCEPTION 'there is no such section' USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    RETURN NEW;
-END $$;
 DROP TRIGGER IF EXISTS a_seen ON public.live_forms_update;
-CREATE TRIGGER a_seen BEFORE INSERT ON public.live_forms_update
-    FOR EACH ROW EXECUTE FUNCTION access.update_is_of_a_section_seen();
+DROP FUNCTION IF EXISTS access.update_is_of_a_section_seen();
 
 -- Numbers, dates and chains an update. The section's row is the lock, so that numbers have no gap and are in the order of
--- commits. Errors of its own: TF001 the form is closed, TF002 another epoch, TF003 the value was set meanwhile.
+-- commits. What cannot be numbered is given the number of the reason, for the next trigger to say; what is of no section
+-- is left to row security, which refuses it as it refuses what is of a hidden one.
 CREATE OR REPLACE FUNCTION access.update_is_numbered() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE s record; last record;
 BEGIN
-    SELECT x.seq, x.epoch, x.head, x.form_id, x.closed INTO STRICT s
+    SELECT x.seq, x.epoch, x.head, x.form_id, x.closed INTO s
       FROM public.live_forms_section x WHERE x.id = NEW.section_id FOR NO KEY UPDATE;
+    NEW.seq := 0;
+    IF NOT FOUND THEN RETURN NEW; END IF;
     IF s.closed THEN
-        RAISE EXCEPTION 'the form is closed' USING ERRCODE = 'TF001';
+        NEW.seq := -1; RETURN NEW;
     END IF;
     IF NEW.epoch <> s.epoch THEN
-        RAISE EXCEPTION 'that epoch is over' USING ERRCODE = 'TF002';
+        NEW.seq := -2; RETURN NEW;
     END IF;
     IF NOT EXISTS (SELECT 1 FROM public.live_forms_tab t
                     WHERE t.form_id = s.form_id AND t.number = NEW.tab AND t.author_id = NEW.author_id) THEN
-        RAISE EXCEPTION 'that tab is somebody else''s' USING ERRCODE = 'insufficient_privilege';
+        NEW.seq := -4; RETURN NEW;
     END IF;
     IF NEW.field <> '' THEN
         SELECT u.seq, u.payload INTO last FROM public.live_forms_update u
          WHERE u.section_id = NEW.section_id AND u.field = NEW.field ORDER BY u.seq DESC LIMIT 1;
         IF FOUND AND last.seq > NEW.base AND last.payload <> NEW.payload THEN
-            RAISE EXCEPTION 'the value was set meanwhile' USING ERRCODE = 'TF003';
+            NEW.seq := -3; RETURN NEW;
         END IF;
     END IF;
     NEW.seq := s.seq + 1;
@@ -201,23 +196,32 @@ BEGIN
     NEW.hash := sha256(s.head || convert_to(concat_ws('|', NEW.section_id, NEW.seq, NEW.epoch, NEW.field, NEW.base,
         NEW.tab, NEW.author_id, NEW.agency_id, extract(epoch FROM NEW.at)), 'UTF8') || sha256(NEW.payload));
     UPDATE public.live_forms_section SET seq = NEW.seq, head = NEW.hash WHERE id = NEW.section_id;
+    -- Every process hears that a section grew, and how far. What is refused after all is not told: it was not committed.
+    PERFORM pg_notify('tessera_live', access._place_of(NEW.section_id) || ':' || NEW.seq);
     RETURN NEW;
 END $$;
 DROP TRIGGER IF EXISTS b_numbered ON public.live_forms_update;
 CREATE TRIGGER b_numbered BEFORE INSERT ON public.live_forms_update
     FOR EACH ROW EXECUTE FUNCTION access.update_is_numbered();
 
--- Says to every process that sections grew, and how far.
-CREATE OR REPLACE FUNCTION access.sections_grew() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+-- Says why an update was not numbered, to whoever may see the section; to others row security says what it always says.
+-- Errors of its own: TF001 the form is closed, TF002 another epoch, TF003 the value was set meanwhile.
+CREATE OR REPLACE FUNCTION access.update_is_refused() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    PERFORM pg_notify('tessera_live', access._place_of(g.section_id) || ':' || g.seq)
-       FROM (SELECT w.section_id, max(w.seq) AS seq FROM written w GROUP BY w.section_id) AS g;
-    RETURN NULL;
+    IF EXISTS (SELECT 1 FROM public.live_forms_section s WHERE s.id = NEW.section_id) THEN
+        RAISE EXCEPTION '%', (ARRAY['the form is closed', 'that epoch is over', 'the value was set meanwhile',
+                                    'that tab is somebody else''s'])[-NEW.seq]
+            USING ERRCODE = (ARRAY['TF001', 'TF002', 'TF003', '42501'])[-NEW.seq];
+    END IF;
+    RETURN NEW;
 END $$;
+DROP TRIGGER IF EXISTS c_refused ON public.live_forms_update;
+CREATE TRIGGER c_refused BEFORE INSERT ON public.live_forms_update
+    FOR EACH ROW WHEN (NEW.seq < 0) EXECUTE FUNCTION access.update_is_refused();
+
 DROP TRIGGER IF EXISTS grew ON public.live_forms_update;
-CREATE TRIGGER grew AFTER INSERT ON public.live_forms_update REFERENCING NEW TABLE AS written
-    FOR EACH STATEMENT EXECUTE FUNCTION access.sections_grew();
+DROP FUNCTION IF EXISTS access.sections_grew();
 
 -- What is in the log stays as it is, whoever asks.
 CREATE OR REPLACE FUNCTION access.log_stays() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -228,6 +232,15 @@ DROP TRIGGER IF EXISTS stays ON public.live_forms_update;
 CREATE TRIGGER stays BEFORE UPDATE OR DELETE OR TRUNCATE ON public.live_forms_update
     FOR EACH STATEMENT EXECUTE FUNCTION access.log_stays();
 ALTER TABLE public.live_forms_update ENABLE ALWAYS TRIGGER stays;
+
+-- What became of updates that whoever asks has just written: their places in `ids`, from 1 on, seqs and times. RETURNING
+-- would have row security ask once more whether they may be read, which costs as much as all else.
+CREATE OR REPLACE FUNCTION access.written(ids uuid[]) RETURNS TABLE (n integer, seq bigint, at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT x.n::integer, u.seq, u.at
+      FROM unnest(ids) WITH ORDINALITY AS x(id, n) JOIN public.live_forms_update u ON u.id = x.id
+     WHERE u.author_id = access.who()
+$$;
 
 -- Several updates of several practitioners at once, each judged as the practitioner who sends it: the transaction takes
 -- the context of one after the other. With nobody's rights but theirs, so what is refused is refused by row security.
@@ -262,31 +275,30 @@ BEGIN
         group_ok := false;
         IF signed_in THEN
             BEGIN
-                RETURN QUERY
-                WITH w AS (
-                    INSERT INTO public.live_forms_update AS u (id, section_id, case_id, seq, epoch, field, base, tab, author_id,
-                                                               agency_id, at, hash, payload)
-                    SELECT ids[p], sections[p], cases[p], 0, epochs[p], fields[p], bases[p], tabs[p], authors[p],
-                           agencies[p], now(), '', payloads[p]
-                      FROM unnest(one.places) AS p
-                    RETURNING u.id, u.seq, u.at)
-                SELECT array_position(ids, w.id), 'saved', w.seq, w.at, NULL::uuid FROM w;
+                INSERT INTO public.live_forms_update (id, section_id, case_id, seq, epoch, field, base, tab, author_id,
+                                                      agency_id, at, hash, payload)
+                SELECT ids[p], sections[p], cases[p], 0, epochs[p], fields[p], bases[p], tabs[p], authors[p],
+                       agencies[p], now(), '', payloads[p]
+                  FROM unnest(one.places) AS p;
                 group_ok := true;
             EXCEPTION WHEN insufficient_privilege OR SQLSTATE 'TF001' OR SQLSTATE 'TF002' OR SQLSTATE 'TF003'
                         OR unique_violation OR check_violation THEN
                 group_ok := false;
             END;
         END IF;
-        IF NOT group_ok THEN
+        IF group_ok THEN
+            RETURN QUERY SELECT one.places[w.n], 'saved', w.seq, w.at, NULL::uuid
+                           FROM access.written(ARRAY(SELECT ids[p] FROM unnest(one.places) p)) w;
+        ELSE
             FOREACH i IN ARRAY one.places LOOP
                 place := i; seq := 0; at := NULL; state := 'signed-out';
                 IF signed_in THEN
                     BEGIN
-                        INSERT INTO public.live_forms_update AS u (id, section_id, case_id, seq, epoch, field, base, tab,
-                                                                   author_id, agency_id, at, hash, payload)
+                        INSERT INTO public.live_forms_update (id, section_id, case_id, seq, epoch, field, base, tab,
+                                                              author_id, agency_id, at, hash, payload)
                         VALUES (ids[i], sections[i], cases[i], 0, epochs[i], fields[i], bases[i], tabs[i], authors[i],
-                                agencies[i], now(), '', payloads[i])
-                        RETURNING 'saved', u.seq, u.at INTO state, seq, at;
+                                agencies[i], now(), '', payloads[i]);
+                        SELECT 'saved', w.seq, w.at INTO state, seq, at FROM access.written(ids[i:i]) w;
                     EXCEPTION
                         WHEN SQLSTATE 'TF001' THEN state := 'closed';
                         WHEN SQLSTATE 'TF002' THEN state := 'epoch';
