@@ -200,5 +200,5 @@ class Hub(Writing):
         return Counter(
             connections=len(self.connections),
             sections=len(self.rooms),
-            waiting=len(self.log.waiting),
+            waiting=self.log.waiting,
         )

@@ -105,9 +105,10 @@ class Judging(Presence):
 
     def hold(self, room: Room, stamps: dict[UUID, int]) -> None:
         """Hold the readers whose access may have changed since they were judged."""
+        case, of_case = room.case_id, stamps.get(room.case_id, 0)
         for reader in room.readers:
-            known = reader.standing.stamps
-            if any(stamps.get(of, 0) != known.get(of, 0) for of in (room.case_id, reader.practitioner)):
+            known, who = reader.standing.stamps, reader.practitioner
+            if known.get(case, 0) != of_case or known.get(who, 0) != stamps.get(who, 0):
                 reader.held = True
 
     def settle_held(self, room: Room) -> None:

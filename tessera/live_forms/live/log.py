@@ -11,11 +11,28 @@ from tessera.live_forms.queries.hearing import Away, Hears, News, address, news
 
 log = logging.getLogger("tessera.live_forms")
 MOST_AT_ONCE = 512
+WRITERS = 2
 PAUSE = 0.3  # seconds before PostgreSQL is tried again
 
 
+class _Lane:
+    """What waits for one connection to PostgreSQL. A section is always of the same lane, so that its order is kept."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Item] = []
+        self.written: list[Item] = []
+        self.wake = asyncio.Event()
+
+    def batch(self) -> list[Item]:
+        """What is committed next; from now on it is being written."""
+        self.written, self.waiting = self.waiting[:MOST_AT_ONCE], self.waiting[MOST_AT_ONCE:]
+        if not self.waiting:
+            self.wake.clear()
+        return self.written
+
+
 class Log:
-    """One writer and one listener of this process."""
+    """The writers and the listener of this process: more than one writer, so that nobody waits for all the others."""
 
     def __init__(
         self,
@@ -25,21 +42,20 @@ class Log:
         on_news: Callable[[News], None],
     ) -> None:
         self._on_batch, self._on_down, self._on_news = on_batch, on_down, on_news
-        self.waiting: list[Item] = []
-        self._written: list[Item] = []
-        self._wake = asyncio.Event()
+        self._lanes = [_Lane() for _ in range(WRITERS)]
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Begin to write and to listen. Returns when the listener hears."""
         hears = asyncio.Event()
-        self._tasks = [asyncio.create_task(self._write()), asyncio.create_task(self._listen(hears))]
+        doing = [*map(self._write, self._lanes), self._listen(hears)]
+        self._tasks = [asyncio.create_task(each) for each in doing]
         await hears.wait()
 
     async def stop(self) -> None:
         """Write what waits, then leave."""
         for _ in range(100):
-            if not self.waiting and not self._written:
+            if not self.under_way():
                 break
             await asyncio.sleep(0.02)
         for task in self._tasks:
@@ -48,39 +64,46 @@ class Log:
 
     def add(self, item: Item) -> None:
         """Have an item committed with the next batch."""
-        self.waiting.append(item)
-        self._wake.set()
+        lane = self._lane(item.room)
+        lane.waiting.append(item)
+        lane.wake.set()
+
+    def _lane(self, room: Room) -> _Lane:
+        return self._lanes[room.id.int % len(self._lanes)]
 
     def under_way(self) -> list[Item]:
-        """Everything that is not committed yet, in the order it was added."""
-        return [*self._written, *self.waiting]
+        """Everything that is not committed yet, that of one section in the order it was added."""
+        return [item for lane in self._lanes for item in (*lane.written, *lane.waiting)]
+
+    @property
+    def waiting(self) -> int:
+        """How many items wait for a batch."""
+        return sum(len(lane.waiting) for lane in self._lanes)
 
     def drop(self, room: Room) -> list[Item]:
         """Forget what waits for one section, and say what that was."""
-        dropped = [item for item in self.waiting if item.room is room]
-        self.waiting = [item for item in self.waiting if item.room is not room]
+        lane = self._lane(room)
+        dropped = [item for item in lane.waiting if item.room is room]
+        lane.waiting = [item for item in lane.waiting if item.room is not room]
         return dropped
 
-    async def _write(self) -> None:
+    async def _write(self, lane: _Lane) -> None:
         writer = Writer()
         while True:
-            await self._wake.wait()
-            batch, self.waiting = self.waiting[:MOST_AT_ONCE], self.waiting[MOST_AT_ONCE:]
-            if not self.waiting:
-                self._wake.clear()
+            await lane.wake.wait()
+            batch = lane.batch()
             if not batch:
                 continue
-            self._written = batch
             try:
                 outcomes, stamps = await writer.append([_pending(item) for item in batch], _watched(batch))
             except NotCommitted as problem:
                 log.error("a batch of %d was not committed: %s", len(batch), problem)
                 # Nobody is told that it was saved, and whoever sent it sends it again.
-                waiting, self.waiting, self._written = self.waiting, [], []
+                waiting, lane.waiting, lane.written = lane.waiting, [], []
                 self._on_down([*batch, *waiting])
                 await asyncio.sleep(PAUSE)
                 continue
-            self._written = []
+            lane.written = []
             self._on_batch(batch, outcomes, stamps)
 
     async def _listen(self, hears: asyncio.Event) -> None:

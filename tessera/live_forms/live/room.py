@@ -17,7 +17,7 @@ from tessera.live_forms.rules.fields import Section, read_form
 from tessera.live_forms.rules.gate import Gate
 from tessera.live_forms.rules.wire import ToClient, frame, jot
 
-PAUSE_FOR_EACH_READER, LONGEST_PAUSE = 0.000_15, 0.08  # seconds between two sendings to all
+PAUSE_FOR_EACH_READER, LONGEST_PAUSE = 0.000_1, 0.08  # seconds between two sendings to all
 SNAPSHOT_EVERY = 500  # updates
 
 
