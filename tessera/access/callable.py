@@ -82,4 +82,6 @@ ONLY_THE_OWNER = (
     "audit.export(uuid, timestamptz, timestamptz)",
     "audit.blocks(bigint[])",
     "access.begin_epoch()",
+    "access.live_heads()",
+    "access.live_links(uuid, bigint, integer)",
 )

@@ -68,6 +68,7 @@ AUTHZ_READS = (
     "live_forms_form",
     "live_forms_participant",
     "live_forms_tab",
+    "live_forms_update",
 )
 # What the same functions read in part: what says which row it is and by what it is found.
 AUTHZ_READS_OF = {
@@ -76,7 +77,6 @@ AUTHZ_READS_OF = {
     "records_note": "id, written_at",
     "live_forms_section": "id, form_id, closed, seq, epoch, head",
     "live_forms_browser_key": "author_id",
-    "live_forms_update": "section_id, field, seq, payload",
     "enquiries_clock": "id, kind, agency_id, referral_id, enquiry_id, started_at, due_at, stopped_at",
     "enquiries_request": "id, agency_id, to_agency_id, enquiry_id, state, sent_at, due_at",
     "enquiries_enquiry": "id, state, rating, opened_at",

@@ -48,7 +48,7 @@ def test_a_value_that_was_set_meanwhile_is_shown_and_asked(server: Server, opene
     asyncio.run(_conflict(server, opened, (key_of("ama"), key_of("cass"))))
     with as_member("ama") as me:
         kept = queries.values(opened.shared)["rating"]
-        assert (kept.value, kept.name) == ("green", "Cass Wheeler")
+        assert (kept.value, kept.whose.name) == ("green", "Cass Wheeler")
         assert queries.section_head(opened.shared, me).seq == 3
 
 

@@ -323,3 +323,17 @@ BEGIN
     GET DIAGNOSTICS n = ROW_COUNT;
     RETURN n;
 END $$;
+
+-- What the logs say of themselves, for whoever checks them at the console: for the owner alone.
+CREATE OR REPLACE FUNCTION access.live_heads() RETURNS TABLE (id uuid, seq bigint, head bytea)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT s.id, s.seq, s.head FROM public.live_forms_section s ORDER BY s.id
+$$;
+
+CREATE OR REPLACE FUNCTION access.live_links(section uuid, after bigint, most integer)
+RETURNS TABLE (seq bigint, epoch integer, field text, base bigint, tab bigint, author uuid, agency uuid, at timestamptz,
+               payload bytea, hash bytea)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT u.seq, u.epoch, u.field::text, u.base, u.tab, u.author_id, u.agency_id, u.at, u.payload, u.hash
+      FROM public.live_forms_update u WHERE u.section_id = section AND u.seq > after ORDER BY u.seq LIMIT most
+$$;
