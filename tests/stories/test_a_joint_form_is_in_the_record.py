@@ -1,4 +1,4 @@
-"""What agencies wrote in one form is in the record: found, read and relied on by those who took part, and nobody else."""
+"""What agencies wrote in one form is in the record: found, read and relied on by those who took part in it alone."""
 
 from __future__ import annotations
 
@@ -47,7 +47,9 @@ def test_what_an_agency_signs_off_is_in_the_record_for_those_who_take_part() -> 
     assert read_by("hana") == set(), "health is in the case, and not in the form"
     with as_member("ama"):
         # Nobody said who told it, so that the record does not say that somebody did.
-        assert list(Line.objects.filter(text=NEIGHBOUR).values_list("kind", "source")) == [("record", "What we know")]
+        assert list(Line.objects.filter(text=NEIGHBOUR).values_list("kind", "source")) == [
+            ("record", "What we know")
+        ]
     assert cass.client.post(f"{cass.address}sign-off/").status_code == 302
     assert len(read_by("cass")) == 2, "signed off once"
 
