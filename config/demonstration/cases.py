@@ -112,6 +112,7 @@ class Episode:
                 passed_to=given.get("passed_to") or PASSED_TO.get(given["outcome"], ""),
                 rating=rating["value"] if rating else None,
                 rating_reason=rating["reason"] if rating else "",
+                without_consent=given.get("without_consent") or "",
             )
             enquiry = Enquiry.objects.filter(referral_id=self.referral_id).first()
             if enquiry is not None:

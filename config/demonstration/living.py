@@ -20,16 +20,8 @@ from config.demonstration.facts import Known
 from config.demonstration.register import cast
 from config.demonstration.stage import Stage as Theatre
 from config.demonstration.times import LONDON
-from config.demonstration.workload import (
-    HOURS,
-    Plan,
-    Stage,
-    household,
-    other_rating,
-    some,
-    words,
-)
-from config.demonstration.writing import Writer
+from config.demonstration.workload import HOURS, Plan, Stage, household, other_rating, some, words
+from config.demonstration.writing import Writer, without_consent
 from tessera.access.here import Me
 from tessera.enquiries.actions import asking, deciding, enquiring, referring, screening
 from tessera.enquiries.models import (
@@ -207,14 +199,18 @@ class Life:
                 reason=self.family.say(stock["screened_out"][outcome]),
                 advice=self.family.say(self.chance.choice(stock["advice"])) if outcome == "advice_only" else "",
                 passed_to={"family_help": "Family Help team", "open_case": "Assessment team"}.get(outcome, ""),
+                without_consent=self._why_without(outcome),
             )  # fmt: skip
             return
         self._identify(me)
         screening.screen(
             practitioner=me, at=self.at, referral_id=self.referral.pk, outcome="enquiry", reason=stock["screened"],
-            rating=self.first_rating, rating_reason=self._why(self.first_rating),
+            rating=self.first_rating, rating_reason=self._why(self.first_rating), without_consent=self._why_without(),
         )  # fmt: skip
         self.enquiry = Enquiry.objects.get(referral_id=self.referral.pk)
+
+    def _why_without(self, outcome: str = "enquiry") -> str:
+        return without_consent(self.plan, self.facts.settings, self.referral, outcome)
 
     def _identify(self, me: Me) -> None:
         before: dict[tuple[str, str], UUID | None] = {}

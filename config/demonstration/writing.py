@@ -13,6 +13,9 @@ from config.demonstration.times import LONDON
 from config.demonstration.workload import Household, Plan, Someone, some, words
 from config.demonstration.written import invented_nhs_number
 from tessera.access.here import Me
+from tessera.enquiries.models import Referral
+from tessera.enquiries.rules.consent import SHARES, why_goes_on
+from tessera.partnership.rules.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -117,3 +120,15 @@ def _postcode(chance: random.Random) -> str:
 
 def _job(me: Me) -> str:
     return next(member.job for member in cast() if member.name == me.name)
+
+
+def without_consent(plan: Plan, settings: Settings, referral: Referral, outcome: str) -> str:
+    """Why it goes on although the family has not agreed, where the partners ask for that."""
+    asked = why_goes_on(
+        settings,
+        level=referral.level,
+        position=referral.consent_position,
+        danger=referral.immediate_danger,
+    )
+    said: str = plan.chance("consent").choice(words()["without_consent"])
+    return said if asked and outcome in SHARES else ""

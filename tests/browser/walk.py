@@ -58,6 +58,7 @@ class Journey(Referring):
         ama.fill({"outcome": "enquiry"})
         ama.fill({
             "rating": "amber", "rating_reason": "Two young children on their own at night.",
+            "without_consent_enquiry": "They will be asked again today. The children cannot wait for it.",
             "reason": "Two worries that one agency cannot answer.",
         })  # fmt: skip
         ama.press("Record what happens")

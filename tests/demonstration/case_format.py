@@ -134,6 +134,7 @@ class Screening(Part):
     outcome: ScreeningOutcome
     reason: Text
     advice: Text | None = None
+    without_consent: Text | None = None
 
     @model_validator(mode="after")
     def advice_is_written_down(self) -> Screening:

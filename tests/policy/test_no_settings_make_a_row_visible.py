@@ -41,7 +41,14 @@ WIDE = st.fixed_dictionaries(
             {role: st.fixed_dictionaries({"used": st.booleans()}) for role in ROLES}
         ),
         "process": st.fixed_dictionaries(
-            {"screened_by": who_works, "rated_by": who_works, "open_case_passed_on": st.booleans()}
+            {
+                "screened_by": who_works,
+                "rated_by": who_works,
+                "open_case_passed_on": st.booleans(),
+                "rating_confirmed_by": st.sampled_from(("nobody", "hub", "decision_maker")),
+                "proposed_rating_counts": st.booleans(),
+                "answers_go_to": st.just("everyone_involved"),
+            }
         ),
         "emergency_access": st.just({"usual_hours": 4, "longest_hours": 4}),
         "outcomes": st.just({code: told(outcome) for code, outcome in WHOLE["outcomes"].items()}),

@@ -13,6 +13,7 @@ from tessera.core.steps import NotAllowed
 from tessera.core.text import join_words
 from tessera.enquiries.actions import _clocks, _confirmers, _hub, _owing
 from tessera.enquiries.models import (
+    Danger,
     Enquiry,
     Rating,
     Referral,
@@ -21,6 +22,7 @@ from tessera.enquiries.models import (
     ReferralChild,
     Screening,
 )
+from tessera.enquiries.rules.consent import why_goes_on
 from tessera.enquiries.rules.process import kept_from
 from tessera.enquiries.rules.states import REFERRAL, still_needed
 from tessera.enquiries.rules.words import (
@@ -43,6 +45,7 @@ NEEDED = Phrases(
         "advice": "the advice you gave",
         "passed_to": "whom it was passed to",
         "rating_reason": "why you rated it so",
+        "without_consent": "why it goes on although the family has not agreed",
         "duplicate_of": "the reference of the other referral",
     }
 )
@@ -85,6 +88,7 @@ def screen(
     rating: str | None = None,
     rating_reason: str = "",
     duplicate_of: UUID | None = None,
+    without_consent: str = "",
 ) -> Screening:
     """Decide what is done with a referral first, once, and keep the promise to do so in time.
 
@@ -98,8 +102,11 @@ def screen(
         raise AlreadyScreened
     chosen = ScreeningOutcome(outcome)
     step = REFERRAL.take("screen", ReferralState(referral.state), outcome=chosen, reason=reason)
+    in_force = partnership.in_force(practitioner.partnership_id, at)
     missing = still_needed(
         chosen,
+        consent_asked=_consent_asked(referral, in_force.settings),
+        without_consent=without_consent,
         advice=advice,
         passed_to=passed_to,
         rating=rating,
@@ -111,7 +118,6 @@ def screen(
         raise NotAllowed(
             _("Write {words}.").format(words=words), verb="screen", state=referral.state, missing=missing
         )
-    in_force = partnership.in_force(practitioner.partnership_id, at)
     _as_agreed(practitioner, in_force.settings, chosen, rating)
     screening = Screening(
         **_clocks.hub_label(practitioner, referral.case_id, hub),
@@ -120,6 +126,7 @@ def screen(
         reason=reason,
         advice=advice,
         passed_to=passed_to,
+        without_consent=without_consent.strip(),
         duplicate_of=_other(referral, duplicate_of) if chosen is ScreeningOutcome.DUPLICATE else None,
         screened_at=at,
     )
@@ -138,6 +145,16 @@ def screen(
         _owe_referrer(practitioner, at, referral, in_force.settings)
     note(outcome=chosen)
     return screening
+
+
+def _consent_asked(referral: Referral, settings: Settings) -> bool:
+    """Whether it must be said why a referral is shared further although the family has not agreed."""
+    return why_goes_on(
+        settings,
+        level=referral.level,
+        position=referral.consent_position,
+        danger=referral.immediate_danger or Danger.objects.filter(referral=referral).exists(),
+    )
 
 
 def _as_agreed(practitioner: Me, settings: Settings, outcome: ScreeningOutcome, rating: str | None) -> None:

@@ -210,9 +210,13 @@ class AnswerForm(GovukForm):
         people: Sequence[tuple[str, str]],
         purposes: Sequence[tuple[str, str]],
         bases: Sequence[tuple[str, str]],
+        usual: bool = False,
         **kwargs: Any,
     ) -> None:
-        """`ratings` and `readers` are (value, label, hint), the others (value, label)."""
+        """`ratings` and `readers` are (value, label, hint), the others (value, label).
+
+        `usual`: whether one of the readers is chosen beforehand, as the partners have agreed.
+        """
         ratings, readers = list(ratings), list(readers)
         super().__init__(*args, **kwargs)
         self.fields["documents"].help_text = _(
@@ -222,6 +226,10 @@ class AnswerForm(GovukForm):
         unrated = [("", _("We have not rated it"))]
         self.fields["rating"].choices = [*((code, label) for code, label, _ in ratings), *unrated]  # type: ignore[attr-defined]
         self.fields["share"].choices = [(code, label) for code, label, _ in readers]  # type: ignore[attr-defined]
+        if usual:
+            self.fields["share"].help_text = _(
+                "What the partners have agreed is chosen. You may choose otherwise: fewer, or with a reason more."
+            )
         self.fields["named_agencies"].choices = agencies  # type: ignore[attr-defined]
         self.fields["named_people"].choices = people  # type: ignore[attr-defined]
         self.fields["share_purpose"].choices = [("", _("Choose")), *purposes]  # type: ignore[attr-defined]

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from tessera.ui.forms import GovukForm, Look
 
 NEW_RECORD = "new"
+ASKED_FIRST = _(
+    "At this level the family is asked first here. Say why this is right, or when they will be asked."
+)
 Three = Sequence[tuple[str, str, str]]
 
 
@@ -44,6 +47,24 @@ class ScreenForm(GovukForm):
         help_text=_("For example, one of the earlier contacts on this page."),
         error_messages={"required": _("Enter the reference of the other referral")},
     )
+    without_consent_family_help = forms.CharField(
+        label=_("Why does it go on although the family has not agreed?"),
+        widget=forms.Textarea,
+        max_length=8000,
+        help_text=_(
+            "At this level the family is asked first here. Say what makes this right, or when they will be asked."
+        ),
+        error_messages={"required": _("Enter why it goes on although the family has not agreed")},
+    )
+    without_consent_enquiry = forms.CharField(
+        label=_("Why are agencies asked although the family has not agreed?"),
+        widget=forms.Textarea,
+        max_length=8000,
+        help_text=_(
+            "At this level the family is asked first here. Say what makes this right, or when they will be asked."
+        ),
+        error_messages={"required": _("Enter why agencies are asked although the family has not agreed")},
+    )
     rating = forms.ChoiceField(
         label=_("How urgent is it?"),
         widget=forms.RadioSelect,
@@ -63,7 +84,10 @@ class ScreenForm(GovukForm):
         error_messages={"required": _("Enter why you decided this")},
     )
 
-    def __init__(self, *args: Any, outcomes: Three, ratings: Three, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, outcomes: Three, ratings: Three, consent_asked: bool = False, **kwargs: Any
+    ) -> None:
+        """`consent_asked`: whether it must be said why it is shared further without the family's agreement."""
         super().__init__(*args, **kwargs)
         self.fields["outcome"].choices = [(code, words) for code, words, _ in outcomes]  # type: ignore[attr-defined]
         self.fields["rating"].choices = [(code, words) for code, words, _ in ratings]  # type: ignore[attr-defined]
@@ -72,6 +96,12 @@ class ScreenForm(GovukForm):
             for name in enquiry:
                 del self.fields[name]
             enquiry = []
+        family_help = ["passed_to_family_help"]
+        if consent_asked:
+            enquiry = [*enquiry, "without_consent_enquiry"]
+            family_help.append("without_consent_family_help")
+        else:
+            del self.fields["without_consent_enquiry"], self.fields["without_consent_family_help"]
         self.looks = {  # type: ignore[misc]
             "outcome": Look(
                 size="m",
@@ -79,7 +109,7 @@ class ScreenForm(GovukForm):
                 reveals={
                     "advice_only": ["advice"],
                     "open_case": ["passed_to_open_case"],
-                    "family_help": ["passed_to_family_help"],
+                    "family_help": family_help,
                     "enquiry": enquiry,
                     "duplicate": ["duplicate_of"],
                 },
@@ -87,6 +117,8 @@ class ScreenForm(GovukForm):
             "duplicate_of": Look(width=20),
             "rating": Look(hints={code: meaning for code, _, meaning in ratings}),
             "rating_reason": Look(rows=3),
+            "without_consent_enquiry": Look(rows=3),
+            "without_consent_family_help": Look(rows=3),
             "reason": Look(
                 size="m", rows=5, attrs={"data-wording": "/wording/", "data-wording-out": "wording"}
             ),
@@ -101,6 +133,9 @@ class ScreenForm(GovukForm):
             "advice": typed.get("advice") or "",
             "passed_to": typed.get("passed_to_open_case") or typed.get("passed_to_family_help") or "",
             "duplicate_of": typed.get("duplicate_of") or "",
+            "without_consent": typed.get("without_consent_enquiry")
+            or typed.get("without_consent_family_help")
+            or "",
             "rating": typed.get("rating") or None,
             "rating_reason": typed.get("rating_reason") or "",
         }

@@ -271,7 +271,10 @@ class ReferralAddress(Marked):
 
 
 class Screening(Labelled):
-    """What the hub did with a referral first, and why. Advice given is kept and found again."""
+    """What the hub did with a referral first, and why. Advice given is kept and found again.
+
+    `without_consent`: why it is shared further although the family has not agreed, where the partners ask for that.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="screening")
@@ -279,6 +282,7 @@ class Screening(Labelled):
     reason = models.TextField()
     advice = models.TextField(blank=True)
     passed_to = models.CharField(max_length=200, blank=True)
+    without_consent = models.TextField(blank=True, db_default="")
     duplicate_of = models.ForeignKey(Referral, on_delete=models.PROTECT, null=True, related_name="sent_again")
     screened_at = models.DateTimeField()
 
@@ -303,6 +307,7 @@ class Screening(Labelled):
             "reason",
             "advice",
             "passed_to",
+            "without_consent",
             "duplicate_of",
             "screened_at",
             *LABEL,

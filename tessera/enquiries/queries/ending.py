@@ -121,7 +121,9 @@ def _screening(referral_id: UUID, settings: Settings) -> Act | None:
     if row is None:
         return None
     label = settings.screening_outcome(row.outcome).label.on(_on(row.screened_at, settings))
-    return Act(label, f"{row.author.name}, {row.agency.name}", row.screened_at, row.reason)
+    without = _("Why it went on without the family’s agreement: {why}").format(why=row.without_consent)
+    words = "\n\n".join([row.reason, *([without] if row.without_consent else [])])
+    return Act(label, f"{row.author.name}, {row.agency.name}", row.screened_at, words)
 
 
 def _asked(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from tessera.access.here import Me, only_reads
+from tessera.access.here import Me
 from tessera.access.models import Subject
 from tessera.access.rules import Role
 from tessera.audit import NotHere, query
@@ -35,10 +35,11 @@ from tessera.enquiries.queries._people_shown import (
     who_of,
 )
 from tessera.enquiries.queries.enquiring import DangerShown, TellingShown, dangers_of, tellings_of
+from tessera.enquiries.rules.consent import level_words, why_goes_on
 from tessera.enquiries.rules.contacts import months_before
 from tessera.enquiries.rules.process import kept_from
 from tessera.enquiries.rules.who import child_name
-from tessera.enquiries.rules.words import EnquiryState, ReferralState, ScreeningOutcome
+from tessera.enquiries.rules.words import ReferralState, ScreeningOutcome
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
 from tessera.people.queries import Match, considered, likely
@@ -69,6 +70,7 @@ class ScreenedShown:
     reason: str
     advice: str
     passed_to: str
+    without_consent: str
     duplicate_of: UUID | None
     duplicate_reference: str
     by: str
@@ -106,6 +108,8 @@ class ToScreen:
     enquiry_id: UUID | None
     tellings: tuple[TellingShown, ...]
     kept_from: str
+    level: str
+    consent_asked: bool
     outcomes: tuple[tuple[str, str, str], ...]
     ratings: tuple[tuple[str, str, str], ...]
 
@@ -136,6 +140,7 @@ def to_screen(*, practitioner: Me, at: datetime, referral_id: UUID) -> ToScreen:
     on = at.astimezone(ZoneInfo(settings.calendar().time_zone)).date()
     children, adults = children_of(row.pk, on), adults_of(row.pk)
     consent = settings.consent_positions[row.consent_position]  # type: ignore[index]
+    dangers = dangers_of(row.pk)
     return ToScreen(
         id=row.pk,
         case_id=row.case_id,
@@ -155,7 +160,7 @@ def to_screen(*, practitioner: Me, at: datetime, referral_id: UUID) -> ToScreen:
         adults=adults,
         voices=tuple(voice_shown(voice) for voice in voices_to_read(row.case_id)),
         lines=tuple(line_shown(line) for line in lines_to_read(row.case_id) if line.note_kind == "referral"),
-        dangers=dangers_of(row.pk),
+        dangers=dangers,
         earlier=_earlier(row, settings, at, on),
         sent_again=tuple(
             Screening.objects.filter(duplicate_of=row)
@@ -173,6 +178,13 @@ def to_screen(*, practitioner: Me, at: datetime, referral_id: UUID) -> ToScreen:
         enquiry_id=Enquiry.objects.filter(referral_id=row.pk).values_list("pk", flat=True).first(),
         tellings=tellings_of(row.pk),
         kept_from=kept_from("screen", settings, practitioner.roles) or "",
+        level=level_words(settings, row.level, on),
+        consent_asked=why_goes_on(
+            settings,
+            level=row.level,
+            position=row.consent_position,
+            danger=row.immediate_danger or bool(dangers),
+        ),
         outcomes=tuple(
             (code, choice.label.on(on), choice.meaning)
             for code, choice in settings.screening.items()
@@ -200,6 +212,7 @@ def _screened(referral_id: UUID, settings: Settings, on: date) -> ScreenedShown 
         reason=row.reason,
         advice=row.advice,
         passed_to=row.passed_to,
+        without_consent=row.without_consent,
         duplicate_of=row.duplicate_of_id,
         duplicate_reference=row.duplicate_of.reference if row.duplicate_of else "",
         by=row.author.name,
@@ -362,37 +375,3 @@ def _named(match: Match) -> str:
 
 def _day(value: date | None) -> str:
     return date_words(value) if value else ""
-
-
-@dataclass(frozen=True, slots=True)
-class InDanger:
-    """A referral as the danger page needs it: whom to ring, and what was called before."""
-
-    id: UUID
-    case_id: UUID
-    reference: str
-    hub_name: str
-    hub_telephone: str
-    back: str
-    dangers: tuple[DangerShown, ...]
-    closed: bool
-
-
-@query("referral", "consider")
-def in_danger(*, practitioner: Me, at: datetime, referral_id: UUID) -> InDanger:
-    """Whoever may open the case and write in it may call danger. Raises NotHere for anyone else."""
-    row = _referral(referral_id)
-    if only_reads(row.case_id):
-        raise NotHere("This referral is not here.")
-    settings = partnership.in_force(practitioner.partnership_id, at).settings
-    enquiry = Enquiry.objects.filter(referral_id=row.pk).values_list("pk", "state").first()
-    return InDanger(
-        id=row.pk,
-        case_id=row.case_id,
-        reference=row.reference,
-        hub_name=settings.partnership.hub_name,
-        hub_telephone=settings.partnership.hub_telephone,
-        back=f"/enquiries/{enquiry[0]}/" if enquiry else f"/referrals/{row.pk}/",
-        dangers=dangers_of(row.pk),
-        closed=bool(enquiry and enquiry[1] == EnquiryState.CLOSED),
-    )

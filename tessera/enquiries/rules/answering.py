@@ -1,9 +1,10 @@
 """An agency's answer as it is being written: what was typed, kept as it was typed, finished or not. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from tessera.access.rules import Mark
+from tessera.partnership.rules.words import AnswersGoTo
 from tessera.records.rules.words import LineKind
 
 LINE_FIELDS = ("kind", "text", "when", "source", "about")
@@ -18,6 +19,14 @@ LINE_KINDS = tuple(LineKind)
 
 # Nothing typed yet: one line, waiting.
 BLANK_LINE: dict[str, str] = dict.fromkeys((*LINE_FIELDS, "marks"), "")
+
+# What the settings call an audience, as the answer's page does.
+SHARE: dict[AnswersGoTo, str] = {
+    AnswersGoTo.CHOSEN: "",
+    AnswersGoTo.OWN_AGENCY: "own",
+    AnswersGoTo.HUB: "hub",
+    AnswersGoTo.EVERYONE_INVOLVED: "whole_case",
+}
 
 Posted = Mapping[str, Sequence[object]]
 
@@ -43,6 +52,16 @@ def typed(posted: Posted) -> dict[str, Any]:
 def lines_of(kept: Mapping[str, Any]) -> list[dict[str, str]]:
     """The lines to show: those that were kept, or one that waits to be written."""
     return list(kept.get("lines") or [dict(BLANK_LINE)])
+
+
+def offered(kept: Mapping[str, Any], goes_to: AnswersGoTo, audiences: Collection[str]) -> dict[str, Any]:
+    """What was kept, and where no audience was chosen yet the one that the partners have agreed on, if it is offered.
+
+    What somebody has chosen stands, narrower or wider.
+    """
+    usual = SHARE[goes_to]
+    chosen = kept.get("share") or (usual if usual in audiences else "")
+    return {**kept, "share": chosen}
 
 
 def with_a_line(kept: dict[str, Any]) -> dict[str, Any]:

@@ -4,25 +4,31 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from tessera.core.language import Phrases, ngettext
 from tessera.core.language import gettext as _
 from tessera.core.text import join_words
 from tessera.partnership.rules.settings import Settings
-from tessera.partnership.rules.words import ClockWord, Confirmer, HubWork, RatingUse, RoleWord
+from tessera.partnership.rules.words import AnswersGoTo, ClockWord, Confirmer, HubWork, RatingUse, RoleWord
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One step: what it is called, whose it is, how long it may take (rating or "", time), and where it leads."""
+    """One step: what it is called, whose it is, how long it may take (rating or "", time), and where it leads.
+
+    `agreed`: what else the partners have agreed about it.
+    """
 
     name: str
     whose: str
     times: tuple[tuple[str, str], ...] = ()
     ends: tuple[str, ...] = ()
+    agreed: tuple[str, ...] = ()
 
     @property
     def lines(self) -> tuple[str, ...]:
         """Whose it is and how long it may take, line by line."""
-        return (self.whose, *(f"{rating}: {time}" if rating else time for rating, time in self.times))
+        times = (f"{rating}: {time}" if rating else time for rating, time in self.times)
+        return (self.whose, *times, *self.agreed)
 
 
 def stages(settings: Settings, on: date) -> tuple[Stage, ...]:
@@ -41,7 +47,12 @@ def stages(settings: Settings, on: date) -> tuple[Stage, ...]:
     answering = [agency.name for agency in settings.agencies.values() if agency.answers_requests]
     asked = join_words([*answering[:3], *([_("others")] if len(answering) > 3 else [])])
     return (
-        Stage(_("Referral"), _("Any professional"), _times(settings, ClockWord.ACKNOWLEDGE)),
+        Stage(
+            _("Referral"),
+            _("Any professional"),
+            _times(settings, ClockWord.ACKNOWLEDGE),
+            agreed=_consent(settings),
+        ),
         Stage(_("Screening"), whose[process.screened_by], (), tuple(passed)),
         Stage(_("Enquiry opened and rated"), whose[process.rated_by]),
         *_confirmed(settings),
@@ -49,6 +60,7 @@ def stages(settings: Settings, on: date) -> tuple[Stage, ...]:
             _("Agencies asked"),
             asked,
             _times(settings, ClockWord.AGENCY_RETURN),
+            agreed=(GOES_TO[process.answers_go_to],) if process.answers_go_to in GOES_TO else (),
         ),
         Stage(
             _("Decision"),
@@ -66,6 +78,28 @@ def stages(settings: Settings, on: date) -> tuple[Stage, ...]:
                 (_("a child at risk now"), settings.challenge.reply_within_if_at_risk_now.words()),
             ),
         ),
+    )
+
+
+# For whom an answer is, where the partners have agreed on somebody.
+GOES_TO = Phrases(
+    {
+        AnswersGoTo.OWN_AGENCY: "Answers stay with the agency until it hands over",
+        AnswersGoTo.HUB: "Answers go to the hub",
+        AnswersGoTo.EVERYONE_INVOLVED: "Answers go to everyone involved",
+    }
+)
+
+
+def _consent(settings: Settings) -> tuple[str, ...]:
+    levels = settings.process.consent_sought_at
+    if not levels:
+        return ()
+    said = join_words([str(level) for level in levels])
+    return (
+        ngettext(
+            "Family asked first: level {levels}", "Family asked first: levels {levels}", len(levels)
+        ).format(levels=said),
     )
 
 

@@ -6,6 +6,7 @@ said here for people to read; PostgreSQL decides who may take it.
 """
 
 from tessera.core.steps import Step, Steps
+from tessera.enquiries.rules.consent import SHARES
 from tessera.enquiries.rules.words import EnquiryState, ReferralState, ScreeningOutcome
 
 HUB = ("hub_practitioner", "decision_maker")
@@ -64,8 +65,17 @@ SCREENING_NEEDS: dict[ScreeningOutcome, tuple[str, ...]] = {
 
 
 def still_needed(outcome: ScreeningOutcome, **given: object) -> tuple[str, ...]:
-    """What this outcome of screening needs and was not given. A rating that is given needs its reason."""
+    """What this outcome of screening needs and was not given. A rating that is given needs its reason.
+
+    `consent_asked`: whether it must be said why it is shared further without the family's agreement.
+    """
     missing = [name for name in SCREENING_NEEDS[outcome] if not str(given.get(name) or "").strip()]
     if given.get("rating") and not str(given.get("rating_reason") or "").strip():
         missing.append("rating_reason")
+    if (
+        outcome in SHARES
+        and given.get("consent_asked")
+        and not str(given.get("without_consent") or "").strip()
+    ):
+        missing.append("without_consent")
     return tuple(missing)

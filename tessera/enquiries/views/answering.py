@@ -40,6 +40,7 @@ from tessera.enquiries.rules import answering as rules
 from tessera.enquiries.rules import drafts
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
+from tessera.partnership.rules.words import AnswersGoTo
 from tessera.records.actions import NewLine
 from tessera.records.rules.words import LineKind
 
@@ -106,13 +107,15 @@ def _readers(asked: queries.Asked) -> list[tuple[str, str, str]]:
 
 def _forms(request: HttpRequest, asked: queries.Asked, posted: Any) -> tuple[AnswerForm, LineForms]:
     """The answer as it was kept, or as it was sent."""
-    settings = _settings(request)
+    settings, audiences = _settings(request), _readers(asked)
+    goes_to = settings.process.answers_go_to
     form = AnswerForm(
         posted,
         request.FILES if posted is not None else None,
-        initial=asked.draft,
+        initial=rules.offered(asked.draft, goes_to, [code for code, _label, _hint in audiences]),
+        usual=goes_to is not AnswersGoTo.CHOSEN,
         ratings=[(code.value, band.label, band.meaning) for code, band in settings.ratings.items()],
-        readers=_readers(asked),
+        readers=audiences,
         agencies=queries.others(request.me, asked),
         people=[(str(one.id), one.words) for one in readers.people_to_name(request.me, timezone.now())],
         purposes=[(code, one.label) for code, one in settings.purposes.items()],
@@ -135,7 +138,7 @@ def _page(
         "stands": drafts.standing(asked.draft, ratings),
         "besides": drafts.besides(asked.draft, ratings),
         "seen": readers.who_will_see(
-            practitioner=request.me, asked=asked, typed=typed or asked.draft, at=timezone.now()
+            practitioner=request.me, asked=asked, typed=typed or form.initial, at=timezone.now()
         ),
     }
     return render(request, "enquiries/request/answer.html", context)

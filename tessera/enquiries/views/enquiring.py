@@ -13,8 +13,8 @@ from tessera.access.here import Asked
 from tessera.core.steps import NotAllowed
 from tessera.enquiries.actions import confirming, enquiring
 from tessera.enquiries.forms.enquiring import AllocateForm, DangerForm, PauseForm, RateForm
+from tessera.enquiries.queries import danger as dangers
 from tessera.enquiries.queries import enquiring as queries
-from tessera.enquiries.queries import screening as referrals
 from tessera.enquiries.rules.words import ClockKind
 
 
@@ -117,7 +117,7 @@ def resume(request: Asked, enquiry_id: UUID, kind: str) -> HttpResponse:
 def danger(request: Asked, referral_id: UUID) -> HttpResponse:
     """Immediate danger: a strategy discussion now."""
     at = timezone.now()
-    referral = referrals.in_danger(practitioner=request.me, at=at, referral_id=referral_id)
+    referral = dangers.in_danger(practitioner=request.me, at=at, referral_id=referral_id)
     form = DangerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

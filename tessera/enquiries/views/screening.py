@@ -22,7 +22,12 @@ def screen(request: Asked, referral_id: UUID) -> HttpResponse:
     """Decide what is done with a referral first. Once screened, the page says what stands."""
     at = timezone.now()
     shown = queries.to_screen(practitioner=request.me, at=at, referral_id=referral_id)
-    form = ScreenForm(request.POST or None, outcomes=shown.outcomes, ratings=shown.ratings)
+    form = ScreenForm(
+        request.POST or None,
+        outcomes=shown.outcomes,
+        ratings=shown.ratings,
+        consent_asked=shown.consent_asked,
+    )
     if request.method == "POST" and form.is_valid() and _screened(request, at, referral_id, form):
         return redirect("referral_screen", referral_id)
     return render(request, "enquiries/screening/screen.html", {"r": shown, "form": form, "nav": "worklist"})

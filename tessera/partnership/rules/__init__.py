@@ -28,6 +28,7 @@ from tessera.partnership.rules.problems import Problem
 from tessera.partnership.rules.settings import Settings, SettingsRefused, check
 from tessera.partnership.rules.words import (
     AgencyKind,
+    AnswersGoTo,
     BasisKind,
     ClockWord,
     Concern,
@@ -50,6 +51,7 @@ __all__ = [
     "PRESETS",
     "Agency",
     "AgencyKind",
+    "AnswersGoTo",
     "BasisKind",
     "Clock",
     "ClockWord",

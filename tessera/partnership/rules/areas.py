@@ -148,6 +148,7 @@ _CALLED = Phrases(
         "rated_by": "the hub's rating is set by",
         "rating_confirmed_by": "a rating is confirmed by",
         "proposed_rating_counts": "the clocks run by a rating that is not confirmed yet",
+        "answers_go_to": "an agency’s answer goes to, unless it chooses otherwise",
         "open_case_passed_on": "a referral about an open case goes to its worker",
         "consent_sought_at": "consent is sought at levels",
         "referral": "The referral",

@@ -23,6 +23,7 @@ from tessera.partnership.rules.kinds import (
 )
 from tessera.partnership.rules.words import (
     AgencyKind,
+    AnswersGoTo,
     BasisKind,
     ClockWord,
     Confirmer,
@@ -328,8 +329,11 @@ class Process(Part):
     rated cannot. `proposed_rating_counts`: the clocks run by it from the moment it is proposed; where it does not, from
     the moment it is confirmed, and until then as before.
     `open_case_passed_on`: a referral about a family whose case is open goes to its worker and not through the hub.
-    `consent_sought_at`: the levels of need at which the family is asked before a referral is made, as people read it
-    on the page of how they work; the form asks about consent at every level. None: the settings do not say.
+    `answers_go_to`: the audience that is chosen when an agency opens its answer. It may always choose another, and to
+    share with more than the hub it says why whatever is chosen.
+    `consent_sought_at`: the levels of need at which the family is asked before a referral is made: there the referral
+    and the screening ask for consent or why not. The form asks where the family stands at every level. None: the
+    settings do not say.
     """
 
     screened_by: HubWork = HubWork.HUB
@@ -337,6 +341,7 @@ class Process(Part):
     rating_confirmed_by: Confirmer = Confirmer.NOBODY
     proposed_rating_counts: bool = True
     open_case_passed_on: bool = True
+    answers_go_to: AnswersGoTo = AnswersGoTo.CHOSEN
     consent_sought_at: tuple[Annotated[int, Field(ge=1, le=9)], ...] | None = None
 
 

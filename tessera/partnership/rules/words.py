@@ -93,6 +93,15 @@ class Confirmer(Word):
     DECISION_MAKER = "decision_maker"
 
 
+class AnswersGoTo(Word):
+    """Whom an agency's answer is for unless it chooses otherwise: nobody is chosen, itself, the hub, all involved."""
+
+    CHOSEN = "chosen"
+    OWN_AGENCY = "own_agency"
+    HUB = "hub"
+    EVERYONE_INVOLVED = "everyone_involved"
+
+
 class StartEvent(Word):
     """The moment a clock starts from."""
 

@@ -12,13 +12,14 @@ from typing import Any
 
 from tessera.core.identifiers import clean_nhs_number, clean_upn
 from tessera.core.language import gettext as _
-from tessera.enquiries.rules import intake
+from tessera.enquiries.rules import consent, intake
 from tessera.enquiries.rules.referral_pages.asked import PAGES, page_of
 from tessera.enquiries.rules.referral_pages.dates import read_parts
 from tessera.enquiries.rules.referral_pages.kept import Answers, live, name_of, rows_of, typed
 from tessera.enquiries.rules.referral_pages.kinds import Kind, Page, Question
 from tessera.enquiries.rules.referral_pages.problems import PageProblem, Places, missing, placed
 from tessera.enquiries.rules.referral_pages.wording import questions
+from tessera.enquiries.rules.words import ConsentPosition
 from tessera.partnership.rules import Settings
 
 NAME_NOT_KNOWN = "Not known"  # as the published schema has it: kept, not shown
@@ -343,8 +344,17 @@ class _Draft:
     def _reason(self) -> Iterator[PageProblem]:
         position = self._text("consent", "position")
         choice = {str(code): one for code, one in self.settings.consent_positions.items()}.get(position)
-        if choice is not None and choice.needs_reason and not self._text("consent", f"reason_{position}"):
+        unsaid = not self._text("consent", f"reason_{position}")
+        if choice is not None and choice.needs_reason and unsaid:
             yield PageProblem("consent", f"reason_{position}", missing("consent", "reason"))
+        level = self._text("level", "level")
+        asked = level.isdigit() and consent.sought_at(self.settings, int(level))
+        if choice is not None and position == ConsentPosition.NOT_APPLICABLE and unsaid and asked:
+            yield PageProblem(
+                "consent",
+                f"reason_{position}",
+                _("Enter why it does not apply: at the level you chose the family is asked first"),
+            )
         for number, kind in self.lines:
             if not self._row("what-happened", number, "text"):
                 yield PageProblem("what-happened", f"row-{number}-text", missing("line", "text"))

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tessera.core.language import gettext as _
+from tessera.core.language import marked
+from tessera.enquiries.rules.consent import asked_first
 from tessera.enquiries.rules.referral_pages.kinds import Ask, Kind, Page, Question
 from tessera.partnership.rules import Settings
 
@@ -96,20 +98,33 @@ def _said(ask: Ask) -> Ask:
     return replace(ask, label=_(ask.label), hint=_(ask.hint), heading=_(ask.heading), choices=choices)
 
 
+# What may be said beside a position that needs no reason at every level.
+UNASKED = {
+    "agreed": marked("Who agreed, and when? (optional)"),
+    "not_applicable": marked("Why does it not apply?"),
+}
+
+
 def _consent(ask: Ask, settings: Settings) -> list[Ask]:
     """Where the family stands, each position with a reason of its own to give; and those reasons."""
     choices, why = settings.consent_positions, settings.question("consent", "reason").label
+    first = asked_first(settings)
     reveals = {
-        str(code): (f"reason_{code}",) for code, c in choices.items() if c.needs_reason or code == "agreed"
+        str(code): (f"reason_{code}",)
+        for code, c in choices.items()
+        if c.needs_reason or code == "agreed" or first
     }
     asked = replace(
-        ask, choices=tuple((str(code), choice.label) for code, choice in choices.items()), reveals=reveals
+        ask,
+        choices=tuple((str(code), choice.label) for code, choice in choices.items()),
+        reveals=reveals,
+        hint=first,
     )
     reasons = [
         Ask(
             name=f"reason_{code}",
             kind=Kind.LONG,
-            label=why if choices[code].needs_reason else _("Who agreed, and when? (optional)"),
+            label=why if choices[code].needs_reason else _(UNASKED[str(code)]),
             hint=choices[code].hint or "",
             rows=4,
             limit=5000,
