@@ -191,14 +191,17 @@ def test_each_change_is_told_with_the_work_it_reaches() -> None:
 
 
 def test_a_rating_that_would_wait_to_be_confirmed_moves_no_promise_before() -> None:
-    """Red since Monday 9:00, agreed to on Tuesday 9:00: under the draft its four hours run from then."""
+    """Red since Monday 9:00, agreed to on Tuesday 9:00: its four hours run from the opening of the enquiry all the same.
+
+    Until it is agreed to it promises nothing; and nobody gains time by agreeing late.
+    """
     data = THORNMERE.data()
     data["process"] |= {"rating_confirmed_by": "hub", "proposed_rating_counts": False}
     waits = Settings.from_data(data)
     rated = Rated("red", monday(9), "hub", tuesday(9))
     promise = Promise("decision", "red", monday(9), None, opened_at=monday(9), ratings=(rated,))
     assert due_then(promise, THORNMERE) == monday(13)
-    assert due_then(promise, waits) == tuesday(13)
+    assert due_then(promise, waits) == monday(13)
     unconfirmed = replace(promise, ratings=(replace(rated, confirmed_at=None),))
     assert due_then(unconfirmed, waits) is None, "Thornmere has no limit before there is a rating"
     assert counted([unconfirmed, promise], 0, waits, tuesday(9)).ratings_waiting == 1

@@ -237,7 +237,7 @@ def counted(calendar: Calendar, measure: Measure, start: datetime, end: datetime
 
 
 # Away from the change of the clocks, working days are opening minutes too: one oracle does for all.
-moments = st.integers(0, 60 * 24 * 150).map(
+moments = st.integers(0, 60 * 24 * 145).map(
     lambda n: at("2026-11-02 00:00").astimezone(UTC) + timedelta(minutes=n)
 )
 limits = st.one_of(
