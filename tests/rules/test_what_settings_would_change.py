@@ -191,7 +191,7 @@ def test_each_change_is_told_with_the_work_it_reaches() -> None:
 
 
 def test_a_rating_that_would_wait_to_be_confirmed_moves_no_promise_before() -> None:
-    """Red since Monday 9:00, agreed to on Tuesday 9:00: its four hours run from the opening of the enquiry all the same.
+    """Red since Monday 9:00, agreed to on Tuesday 9:00: its four hours run from the opening all the same.
 
     Until it is agreed to it promises nothing; and nobody gains time by agreeing late.
     """
