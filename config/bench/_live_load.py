@@ -17,7 +17,7 @@ import uvloop
 
 from config.bench._live_pages import Page, Place, Watch, connect, moment
 
-WARMING = 1.0  # seconds that are not counted: a peer's code is compiled in them, and PostgreSQL plans
+WARMING = 2.0  # seconds that are not counted: a peer's code is compiled in them, and PostgreSQL plans
 PATIENCE = 10.0  # seconds after the end in which everything must have come
 
 

@@ -45,10 +45,11 @@ class Scene:
 
     cookies: list[str]
     case: UUID
+    enquiry: UUID
     members: list[int]
 
-    def form(self, sections: int) -> Written:
-        """A new form of so many sections, which everybody writes."""
+    def form(self, sections: int, about: UUID | None = None) -> Written:
+        """A new form of so many sections, which everybody writes: of the enquiry itself, or of nothing with a page."""
         from django.db import connections
         from django.utils import timezone
 
@@ -59,7 +60,7 @@ class Scene:
         connections.close_all()  # a database that was stopped and started again knows none of them
         with on_stage("ama") as me:
             form = actions.open_form(
-                practitioner=me, at=timezone.now(), case_id=self.case, about=uuid7(), title="Form",
+                practitioner=me, at=timezone.now(), case_id=self.case, about=about or uuid7(), title="Form",
                 definition=definition(sections), participants=self.members,
             )  # fmt: skip
             return Written(form.pk, [str(head.id) for head in queries.section_heads(form.pk, me)])
@@ -90,7 +91,9 @@ def scene(owner: str, writers: int) -> Scene:
         admin.execute("SET ROLE NONE")  # the administrator, whom row security does not hold
         with psycopg.ClientCursor(admin) as cursor:
             cursor.execute(OFFICERS, {"many": writers})
-        found = admin.execute("SELECT case_id FROM enquiries_enquiry WHERE state = 'open' LIMIT 1").fetchone()
+        found = admin.execute(
+            "SELECT case_id, id FROM enquiries_enquiry WHERE state = 'open' LIMIT 1"
+        ).fetchone()
         members = admin.execute(
             "SELECT DISTINCT a.members_id FROM access_agency a JOIN access_membership m ON m.agency_id = a.id "
             "JOIN access_practitioner p ON p.id = m.practitioner_id WHERE p.username LIKE 'officer%'"
@@ -99,4 +102,5 @@ def scene(owner: str, writers: int) -> Scene:
         raise RuntimeError("no enquiry was made")
     name = settings.SESSION_COOKIE_NAME
     cookies = [f"{name}={client_as(f'officer{n}').cookies[name].value}" for n in range(1, writers + 1)]
-    return Scene(cookies, found[0], [number for (number,) in members])
+    case, enquiry = found
+    return Scene(cookies, case, enquiry, [number for (number,) in members])

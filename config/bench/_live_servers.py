@@ -99,8 +99,8 @@ class Served:
 class Ours(Served):
     """The process kind `rt`, on the database that `address` names."""
 
-    def __init__(self, address: str) -> None:
-        super().__init__("our server", {"TESSERA_DATABASE_URL": address})
+    def __init__(self, address: str, variables: Mapping[str, str] | None = None) -> None:
+        super().__init__("our server", {"TESSERA_DATABASE_URL": address, **(variables or {})})
         self._listener: socket.socket | None = None
 
     def _begin(self) -> subprocess.Popen[bytes]:

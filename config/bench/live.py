@@ -19,8 +19,10 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from django.core.management import call_command
 from psycopg import sql
 
+from config.bench._live_browser import browsers
 from config.bench._live_kills import kills
 from config.bench._live_scene import Scene, Written, scene
 from config.bench._live_servers import Ours, Peer, Served, fetch
@@ -210,4 +212,17 @@ def _kills(args: argparse.Namespace, here: Scene, peers: Path | None, result: di
         result["kill"]["note"] = "PostgreSQL was not stopped: it is not the embedded one."
 
 
-PARTS = {"screens": _screens, "slow": _slow, "memory": _weights, "opening": _opening, "kills": _kills}
+def _browsers(args: argparse.Namespace, here: Scene, peers: Path | None, result: dict[str, Any]) -> None:
+    """From one browser to another."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+    result["ours"]["browser_to_browser"] = browsers(here, args.addresses["TESSERA_APP_DATABASE_URL"])
+
+
+PARTS = {
+    "screens": _screens,
+    "slow": _slow,
+    "browsers": _browsers,
+    "memory": _weights,
+    "opening": _opening,
+    "kills": _kills,
+}
