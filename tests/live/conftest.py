@@ -64,7 +64,7 @@ class Opened:
 
 
 def open_a_form(
-    definition: dict[str, Any] = DEFINITION, agencies: tuple[str, ...] = ("police", "school")
+    definition: dict[str, Any] = DEFINITION, agencies: tuple[str, ...] = ("police", "kestrel_lane")
 ) -> Opened:
     enquiry = given_enquiry()
     given_request(enquiry)

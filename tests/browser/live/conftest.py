@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SECONDS = 20
 
 
-@dataclass
+@dataclass(eq=False)
 class Writer:
     """Somebody with the form open."""
 
