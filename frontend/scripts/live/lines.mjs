@@ -37,18 +37,29 @@ export class Lines {
       line.hidden = empty && !this.to.here(root) && !line.contains(document.activeElement)
       for (const authors of line.querySelectorAll('[data-live-authors]')) authors.hidden = empty
     }
+    this.number()
+  }
+
+  // The lines that are seen are counted from one, as they stand.
+  number () {
+    const words = part => [...part.querySelectorAll('label, [data-live-remove]')].map(named => named.firstChild)
+    const drawn = words(this.template.content).map(({ data }) => data)
+    this.lines.filter(line => !line.hidden).forEach((line, i) => words(line).forEach((text, part) => {
+      const said = drawn[part].replace('LINE', i + 1)
+      if (text.data !== said) text.data = said
+    }))
   }
 
   // A line from the page's own template: LINE in it stands for the line's name, in what is read for its number.
   make (name) {
-    const line = this.template.content.firstElementChild.cloneNode(true), number = this.lines.length + 1
+    const line = this.template.content.firstElementChild.cloneNode(true)
     for (const part of [line, ...line.querySelectorAll('*')]) {
       for (const { name: key, value } of [...part.attributes]) if (value.includes('LINE')) part.setAttribute(key, value.replaceAll('LINE', name))
     }
-    for (const named of line.querySelectorAll('label, [data-live-remove]')) named.firstChild.data = named.firstChild.data.replace('LINE', number)
     const next = this.lines.find(other => other.dataset.liveLine > name)
     if (next) next.before(line)
     else this.template.before(line)
+    this.number()
     this.writes(this.may)
     this.to.begin(line)
     return line

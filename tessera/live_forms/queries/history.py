@@ -1,20 +1,23 @@
 """Who wrote what in a form, and when: of one field to the phrase, and of all of it since a time."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tessera.access.here import Me
+from tessera.access.models import Agency, Practitioner
 from tessera.audit import NotHere
 from tessera.audit.models import Entry
 from tessera.live_forms.models import Update
 from tessera.live_forms.queries import SectionHead, form_head, section_head
-from tessera.live_forms.queries.reading import FormRead, SectionRead, in_words
+from tessera.live_forms.queries.reading import FieldRead, FormRead, SectionRead, documents_at, in_words
 from tessera.live_forms.rules.document import Document
-from tessera.live_forms.rules.fields import Field, Kind, Section, read_form
-from tessera.live_forms.rules.phrases import Logged, Phrase, Piece, changes, phrases, stints
+from tessera.live_forms.rules.fields import Field, Section, read_form
+from tessera.live_forms.rules.phrases import Logged, Phrase, Piece, changed, told
 
 
 class Author(NamedTuple):
@@ -22,6 +25,9 @@ class Author(NamedTuple):
 
     name: str
     agency: str
+
+
+NOBODY = Author("", "")
 
 
 @dataclass(frozen=True)
@@ -57,9 +63,11 @@ def history(me: Me, section_id: UUID, name: str) -> History:
     if section is None or not (field := section.field(name.partition("/")[0])):
         raise NotHere("This is not here.")
     if section.allows(name):
-        log = _log(section_id)
-        wrote = tuple(phrases(log, name))
-        return History(head, section, name, field.label, wrote, tuple(_versions(log, name)))
+        found = told(_log(section_id), name)
+        versions = (
+            Version(last.seq, last.author, last.at, words) for last, words in reversed(found.versions)
+        )
+        return History(head, section, name, field.label, tuple(found.phrases), tuple(versions))
     single = section.single(name)
     if single is None:
         raise NotHere("This is not here.")
@@ -67,24 +75,20 @@ def history(me: Me, section_id: UUID, name: str) -> History:
 
 
 def _log(section_id: UUID) -> list[Logged[Author]]:
-    rows = Update.objects.filter(section_id=section_id, field="").order_by("seq")
-    return [
-        Logged(seq, Author(name, agency), at, bytes(payload))
-        for seq, name, agency, at, payload in rows.values_list(
-            "seq", "author__name", "agency__name", "at", "payload"
-        )
-    ]
+    return _logs(Update.objects.filter(section_id=section_id)).get(section_id, [])
 
 
-def _versions(log: Iterable[Logged[Author]], name: str) -> list[Version]:
-    """The text after each stretch of writing by one person that changed it, the latest first."""
-    document = Document()
-    found = []
-    for entries in stints(log):
-        if document.follow(name, [entry.payload for entry in entries]):
-            last = entries[-1]
-            found.append(Version(last.seq, last.author, last.at, document.text(name)))
-    return found[::-1]
+def _logs(rows: QuerySet[Update]) -> dict[UUID, list[Logged[Author]]]:
+    """What these rows say of texts, by section, in the order of its log. Names are asked for once, and not by row."""
+    of = ("section_id", "seq", "author_id", "agency_id", "at", "payload")
+    told = list(rows.filter(field="").order_by("section_id", "seq").values_list(*of))
+    people = dict(Practitioner.objects.filter(pk__in={row[2] for row in told}).values_list("pk", "name"))
+    agencies = dict(Agency.objects.filter(pk__in={row[3] for row in told}).values_list("pk", "name"))
+    found: dict[UUID, list[Logged[Author]]] = {}
+    for section_id, seq, author, agency, at, payload in told:
+        by = Author(people.get(author, ""), agencies.get(agency, ""))
+        found.setdefault(section_id, []).append(Logged(seq, by, at, bytes(payload)))
+    return found
 
 
 def _settings(section_id: UUID, field: Field, name: str) -> list[Version]:
@@ -138,41 +142,56 @@ def last_look(me: Me, form_id: UUID, before: datetime) -> datetime | None:
 
 
 def changed_since(me: Me, form: FormRead, since: datetime) -> tuple[SectionChanged, ...]:
-    """What was changed since a time in the sections that whoever asks may read, section by section."""
-    ids = [one.head.id for one in form.sections]
-    fresh = Update.objects.filter(section_id__in=ids, at__gt=since)
-    touched = set(fresh.values_list("section_id", flat=True))
-    found = (_changed(one, since) for one in form.sections if one.head.id in touched)
-    return tuple(one for one in found if one.texts or one.values)
+    """What was changed since a time in the sections that whoever asks may read, section by section.
+
+    Only what came since is played, to each section as it stood: the questions are as many for one section as for all.
+    """
+    fresh = Update.objects.filter(section_id__in=[one.head.id for one in form.sections], at__gt=since)
+    logs, values = _logs(fresh), _values_set(fresh)
+    stood = documents_at({section_id: log[0].seq - 1 for section_id, log in logs.items()})
+    found = []
+    for read in form.sections:
+        section_id = read.head.id
+        log = logs.get(section_id, [])
+        texts = _texts(read, stood[section_id], log, since) if log else ()
+        changed = SectionChanged(read, texts, _answers(read, values.get(section_id, {})))
+        if changed.texts or changed.values:
+            found.append(changed)
+    return tuple(found)
 
 
-def _changed(read: SectionRead, since: datetime) -> SectionChanged:
-    section_id = read.head.id
-    log = _log(section_id)
-    seq = max((entry.seq for entry in log if entry.at <= since), default=0)
-    document = Document(b"", [entry.payload for entry in log])
-    texts = []
-    for field in read.section.fields:
-        roots = _roots(field, document)
-        for root in roots:
-            pieces = tuple(changes(log, root, seq))
-            if any(piece.by is not None for piece in pieces):
-                texts.append(TextChanged(field.label, pieces))
-    rows = Update.objects.filter(section_id=section_id, at__gt=since).exclude(field="").order_by("seq")
-    values = {}
-    for name, last, author, agency, at, payload in rows.values_list(
-        "field", "seq", "author__name", "agency__name", "at", "payload"
+def _texts(
+    read: SectionRead, document: Document, log: Sequence[Logged[Author]], since: datetime
+) -> tuple[TextChanged, ...]:
+    labels = {root: one.field.label for one in read.fields for root in _roots(one)}
+    begun = Logged(log[0].seq - 1, NOBODY, since, b"")
+    pieces = changed(document, begun, log, labels)
+    return tuple(TextChanged(label, tuple(pieces[root])) for root, label in labels.items() if root in pieces)
+
+
+def _roots(read: FieldRead) -> list[str]:
+    """The texts of a field, in their order: of a list, those of every line that was ever begun."""
+    if read.field.is_text:
+        return [read.field.name]
+    return [f"{read.field.name}/{line}" for line in read.begun]
+
+
+def _values_set(fresh: QuerySet[Update]) -> dict[UUID, dict[str, Version]]:
+    """What each single value was last set to, by section and name."""
+    rows = fresh.exclude(field="").order_by("section_id", "seq")
+    found: dict[UUID, dict[str, Version]] = {}
+    for section_id, name, seq, author, agency, at, payload in rows.values_list(
+        "section_id", "field", "seq", "author__name", "agency__name", "at", "payload"
     ):
-        single = read.section.field(name)
-        if single is not None:
-            words = in_words(single, bytes(payload).decode())
-            values[name] = ValueChanged(single.label, Version(last, Author(author, agency), at, words))
-    return SectionChanged(read, tuple(texts), tuple(values.values()))
+        version = Version(seq, Author(author, agency), at, bytes(payload).decode())
+        found.setdefault(section_id, {})[name] = version
+    return found
 
 
-def _roots(field: Field, document: Document) -> list[str]:
-    if field.is_text:
-        return [field.name]
-    if field.kind is not Kind.LINES:
-        return []
-    return sorted(root for root in document.roots() if root.startswith(f"{field.name}/"))
+def _answers(read: SectionRead, values: Mapping[str, Version]) -> tuple[ValueChanged, ...]:
+    """The single fields of a section that were set, in the order of its fields."""
+    return tuple(
+        ValueChanged(one.field.label, replace(version, words=in_words(one.field, version.words)))
+        for one in read.fields
+        if (version := values.get(one.field.name))
+    )

@@ -284,6 +284,31 @@ def document_at(section_id: UUID, seq: int, *, client: int = 0) -> Document:
     return Document(bytes(snapshot.state) if snapshot else b"", payloads, client=client)
 
 
+def documents_at(seqs: Mapping[UUID, int]) -> dict[UUID, Document]:
+    """The same of several sections, each as far as a seq of its own."""
+    newest: dict[UUID, tuple[int, UUID]] = {}
+    kept = (
+        Snapshot.objects.filter(section_id__in=seqs)
+        .order_by("seq", "id")
+        .values_list("section_id", "seq", "id")
+    )
+    for section_id, seq, snapshot in kept:
+        if seq <= seqs[section_id]:
+            newest[section_id] = (seq, snapshot)
+    states = dict(
+        Snapshot.objects.filter(pk__in=[pk for _, pk in newest.values()]).values_list("section_id", "state")
+    )
+    wanted = Q(pk__in=[])
+    for section_id, seq in seqs.items():
+        since = newest[section_id][0] if section_id in newest else 0
+        wanted |= Q(section_id=section_id, seq__gt=since, seq__lte=seq)
+    after: dict[UUID, list[bytes]] = {}
+    rows = Update.objects.filter(wanted, field="").order_by("section_id", "seq")
+    for section_id, payload in rows.values_list("section_id", "payload"):
+        after.setdefault(section_id, []).append(bytes(payload))
+    return {one: Document(bytes(states.get(one, b"")), after.get(one, ())) for one in seqs}
+
+
 def value_at(section_id: UUID, field: str, seq: int) -> str:
     """What a single value was set to as of a seq: "" if it was not set by then."""
     rows = Update.objects.filter(section_id=section_id, field=field, seq__lte=seq).order_by("-seq")

@@ -145,18 +145,28 @@ class Document:
 
     def follow(self, root: str, payloads: Iterable[bytes]) -> list[Delta]:
         """Add committed updates, all at once, and say what they changed in one text. Raises Broken."""
-        steps: list[dict[str, Any]] = []
+        return self.follow_all([root], payloads).get(root, [])
 
-        def note(event: Any) -> None:
-            steps.extend(event.delta)
+    def follow_all(self, roots: Iterable[str], payloads: Iterable[bytes]) -> dict[str, list[Delta]]:
+        """Add committed updates, all at once, and say what they changed in each text that they did. Raises Broken."""
+        found: dict[str, list[Delta]] = {}
+
+        def noting(root: str) -> Callable[[Any], None]:
+            def note(event: Any) -> None:
+                steps = found.setdefault(root, [])
+                for step in event.delta:
+                    steps.append(Delta(step.get("retain", 0), step.get("delete", 0), step.get("insert", "")))
+
+            return note
 
         with _native():
-            text = self._doc.get(root, type=Text)
-            watch = text.observe(note)
+            texts = {root: self._doc.get(root, type=Text) for root in roots}
+            watches = [(text, text.observe(noting(root))) for root, text in texts.items()]
         self.apply(payloads)
         with _native():
-            text.unobserve(watch)
-        return [Delta(step.get("retain", 0), step.get("delete", 0), step.get("insert", "")) for step in steps]
+            for text, watch in watches:
+                text.unobserve(watch)
+        return {root: steps for root, steps in found.items() if steps}
 
     def gate(self, allows: Callable[[str], bool], *, limit: int = MOST_ALIVE) -> Gate:
         """A gate that has admitted what this document holds, and nothing else."""

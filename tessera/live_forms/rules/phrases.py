@@ -13,7 +13,20 @@ from typing import Generic, NamedTuple, TypeVar
 from tessera.live_forms.rules.document import Delta, Document
 from tessera.live_forms.rules.merging import Hunk, hunks
 
-__all__ = ("TOGETHER", "Logged", "Phrase", "Piece", "changes", "phrases", "restore", "stints", "text_at")
+__all__ = (
+    "TOGETHER",
+    "Logged",
+    "Phrase",
+    "Piece",
+    "Told",
+    "changed",
+    "changes",
+    "phrases",
+    "restore",
+    "stints",
+    "text_at",
+    "told",
+)
 
 TOGETHER = timedelta(minutes=10)  # what one author writes within it is one stretch of writing
 A = TypeVar("A")
@@ -60,14 +73,51 @@ class _Stretch(Generic[A]):
     out: Logged[A] | None = None
 
 
+class Told(NamedTuple, Generic[A]):
+    """What a log made of one text: its phrases now, and what it said after each stretch of writing, oldest first."""
+
+    phrases: list[Phrase[A]]
+    versions: list[tuple[Logged[A], str]]
+
+
+def told(log: Iterable[Logged[A]], root: str) -> Told[A]:
+    """Everything that a log of one section tells of one root, played once. Raises Broken."""
+    document = Document()
+    stretches: list[_Stretch[A]] = []
+    versions = []
+    for entries in stints(log):
+        last = entries[-1]
+        delta = document.follow(root, [entry.payload for entry in entries])
+        if delta:
+            stretches = list(_changed(stretches, delta, last, False))
+            versions.append((last, document.text(root)))
+    return Told([piece.phrase for piece in _joined(stretches)], versions)
+
+
 def phrases(log: Iterable[Logged[A]], root: str) -> list[Phrase[A]]:
     """The text that a log of one section makes of one root, as stretches by author. Raises Broken."""
-    return [piece.phrase for piece in _joined(_play(log, root, None))]
+    return [piece.phrase for piece in _joined(_play(Document(), log, [root], {}, None).get(root, ()))]
 
 
 def changes(log: Iterable[Logged[A]], root: str, since: int) -> list[Piece[A]]:
     """The text and what was put in and taken out after the update `since`. What came and went between is not told."""
-    return _joined(_play(log, root, since))
+    return _joined(_play(Document(), log, [root], {}, since).get(root, ()))
+
+
+def changed(
+    document: Document, begun: Logged[A], since: Iterable[Logged[A]], roots: Iterable[str]
+) -> dict[str, list[Piece[A]]]:
+    """The texts of a section that were changed since, as `changes` tells them. Raises Broken.
+
+    `document` is the section as it stood before `since`, the rest of its log. What stood then is told as `begun`'s:
+    nobody asks whose it was, and finding out would take the whole log.
+    """
+    names = list(roots)
+    texts = {root: words.encode() for root in names if (words := document.text(root))}
+    stood = {root: [_Stretch(begun, words, False)] for root, words in texts.items()}
+    played = _play(document, since, names, stood, begun.seq)
+    found = {root: _joined(stretches) for root, stretches in played.items()}
+    return {root: pieces for root, pieces in found.items() if any(piece.by for piece in pieces)}
 
 
 def text_at(log: Iterable[Logged[A]], root: str, seq: int) -> str:
@@ -80,17 +130,24 @@ def restore(now: str, then: str) -> tuple[Hunk, ...]:
     return hunks(now, then)
 
 
-def _play(log: Iterable[Logged[A]], root: str, since: int | None) -> list[_Stretch[A]]:
-    """Play a log. With `since`, what stood at that update and was taken out later stays in the list, marked."""
-    document = Document()
-    stretches: list[_Stretch[A]] = []
+def _play(
+    document: Document,
+    log: Iterable[Logged[A]],
+    roots: Iterable[str],
+    stood: dict[str, list[_Stretch[A]]],
+    since: int | None,
+) -> dict[str, list[_Stretch[A]]]:
+    """Play a log to a document that holds the texts that `stood`.
+
+    With `since`, what stood at that update and was taken out later stays in the lists, marked.
+    """
+    names = list(roots)
     for entries in stints(log, since):
         last = entries[-1]
-        delta = document.follow(root, [entry.payload for entry in entries])
-        if delta:
-            new = since is not None and last.seq > since
-            stretches = list(_changed(stretches, delta, last, new))
-    return stretches
+        new = since is not None and last.seq > since
+        for root, delta in document.follow_all(names, [entry.payload for entry in entries]).items():
+            stood[root] = list(_changed(stood.get(root, []), delta, last, new))
+    return stood
 
 
 def stints(log: Iterable[Logged[A]], since: int | None = None) -> Iterator[list[Logged[A]]]:

@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from tessera.live_forms.rules.codec import read_own
 from tessera.live_forms.rules.document import Document
 from tessera.live_forms.rules.merging import apply
-from tessera.live_forms.rules.phrases import TOGETHER, Logged, changes, phrases, restore, text_at
+from tessera.live_forms.rules.phrases import (
+    TOGETHER,
+    Logged,
+    Piece,
+    changed,
+    changes,
+    phrases,
+    restore,
+    text_at,
+    told,
+)
 
 from .naive import Naive
 from .writers import ROOTS, Writer, gate
@@ -143,13 +153,13 @@ def test_every_letter_is_its_clients_and_what_changed_adds_up(seed: int) -> None
             log.take(who, update)
     since = chance.randint(0, len(log.entries))
     for root in ROOTS:
-        by_letter = [
+        authors = [
             (phrase.author, sign)
             for phrase in phrases(log.entries, root)
             for sign in phrase.text.encode("utf-16-le")[::2]
         ]
         units = [unit for unit in log.naive.roots.get(root, []) if not unit.gone]
-        assert by_letter == [(unit.id[0], unit.sign[0]) for unit in units]
+        assert authors == [(unit.id[0], unit.sign[0]) for unit in units]
         pieces = changes(log.entries, root, since)
         now = "".join(piece.phrase.text for piece in pieces if not piece.removed)
         then = "".join(piece.phrase.text for piece in pieces if piece.removed or piece.by is None)
@@ -157,3 +167,23 @@ def test_every_letter_is_its_clients_and_what_changed_adds_up(seed: int) -> None
         assert then == text_at(log.entries, root, since)
         assert apply(now, restore(now, then)) == then
         assert all(piece.by is None or piece.by.seq > since for piece in pieces)
+        assert told(log.entries, root).phrases == phrases(log.entries, root)
+        assert [words for _, words in told(log.entries, root).versions][-1:] in ([now], [])
+    # Played from where it stood, what changed is the same; whose the rest was is not asked.
+    stood = Document(b"", [entry.payload for entry in log.entries[:since]])
+    begun = Logged(since, 0, MORNING, b"")
+    found = changed(stood, begun, log.entries[since:], ROOTS)
+    for root in ROOTS:
+        pieces = changes(log.entries, root, since)
+        assert by_letter(found.get(root, [])) == (
+            by_letter(pieces) if any(piece.by for piece in pieces) else []
+        )
+
+
+def by_letter(pieces: list[Piece[int]]) -> list[tuple[str, bool, int | None]]:
+    """Each letter, whether it was taken out, and by whom it was put in or taken out since."""
+    return [
+        (sign, piece.removed, piece.by.author if piece.by else None)
+        for piece in pieces
+        for sign in piece.phrase.text
+    ]
