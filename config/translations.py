@@ -29,7 +29,7 @@ LOCALE = ROOT / "locale"
 FILE = Path("LC_MESSAGES") / "django.po"
 PSEUDO = "en-xa"  # the code that stands for English with accents
 ONE = {"_", "gettext", "gettext_lazy", "marked"}
-MANY = {"ngettext", "ngettext_lazy"}
+MANY = {"ngettext", "ngettext_lazy", "marked_many"}
 IN_TAGS = re.compile(r"""\b_\((["'])(.+?)\1\)""")
 # What must reach the page as it is: values, markup, characters by their name.
 KEPT = re.compile(r"%\(\w+\)[a-z]|%%|\{[^{}]*\}|<[^<>]*>|&\w+;")

@@ -1,10 +1,9 @@
 // A form with data-autosave="URL" is posted there after a pause in typing, and once more as the page goes.
+// What is said of it stands with the status, in the reader's language: data-saving, data-saved, data-away, data-out.
 // Unsent text stays in memory and in the page: case data is never put in the browser's storage.
 import { fresh } from './session.mjs'
 
 const PAUSE = 1500, RETRY = [2000, 5000, 15000, 30000]
-const AWAY = 'Not saved yet. What you typed is still on this page. Trying again.'
-const OUT = 'Not saved yet, because you are signed out. What you typed is still on this page. Sign in again in another tab.'
 
 export function startAutosave () {
   for (const form of document.querySelectorAll('form[data-autosave]')) watch(form)
@@ -14,7 +13,8 @@ function watch (form) {
   const status = form.querySelector('[data-autosave-status]') || document.querySelector('[data-autosave-status]')
   let timer, tries = 0, edits = 0, saved = 0, sending = false, leaving = false, refused = false
 
-  const say = (text, offline) => {
+  const say = (word, offline) => {
+    const text = status?.dataset[word] || word
     if (!status || status.textContent === text) return
     status.textContent = text
     status.classList.toggle('tessera-saved--offline', !!offline)
@@ -30,7 +30,7 @@ function watch (form) {
     if (sending || saved === edits) return
     const mine = edits
     sending = true
-    say('Saving')
+    say('saving')
     try {
       // A refused post is not sent again blindly: first ask whether whoever wrote this page is signed in.
       if (refused && !await fresh()) throw new Error('signed out')
@@ -41,9 +41,9 @@ function watch (form) {
       if (!kept && (!answer.ok || answer.redirected)) throw new Error(String(answer.status))
       tries = kept === 'no' ? 1 : 0
       if (!tries) saved = mine
-      say(kept ? await answer.text() : edits === saved ? 'Saved' : 'Saving', kept)
+      say(kept ? await answer.text() : edits === saved ? 'saved' : 'saving', kept)
     } catch {
-      say(refused ? OUT : AWAY, true)
+      say(refused ? 'out' : 'away', true)
       later(RETRY[Math.min(tries++, RETRY.length - 1)])
     }
     sending = false

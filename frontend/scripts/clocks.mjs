@@ -1,13 +1,15 @@
 // Clocks tick from the time the server gave, so a computer whose own clock is wrong cannot mislead.
 // The words are those of tessera/ui/components/case.py.
+import { _, plural } from './words.mjs'
+
 const MINUTE = 60, HOUR = 3600
 
 const words = seconds => {
   const s = Math.abs(Math.trunc(seconds))
   const hours = Math.floor(s / HOUR), minutes = Math.floor(s % HOUR / MINUTE)
-  if (hours >= 48) return `${Math.floor(hours / 24)} days`
-  if (hours) return `${hours}h ${String(minutes).padStart(2, '0')}m`
-  return minutes ? `${minutes} min` : 'under 1 min'
+  if (hours >= 48) return plural('{number} day', 'day', Math.floor(hours / 24))
+  if (hours) return _('{hours}h {minutes}m').replace('{hours}', hours).replace('{minutes}', `${minutes}`.padStart(2, 0))
+  return _(minutes ? '{minutes} min' : 'under 1 min').replace('{minutes}', minutes)
 }
 
 export function startClocks () {
@@ -21,7 +23,7 @@ export function startClocks () {
       const left = (to - now) / 1000
       const warn = soon ? Date.parse(soon) : from + (to - from) * 0.8
       clock.className = `tessera-clock tessera-clock--${left <= 0 ? 'over' : now >= warn ? 'soon' : 'ok'}`
-      const text = left <= 0 ? `Overdue ${words(left)}` : `${words(left)} left`
+      const text = _(left <= 0 ? 'Overdue {time}' : '{time} left').replace('{time}', words(left))
       const out = clock.querySelector('.tessera-clock__left')
       if (out.textContent !== text) out.textContent = text
       const used = Math.min(Math.max((now - from) / (to - from), 0), 1)

@@ -1,5 +1,5 @@
-// Before the session idles out, ask. After it has, keep the page and its text, and take a fresh token once
-// the practitioner has signed in again in another tab.
+// Before the session idles out, ask. After it has, keep the page and its text, and take a fresh token once the
+// practitioner has signed in again in another tab. What is said stands with the dialog, in the reader's language.
 let ends, asked
 
 // Whether whoever opened this page is signed in. If so the page's forms get the token of the new session. Not if
@@ -34,8 +34,8 @@ export function startSession () {
     try {
       if (await fresh()) return box.close()
       show(true)
-      part('said').textContent = 'You are still signed out.'
-    } catch { part('said').textContent = 'The service cannot be reached. Try again in a moment.' }
+      part('said').textContent = box.dataset.out
+    } catch { part('said').textContent = box.dataset.away }
   }
   part('stay').addEventListener('click', stay)
   part('back').addEventListener('click', stay)
@@ -50,8 +50,7 @@ export function startSession () {
     if (left <= 0 && !told) { told = true; return show(true) }
     if (left > 0) told = false
     if (left > 0 && left <= warn) {
-      const minutes = Math.ceil(left / 60)
-      const text = left > 60 ? `${minutes} minutes` : left > 20 ? '1 minute' : 'a few seconds'
+      const text = box.dataset[left > 60 ? 'two' : left > 20 ? 'one' : 'few']
       if (part('left').textContent !== text) part('left').textContent = text
       show(false)
     }

@@ -1,4 +1,6 @@
 // Character counts, print buttons, password reveal, and lists whose entries can be hidden by kind.
+import { _, plural } from './words.mjs'
+
 function counts () {
   for (const group of document.querySelectorAll('[data-module="govuk-character-count"]')) {
     const box = group.querySelector('textarea'), info = group.querySelector('.govuk-character-count__message')
@@ -11,9 +13,9 @@ function counts () {
     let timer
     const update = () => {
       const used = maxwords ? (box.value.match(/\S+/g) || []).length : box.value.length
-      const left = limit - used, n = Math.abs(left)
+      const left = limit - used
       const shown = used >= limit * threshold / 100
-      info.textContent = `You have ${n.toLocaleString('en-GB')} ${unit}${n === 1 ? '' : 's'} ${left < 0 ? 'too many' : 'remaining'}`
+      info.textContent = plural(`You have {number} ${unit} ${left < 0 ? 'too many' : 'remaining'}`, unit, Math.abs(left))
       info.classList.toggle('govuk-error-message', left < 0)
       info.classList.toggle('govuk-hint', left >= 0)
       info.classList.toggle('govuk-character-count__message--disabled', !shown)
@@ -38,8 +40,8 @@ function passwords () {
     const box = document.getElementById(button.getAttribute('aria-controls'))
     const set = shown => {
       box.type = shown ? 'text' : 'password'
-      button.textContent = shown ? 'Hide' : 'Show'
-      button.setAttribute('aria-label', `${button.textContent} password`)
+      button.textContent = _(shown ? 'Hide' : 'Show')
+      button.setAttribute('aria-label', _(shown ? 'Hide password' : 'Show password'))
     }
     button.hidden = false
     button.addEventListener('click', () => set(box.type === 'password'))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
-__all__ = ["Phrases", "gettext", "marked", "ngettext", "speak"]
+__all__ = ["Phrases", "gettext", "marked", "marked_many", "ngettext", "speak"]
 
 Key = TypeVar("Key")
 
@@ -46,6 +46,11 @@ def ngettext(one: str, many: str, number: int) -> str:
 def marked(text: str) -> str:
     """The same words, marked as words for a screen: whoever shows them calls `gettext`."""
     return text
+
+
+def marked_many(one: str, many: str) -> tuple[str, str]:
+    """The same of words that go with a number: whoever shows them calls `ngettext`."""
+    return one, many
 
 
 class Phrases(Mapping[Key, str]):

@@ -20,6 +20,8 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
+from tessera.ui.script_words import script_words
+
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
@@ -64,6 +66,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "demo": bool(getattr(settings, "TESSERA_DEMO", False)),
         "theme": getattr(settings, "TESSERA_THEME", ""),
         "now": timezone.now(),
+        "script_words": script_words(),
         "signed_in": SimpleLazyObject(lambda: bool(user and user.is_authenticated)),
         "session_seconds": idle_seconds(),
     }

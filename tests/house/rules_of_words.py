@@ -18,7 +18,7 @@ QUOTED = re.compile(r"""\"([^"]*)\"|'([^']*)'""")
 INCLUDED = re.compile(r"""^include\s+(["']).*?\1""")
 # Tags whose literals are names of things and not words.
 NAMES = {"extends", "load", "url", "static", "if", "elif", "for", "block", "translate", "blocktranslate"}
-SAYING = {"_", "gettext", "gettext_lazy", "marked", "ngettext", "Phrases", "plural", "TypeVar"}
+SAYING = {"_", "gettext", "gettext_lazy", "marked", "marked_many", "ngettext", "Phrases", "plural", "TypeVar"}
 UNSEEN = {  # an error of these kinds is read by whoever runs or writes the program, or not at all
     "ValueError", "TypeError", "RuntimeError", "AssertionError", "KeyError", "LookupError", "TimeoutError",
     "ImproperlyConfigured", "NotHere", "BadZipFile", "ScannerDown", "NotPublished",

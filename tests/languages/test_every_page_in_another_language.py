@@ -7,6 +7,7 @@ in the files of the demonstration, or in the settings.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -163,6 +164,18 @@ def test_every_page_speaks_the_language(known: dict[str, str], own: str, accents
 def test_the_language_of_the_page_is_said(db: None, accents: None) -> None:
     page = html.document_fromstring(Client().get("/help/").content)
     assert page.get("lang") == "en-XA"
+
+
+def test_what_scripts_say_is_handed_over_in_it(db: None, accents: None) -> None:
+    page = html.document_fromstring(client_as("ama").get("/worklist/").content)
+    told = json.loads(page.xpath("//body")[0].get("data-words"))
+    assert told["words"]["{time} left"] == "{time} ļéƒţ"
+    assert told["words"]["{number} day"] == ["{number} ðàýš", "{number} ðàý"], (
+        "in the order of the numbers, from none"
+    )
+    assert told["forms"].startswith("010")
+    session = page.xpath("//dialog[@data-session]")[0]
+    assert session.get("data-away").startswith("Ţĥé")
 
 
 def test_mistakes_in_forms_are_told_in_it(db: None, own: str, accents: None) -> None:

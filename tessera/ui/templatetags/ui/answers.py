@@ -57,7 +57,17 @@ def error_prefix(*forms: Any) -> str:
 @register.simple_tag
 def autosave_status() -> SafeString:
     """Where a form with data-autosave says Saving, Saved or Offline."""
-    return SafeString('<p class="tessera-saved" role="status" data-autosave-status></p>')
+    return format_html(
+        '<p class="tessera-saved" role="status" data-autosave-status data-saving="{}" data-saved="{}" '
+        'data-away="{}" data-out="{}"></p>',
+        _("Saving"),
+        _("Saved"),
+        _("Not saved yet. What you typed is still on this page. Trying again."),
+        _(
+            "Not saved yet, because you are signed out. What you typed is still on this page. Sign in again in "
+            "another tab."
+        ),
+    )
 
 
 @register.simple_block_tag
