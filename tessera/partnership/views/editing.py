@@ -23,6 +23,7 @@ from tessera.partnership.rules import editing
 from tessera.partnership.rules.areas import BY_GROUP, BY_SLUG, Path
 from tessera.partnership.rules.reading import write
 from tessera.partnership.rules.settings import Settings, SettingsRefused
+from tessera.partnership.views import typed
 from tessera.partnership.views.drafts import MEANWHILE, number_of
 from tessera.partnership.views.versions import only_administrators
 from tessera.ui.forms import GovukForm
@@ -57,18 +58,70 @@ def area(request: Asked, draft_id: UUID, slug: str, at: str = "") -> HttpRespons
     draft, path = queries.draft(request.me, draft_id), _path(at) if at else ()
     sections = _sections(draft.settings, slug, path)
     asked = tuple(question for section in sections for question in section.questions)
-    form = form_for(asked, request.POST if request.method == "POST" else None)
-    status, meanwhile = 200, []
+    page = f"{slug} {at}"
+    context = {
+        "draft": draft,
+        "area": BY_SLUG[slug],
+        "path": at,
+        "has_questions": bool(asked),
+        "number": draft.number,
+    }
     if request.method == "POST":
-        given = _given(request, asked)
-        status = _saved(request, draft, editing.answered(draft.settings, asked, given), form)
-        if status == SAVED:
-            messages.success(request, _("Saved in the draft."))
-            return redirect("settings_area", draft_id, slug) if path else redirect("settings_draft", draft_id)
-        meanwhile = _differing(asked, given) if status == BOTH else []
-    context = {"draft": draft, "area": BY_SLUG[slug], "path": at, "form": form, "meanwhile": meanwhile}
-    context |= {"sections": _drawn(sections, form), "has_questions": bool(asked), "nav": "settings"}
-    return render(request, "partnership/area.html", context, status=status)
+        return _as_typed(request, draft, page, asked) or _written(request, context, page, sections, asked)
+    waiting = typed.kept(request, draft_id, page)
+    if waiting:
+        context |= {"waiting": True, "number": waiting[0]}
+    return _shown(
+        request, context, sections, form_for(typed.as_typed(asked, waiting[1]) if waiting else asked)
+    )
+
+
+def _written(
+    request: Asked,
+    context: dict[str, Any],
+    page: str,
+    sections: tuple[editing.Section, ...],
+    asked: tuple[editing.Question, ...],
+) -> HttpResponse:
+    """Saved in the draft, or the page again with why not. What was not saved is kept, over what the page now shows."""
+    draft, given, form = context["draft"], _given(request, asked), form_for(asked, request.POST)
+    status = _saved(request, draft, editing.answered(draft.settings, asked, given), form)
+    typed.forget(request, draft.id, page)
+    if status == SAVED:
+        messages.success(request, _("Saved in the draft."))
+        area_url = redirect("settings_area", draft.id, context["area"].slug)
+        return area_url if context["path"] else redirect("settings_draft", draft.id)
+    typed.keep(request, draft.id, page, draft.number, given)
+    context["meanwhile"] = _differing(asked, given) if status == BOTH else []
+    return _shown(request, context, sections, form, status)
+
+
+def _shown(
+    request: Asked,
+    context: dict[str, Any],
+    sections: tuple[editing.Section, ...],
+    form: GovukForm,
+    status: int = 200,
+) -> HttpResponse:
+    whole = context | {"form": form, "sections": _drawn(sections, form), "nav": "settings"}
+    return render(request, "partnership/area.html", whole, status=status)
+
+
+def _as_typed(
+    request: Asked, draft: queries.Draft, page: str, asked: tuple[editing.Question, ...]
+) -> HttpResponse | None:
+    """Keep what is being typed, or throw away what was kept. None where it is to be saved."""
+    if "forget" in request.POST:
+        typed.forget(request, draft.id, page)
+        return redirect(request.path)
+    if request.headers.get("X-Requested-With") != "autosave":
+        return None
+    given = _given(request, asked)
+    if not _differing(asked, given):
+        typed.forget(request, draft.id, page)
+    elif not typed.keep(request, draft.id, page, number_of(request), given):
+        return HttpResponse(status=413)
+    return HttpResponse(status=204)
 
 
 def _given(request: Asked, asked: tuple[editing.Question, ...]) -> dict[str, Any]:
