@@ -10,7 +10,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from tessera.access import sessions
+from tessera.access import proving, sessions
 from tessera.ui.components.markup import Words
 from tessera.ui.forms import Look
 
@@ -81,7 +81,19 @@ class NewPasswordForm(Worded, account.ResetPasswordKeyForm):  # type: ignore[mis
     }
 
 
-class CodeForm(Worded, second_factor.AuthenticateForm):  # type: ignore[misc]
+class Spends:
+    """A code may be a recovery code, which is spent by it."""
+
+    user: Any
+
+    def clean_code(self) -> str:
+        """The code, if it is right."""
+        proving.may_spend(self.user.pk)
+        code: str = super().clean_code()  # type: ignore[misc]
+        return code
+
+
+class CodeForm(Spends, Worded, second_factor.AuthenticateForm):  # type: ignore[misc]
     looks: ClassVar = {"code": Look(width=10)}
     words: ClassVar = {
         "code": (
@@ -92,7 +104,7 @@ class CodeForm(Worded, second_factor.AuthenticateForm):  # type: ignore[misc]
     }
 
 
-class ConfirmCodeForm(Worded, second_factor.ReauthenticateForm):  # type: ignore[misc]
+class ConfirmCodeForm(Spends, Worded, second_factor.ReauthenticateForm):  # type: ignore[misc]
     looks: ClassVar = {"code": Look(width=10)}
     words: ClassVar = CodeForm.words
 

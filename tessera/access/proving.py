@@ -1,9 +1,10 @@
 """Proves to the database that this process asks, and not somebody who can merely run SQL as the application's role.
 
 Before anybody is signed in there is no context to judge by. So what is then done in somebody's name (a session
-opened, the hash of a password read or changed, an account at a provider tied to them) wants a proof: HMAC-SHA256 of the
-deed and of the transaction it is done in, with a key that stands in no table an application's role reads. It is derived
-from the secret key; `tessera migrate` gives it to the database, where the deciding role reads it (sql/proofs.sql).
+opened, the hash of a password read or changed, an account at a provider tied to them, a recovery code spent) wants a
+proof, and so does a change of their second factors in their own session: HMAC-SHA256 of the deed and of the transaction
+it is done in, with a key that stands in no table an application's role reads. It is derived from the secret key;
+`tessera migrate` gives it to the database, where the deciding role reads it (sql/proofs.sql).
 """
 
 import hashlib
@@ -73,6 +74,16 @@ def may_tie(practitioner_id: UUID, provider: str, uid: str) -> None:
     """Let the rest of this transaction tie that account at a provider to that practitioner."""
     said = ("tie", str(practitioner_id), hashed(provider), hashed(uid))
     _ask("SELECT set_config('tessera.proof', %s, true)", said, ())
+
+
+def may_change_factors(practitioner_id: UUID) -> None:
+    """Let the rest of this transaction add, change and take away their second factors."""
+    _ask("SELECT set_config('tessera.proof', %s, true)", ("factors", str(practitioner_id)), ())
+
+
+def may_spend(practitioner_id: UUID) -> None:
+    """Let the rest of this transaction mark their recovery codes as spent."""
+    _ask("SELECT set_config('tessera.proof', %s, true)", ("spend", str(practitioner_id)), ())
 
 
 def proof(cursor: Any, said: tuple[str, ...]) -> str:

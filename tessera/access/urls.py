@@ -13,7 +13,7 @@ from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import path, re_path
 
 from tessera.access import views
-from tessera.access.views import signs_in
+from tessera.access.views import changes_factors, signs_in
 from tessera.ui.views import open_to_all
 
 SIGNING_IN = [
@@ -58,20 +58,32 @@ ACCOUNT = [
     path("account/password/", account.password_change, name="account_change_password"),
     path("account/password/set/", views.closed, name="account_set_password"),
     path("account/browsers/", views.where_signed_in, name="usersessions_list"),
-    path("account/app/", app.activate_totp, name="mfa_activate_totp"),
+    path("account/app/", changes_factors(app.activate_totp), name="mfa_activate_totp"),
     path("account/app/picture/", views.app_picture, name="app_picture"),
-    path("account/app/remove/", app.deactivate_totp, name="mfa_deactivate_totp"),
-    path("account/recovery-codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("account/recovery-codes/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("account/app/remove/", changes_factors(app.deactivate_totp), name="mfa_deactivate_totp"),
+    path(
+        "account/recovery-codes/",
+        changes_factors(recovery.view_recovery_codes),
+        name="mfa_view_recovery_codes",
+    ),
+    path(
+        "account/recovery-codes/new/",
+        changes_factors(recovery.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
     path(
         "account/recovery-codes/download/",
-        recovery.download_recovery_codes,
+        changes_factors(recovery.download_recovery_codes),
         name="mfa_download_recovery_codes",
     ),
     path("account/passkeys/", passkey.list_webauthn, name="mfa_list_webauthn"),
-    path("account/passkeys/new/", passkey.add_webauthn, name="mfa_add_webauthn"),
-    path("account/passkeys/<int:pk>/name/", passkey.edit_webauthn, name="mfa_edit_webauthn"),
-    path("account/passkeys/<int:pk>/remove/", passkey.remove_webauthn, name="mfa_remove_webauthn"),
+    path("account/passkeys/new/", changes_factors(passkey.add_webauthn), name="mfa_add_webauthn"),
+    path("account/passkeys/<int:pk>/name/", changes_factors(passkey.edit_webauthn), name="mfa_edit_webauthn"),
+    path(
+        "account/passkeys/<int:pk>/remove/",
+        changes_factors(passkey.remove_webauthn),
+        name="mfa_remove_webauthn",
+    ),
 ]
 
 urlpatterns = [*SIGNING_IN, *ACCOUNT]

@@ -1,5 +1,6 @@
 """Signing in, choosing whom to work for, seeing where one is signed in, and getting back what came too late."""
 
+from functools import wraps
 from typing import Any
 
 from allauth.account.utils import perform_login
@@ -15,13 +16,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tessera.access import browsers, demo, late, sessions
+from tessera.access import browsers, demo, late, proving, sessions
 from tessera.access.forms import MembershipForm
+from tessera.access.here import Asked
 from tessera.access.identity import roles_in_words
 from tessera.access.late import label
 from tessera.ui.views import View, open_to_all
 
 __all__ = (
+    "changes_factors",
     "choose_membership",
     "closed",
     "forget_unsaved",
@@ -38,6 +41,17 @@ def signs_in(view: View) -> View:
     """Mark a view that is open to all and may sign somebody in. It begins as nobody, whoever was signed in before."""
     view.signs_in = True  # type: ignore[attr-defined]
     return open_to_all(view)
+
+
+def changes_factors(view: View) -> View:
+    """Let a view of the sign-in library change the second factors of whoever is signed in, and of nobody else."""
+
+    @wraps(view)
+    def proved(request: Asked, *args: Any, **kwargs: Any) -> HttpResponse:
+        proving.may_change_factors(request.me.id)
+        return view(request, *args, **kwargs)
+
+    return proved
 
 
 class SignIn(LoginView):  # type: ignore[misc]

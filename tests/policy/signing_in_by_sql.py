@@ -35,6 +35,7 @@ class Opening:
     held: Membership
     token: str = "t" * 32
     ends: datetime = ENDS
+    session: str = ""  # of one that is open already
 
     def said(self) -> tuple[str, ...]:
         """What a proof of it speaks of."""
@@ -45,6 +46,15 @@ class Opening:
     def given(self) -> list[Any]:
         """What it is asked with, but for the proof."""
         return [self.token, self.held.practitioner, self.held.id, self.ends]
+
+
+def openings(world: World) -> tuple[Opening, Opening]:
+    """The same two, each with a session of their own that is open."""
+    tokens = {one.id: one.tokens for one in world.practitioners}
+    victim, thief = (
+        Opening(held, session=tokens[held.practitioner][held.agency.partnership]) for held in two(world)
+    )
+    return victim, thief
 
 
 def two(world: World) -> tuple[Membership, Membership]:
@@ -98,7 +108,10 @@ def _for_another(app: App, victim: Opening, thief: Opening) -> None:
 
 
 def _run(*statements: str, said: Callable[[Opening, Opening], tuple[str, ...]] | None = None) -> Any:
-    """Statements in one transaction. `:v` and `:t` stand for the victim and the thief, `:p` for a proof of `said`."""
+    """Statements in one transaction. `:v` and `:t` stand for the victim and the thief, `:p` for a proof of `said`.
+
+    `:s` is the token of a session of the victim's own, in which somebody runs what is theirs.
+    """
 
     def tried(app: App, victim: Opening, thief: Opening) -> None:
         with app.transaction(force_rollback=True):
@@ -106,6 +119,7 @@ def _run(*statements: str, said: Callable[[Opening, Opening], tuple[str, ...]] |
             for statement in statements:
                 words = statement.replace(":v", f"'{victim.held.practitioner}'")
                 words = words.replace(":t", f"'{thief.held.practitioner}'").replace(":p", f"'{proof}'")
+                words = words.replace(":s", f"'{victim.session}'")
                 done = app.execute(words.encode())
                 if done.rowcount == 0:
                     raise DENIED("no row was there to be changed")
@@ -117,9 +131,20 @@ def _own(verb: str) -> Callable[[Opening, Opening], tuple[str, ...]]:
     return lambda victim, thief: (verb, str(thief.held.practitioner))
 
 
+def _of_the_victim(verb: str) -> Callable[[Opening, Opening], tuple[str, ...]]:
+    return lambda victim, thief: (verb, str(victim.held.practitioner))
+
+
 ADD_KEY = (
     "INSERT INTO mfa_authenticator (user_id, type, data, created_at) VALUES (:v, 'webauthn', '{}', now())"
 )
+BEGIN, PROVE = "SELECT access.begin(:s)", "SELECT set_config('tessera.proof', :p, true)"
+SPEND = (
+    "UPDATE mfa_authenticator SET data = data || '{\"used_mask\": 1023}' "
+    "WHERE user_id = :v AND type = 'recovery_codes'"
+)
+SWAP = "UPDATE mfa_authenticator SET data = '{\"credential\": \"mine\"}' WHERE user_id = :v AND type = 'webauthn'"
+REMOVE = "DELETE FROM mfa_authenticator WHERE user_id = :v"
 TIE = (
     "INSERT INTO socialaccount_socialaccount (user_id, provider, uid, last_login, date_joined, extra_data) "
     "VALUES (:v, 'kestrel', 'thief', now(), now(), '{}')"
@@ -161,6 +186,27 @@ TRIES: dict[str, Callable[[App, Opening, Opening], None]] = {
     "a key of one's own": _run("INSERT INTO access.proof_key VALUES ('mine', '\\x00', '\\x00')"),
     "a proof judged by oneself": _run("SELECT access._proven(ARRAY['password_of'], :p)"),
     "a passkey for somebody else": _run(ADD_KEY),
+    "a passkey in somebody's own session": _run(BEGIN, ADD_KEY),
+    "a passkey in somebody's own session, with a proof of one's own": _run(
+        BEGIN, PROVE, ADD_KEY, said=_own("factors")
+    ),
+    "a passkey in somebody's own session, with a proof that a code is spent": _run(
+        BEGIN, PROVE, ADD_KEY, said=_of_the_victim("spend")
+    ),
+    "a passkey put in the place of another in somebody's own session": _run(BEGIN, SWAP),
+    "a second step removed in somebody's own session": _run(BEGIN, REMOVE),
+    "somebody's recovery codes used up": _run(SPEND),
+    "somebody's recovery codes used up in their own session": _run(BEGIN, SPEND),
+    "somebody's recovery codes used up with a proof that was guessed": _run(PROVE, SPEND),
+    "somebody's recovery codes used up with a proof of one's own": _run(PROVE, SPEND, said=_own("spend")),
+    "a spent recovery code made good with a proof that one is spent": _run(
+        PROVE, "UPDATE mfa_authenticator SET data = data || '{\"used_mask\": 0}' "
+        "WHERE user_id = :v AND type = 'recovery_codes'", said=_of_the_victim("spend")
+    ),
+    "somebody's recovery codes for one's own with a proof that one is spent": _run(
+        PROVE, "UPDATE mfa_authenticator SET data = data || '{\"seed\": \"mine\"}' "
+        "WHERE user_id = :v AND type = 'recovery_codes'", said=_of_the_victim("spend")
+    ),
     "somebody's second step removed": _run("DELETE FROM mfa_authenticator WHERE user_id = :v"),
     "somebody's passkey for another": _run(
         "UPDATE mfa_authenticator SET data = '{\"credential\": \"mine\"}' WHERE user_id = :v AND type = 'webauthn'"
@@ -195,6 +241,16 @@ TRIES: dict[str, Callable[[App, Opening, Opening], None]] = {
 }  # fmt: skip
 
 
+# What the application does itself, with the proof that it is the one that asks.
+TRUE: dict[str, Callable[[App, Opening, Opening], None]] = {
+    "adding a passkey": _run(BEGIN, PROVE, ADD_KEY, said=_of_the_victim("factors")),
+    "removing a second step": _run(BEGIN, PROVE, REMOVE, said=_of_the_victim("factors")),
+    "spending a recovery code": _run(PROVE, SPEND, said=_of_the_victim("spend")),
+    "spending a recovery code to confirm": _run(BEGIN, PROVE, SPEND, said=_of_the_victim("spend")),
+    "noting that a second step was used": _run(
+        "UPDATE mfa_authenticator SET last_used_at = now() WHERE user_id = :v AND type = 'webauthn'"
+    ),
+}
 FACTOR = "INSERT INTO mfa_authenticator (user_id, type, data, created_at) VALUES "
 PLANTED = (
     "INSERT INTO access_password VALUES (%(v)s, 'secret') ON CONFLICT DO NOTHING",
@@ -215,7 +271,7 @@ def plant(world: World) -> None:
 def wrong(world: World, app: App) -> Iterator[str]:
     """Whatever got through, and the true proof if it did not. Nothing is good."""
     plant(world)
-    victim, thief = map(Opening, two(world))
+    victim, thief = openings(world)
     for name, tried in TRIES.items():
         try:
             tried(app, victim, thief)
@@ -231,3 +287,8 @@ def wrong(world: World, app: App) -> Iterator[str]:
             app.execute(OPEN, [*victim.given(), proving.proof(app.cursor(), victim.said())])
     except psycopg.Error as problem:
         yield f"a true proof is refused: {problem}"
+    for name, tried in TRUE.items():
+        try:
+            tried(app, victim, thief)
+        except psycopg.Error as problem:
+            yield f"{name} is refused: {problem}"

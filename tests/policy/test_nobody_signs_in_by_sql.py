@@ -14,7 +14,7 @@ from tessera.access import compile as policy
 from tessera.access import proving
 from tessera.access.models import Practitioner
 from tests.conftest import _point_django_at
-from tests.policy.signing_in_by_sql import DENIED, NO_LONGER_THERE, TRIES, Opening, plant, two, wrong
+from tests.policy.signing_in_by_sql import DENIED, NO_LONGER_THERE, TRIES, openings, plant, wrong
 from tests.policy.world import World
 
 
@@ -28,7 +28,7 @@ def world(admin: psycopg.Connection[Any]) -> World:
 @pytest.mark.parametrize("name", TRIES)
 def test_it_is_refused(world: World, app: psycopg.Connection[Any], name: str) -> None:
     refused = psycopg.errors.UndefinedFunction if name == NO_LONGER_THERE else DENIED
-    victim, thief = map(Opening, two(world))
+    victim, thief = openings(world)
     with pytest.raises(refused):
         TRIES[name](app, victim, thief)
 

@@ -11,9 +11,10 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
+from tessera.access import proving
 from tests.cast import as_member, client_as
 from tests.stories.signing import PASSWORD, calm, given_password, is_in, key_of, person, sign_in
 
@@ -191,7 +192,8 @@ def test_nobody_sees_or_removes_what_is_another_s() -> None:
     sign_in(browser, "ben")
     confirm(browser)
     ama = person("ama")
-    with as_member("ama"):
+    with as_member("ama"), transaction.atomic():
+        proving.may_change_factors(ama.pk)
         theirs = Authenticator.objects.create(user=ama, type="webauthn", data={"name": "Ama’s key"})
     assert "Ama" not in browser.get("/account/passkeys/").content.decode()
     for address in (f"/account/passkeys/{theirs.pk}/name/", f"/account/passkeys/{theirs.pk}/remove/"):

@@ -99,24 +99,37 @@ DROP TRIGGER IF EXISTS tied ON public.socialaccount_socialaccount;
 CREATE TRIGGER tied BEFORE INSERT OR UPDATE ON public.socialaccount_socialaccount
     FOR EACH ROW WHEN (current_user IN ('tessera_app', 'tessera_job')) EXECUTE FUNCTION access.account_tied();
 
--- A second factor stays what it is and whose it is. Before somebody is signed in only its use is noted: when, and which of
--- the recovery codes are spent; a key or a secret put in its place would sign somebody else in.
+-- A second factor stays what it is and whose it is. Adding one, changing one, taking one away and spending a recovery code
+-- need a proof, also in somebody's own session: a key that is put there, or codes that are used up, would let somebody else
+-- in or keep its owner out. Before somebody is signed in only its use is noted: when, and which of the codes are spent.
 CREATE OR REPLACE FUNCTION access.factor_used() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE before bigint; after bigint;
+DECLARE before bigint; after bigint; proof text := current_setting('tessera.proof', true);
 BEGIN
+    IF TG_OP = 'INSERT' THEN
+        PERFORM access._proven(ARRAY['factors', NEW.user_id::text], proof);
+        RETURN NEW;
+    ELSIF TG_OP = 'DELETE' THEN
+        PERFORM access._proven(ARRAY['factors', OLD.user_id::text], proof);
+        RETURN OLD;
+    END IF;
     IF (OLD.id, OLD.user_id, OLD.type) IS DISTINCT FROM (NEW.id, NEW.user_id, NEW.type) THEN
         RAISE EXCEPTION 'a second factor is not handed on' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    IF access.who() IS NOT NULL OR OLD.data = NEW.data THEN RETURN NEW; END IF;
+    IF OLD.data = NEW.data THEN RETURN NEW; END IF;
     before := OLD.data ->> 'used_mask';
     after := NEW.data ->> 'used_mask';
     IF NEW.type <> 'recovery_codes' OR OLD.data - 'used_mask' <> NEW.data - 'used_mask' OR after & before <> before
        OR after IS NULL OR before IS NULL THEN
-        RAISE EXCEPTION 'nobody is signed in to change a second factor' USING ERRCODE = 'insufficient_privilege';
+        IF access.who() IS NULL THEN
+            RAISE EXCEPTION 'nobody is signed in to change a second factor' USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        PERFORM access._proven(ARRAY['factors', OLD.user_id::text], proof);
+    ELSE
+        PERFORM access._proven(ARRAY['spend', OLD.user_id::text], proof);
     END IF;
     RETURN NEW;
 END $$;
 DROP TRIGGER IF EXISTS used ON public.mfa_authenticator;
-CREATE TRIGGER used BEFORE UPDATE ON public.mfa_authenticator
+CREATE TRIGGER used BEFORE INSERT OR UPDATE OR DELETE ON public.mfa_authenticator
     FOR EACH ROW WHEN (current_user IN ('tessera_app', 'tessera_job')) EXECUTE FUNCTION access.factor_used();
