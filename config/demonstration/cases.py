@@ -16,12 +16,13 @@ from tessera.access.here import Me
 from tessera.access.models import Agency, Involvement, Practitioner
 from tessera.access.rules import Audience, InvolvementKind
 from tessera.core.identifiers import uuid7
-from tessera.enquiries.actions import asking, deciding, enquiring, handing, referring, screening
+from tessera.enquiries.actions import asking, deciding, enquiring, handing, protecting, referring, screening
 from tessera.enquiries.models import (
     Challenge,
     Enquiry,
     Feedback,
     Referral,
+    ReferralAddress,
     ReferralAdult,
     ReferralChild,
     Request,
@@ -212,6 +213,13 @@ class Episode:
             from_agency_id=self._agency(event["old"]).pk,
             to_agency_id=self._agency(event["new"]).pk,
             on=at.date(),
+        )
+
+    def _on_protect(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
+        whose = ReferralAddress.objects.filter(adult__referral_id=self.referral_id)
+        address, marks = whose.get(adult__given_name=event["of"]).pk, event["marks"]
+        protecting.protect_address(
+            practitioner=me, at=at, address_id=address, marks=marks, reason=event["reason"]
         )
 
     def _on_rate(self, me: Me, at: datetime, event: dict[str, Any]) -> None:

@@ -12,6 +12,8 @@ CALLABLE = (
     "access.whoami(text)",
     "access.hub()",
     "access.opened_by_me(uuid)",
+    "access.recorded_by_me(uuid)",
+    "access.sees_on_record(uuid)",
     "access.sees_note(uuid)",
     "access.find_lines(text, timestamptz, uuid, integer)",
     "access.find_people(text, integer)",

@@ -53,4 +53,4 @@ CHANGEABLE: dict[str, tuple[str, ...]] = {
 }
 
 # The columns that are shown, where not all of them are. What says that lines are held back tells nothing else of them.
-SHOWN: dict[str, tuple[str, ...]] = {"withheld": ("case_id", "agency_id", "marks", "number")}
+SHOWN: dict[str, tuple[str, ...]] = {"withheld": ("case_id", "agency_id", "marks", "number", "what")}

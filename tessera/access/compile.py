@@ -26,106 +26,12 @@ from tessera.access.callable import (
 from tessera.access.columns import CHANGEABLE, SHOWN
 from tessera.access.kinds import models_by_kind
 from tessera.access.policy import ADD, CHANGE, NAMED_OTHERWISE, POLICY, REMOVE, SEE, Exclusion, Permission
+from tessera.access.rights import AUTHZ_READS, AUTHZ_READS_OF, AUTHZ_WRITES, CLOSED, REGISTRAR
 from tessera.access.search import functions
 from tessera.access.third_party import TABLES
 
 APPLICATION = "tessera_app, tessera_job"
 COMMAND = {SEE: "SELECT", ADD: "INSERT", CHANGE: "UPDATE", REMOVE: "DELETE"}
-# Register tables with no line in the policy: only the database's own functions read or write them.
-CLOSED = (
-    "access.Exclusion",
-    "access.Password",
-    "access.Session",
-    "access.Principal",
-    "audit.Block",
-    "people.Avoided",
-    "people.Unidentified",
-    "records.Words",
-)
-# What the functions of tessera_authz read and write of themselves.
-AUTHZ_READS = (
-    "access_practitioner",
-    "access_membership",
-    "access_agency",
-    "access_team",
-    "access_partnership",
-    "access_case",
-    "access_involvement",
-    "access_subject",
-    "access_exclusion",
-    "access_session",
-    "access_password",
-    "access_principal",
-    "access_clearance",
-    "access_seal",
-    "audit_entry",
-    "audit_block",
-    "people_matchkey",
-    "people_unidentified",
-    "people_avoided",
-    "notifications_message",
-    "partnership_settings",
-    "live_forms_form",
-    "live_forms_participant",
-    "live_forms_tab",
-    "live_forms_update",
-)
-# What the same functions read in part: what says which row it is and by what it is found.
-AUTHZ_READS_OF = {
-    "people_person": "id, given_name, family_name",
-    "people_name": "person_id, name",
-    "records_note": "id, written_at",
-    "live_forms_section": "id, form_id, closed, seq, epoch, head",
-    "live_forms_browser_key": "author_id",
-    "enquiries_clock": "id, kind, agency_id, referral_id, enquiry_id, started_at, due_at, stopped_at",
-    "enquiries_request": "id, agency_id, to_agency_id, enquiry_id, state, sent_at, due_at",
-    "enquiries_enquiry": "id, state, rating, opened_at",
-    "enquiries_rating": "id, enquiry_id, by_hub, value, rated_at, confirm_by",
-    "enquiries_confirmation": "rating_id, confirmed_at",
-    "enquiries_pause": "id, clock_id, request_id, began_at, ended_at",
-    "enquiries_draft": "id, agency_id, sent_at",
-    "enquiries_draft_answer": "request_id, answers",
-    "records_words": "line_id, case_id, agency_id, author_id, audience, named, marks, written_at, words",
-}
-AUTHZ_WRITES = {
-    "access_principal": "INSERT",
-    "access_partnership": "UPDATE (name)",
-    "access_agency": "INSERT, UPDATE (name, kind)",
-    "access_team": "INSERT, UPDATE (name)",
-    "access_case": "UPDATE (audience, sealed)",
-    "access_involvement": "INSERT",
-    "access_emergency": "INSERT",
-    "records_withheld": "INSERT",
-    "records_words": "INSERT",
-    "notifications_message": "UPDATE (sealed)",
-    "access_session": "INSERT, UPDATE, DELETE",
-    "access_password": "INSERT, UPDATE (hash)",
-    "access_practitioner": "UPDATE (passwords_set)",
-    "access_exclusion": "INSERT, UPDATE (ended_at, end_asked_by_id, end_asked_at, end_why, ended_by_id)",
-    "access_subject": "INSERT, DELETE",
-    "people_unidentified": "INSERT, DELETE",
-    "people_avoided": "INSERT",
-    "live_forms_form": "UPDATE (open_to)",
-    "live_forms_section": "UPDATE (seq, head, epoch, open_to, closed)",
-    "live_forms_browser_key": "DELETE",
-    "enquiries_draft_answer": "UPDATE (answers)",
-    "audit_entry": "INSERT",
-    "audit_block": "INSERT",
-}
-# What an administrator at the command line writes, connected as the owner. No case, no person, no record.
-REGISTRAR = (
-    "access_principal",
-    "access_partnership",
-    "access_agency",
-    "access_team",
-    "access_practitioner",
-    "access_membership",
-    "access_clearance",
-    "partnership_settings",
-    "partnership_draft",
-    "partnership_draft_step",
-    "account_emailaddress",
-)
 SQL_FILES = (
     "access/sql/context.sql",
     "access/sql/proofs.sql",
@@ -143,6 +49,7 @@ SQL_FILES = (
     "enquiries/sql/live.sql",
     "live_forms/sql/keys.sql",
     "enquiries/sql/drafts.sql",
+    "enquiries/sql/addresses.sql",
 )
 # Up to a semicolon that stands in no comment, no text and no body of a function.
 STATEMENT = r"(?s)(?:--[^\n]*|\$\$.*?\$\$|'(?:[^']|'')*'|[^;])++;"

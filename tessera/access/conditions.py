@@ -7,7 +7,7 @@ row; a function called for each row was 10,000 times slower.
 
 from dataclasses import dataclass
 
-from tessera.access.rules import EXPORT_WITHIN
+from tessera.access.rules import EXISTENCE_IS_SECRET, EXPORT_WITHIN
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,13 @@ OWN_INVOLVEMENT = Condition(
 )
 MADE_IT = Condition("made_it", f"{{t}}.made_by_id = {WHO}", "did it themself", ties=("made_by_id",))
 
+NAMES_SOMEBODY = Condition(
+    "names_somebody",
+    "access.sees_on_record({t}.person_id) OR access.recorded_by_me({t}.person_id)",
+    "names somebody on record whom they see, or whom they have just put on record themself",
+    ties=("person_id",),
+)
+
 # About a label
 # By the case's key, row by row. Without OFFSET PostgreSQL may first read every case that the asker may open into a set,
 # which it thinks is small: a worklist of 400 would then cost more with each year of closed cases.
@@ -125,6 +132,11 @@ NOT_CLEARED = Condition(
     "not_cleared",
     f"NOT ({{t}}.marks::text[] <@ {CLEARANCES}) AND {{t}}.author_id <> {WHO}",
     "is not cleared for a mark on it, and did not write it",
+)
+SPOKEN_OF = Condition(
+    "spoken_of",
+    "NOT ({t}.marks::text[] && '{" + ",".join(EXISTENCE_IS_SECRET) + "}'::text[])",
+    "it wears no mark of which nobody may know",
 )
 AUTHOR = Condition(
     "author",

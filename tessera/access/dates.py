@@ -34,14 +34,18 @@ MADE: dict[str, str] = {
     "attachment": "added_at",
     "attachment_content": "attachment.added_at",
     # Its own date would tell where the lines stand that it is silent about: the first note that it may speak of.
-    "withheld": "(SELECT min(n.written_at) FROM public.records_line l JOIN public.records_note n ON n.id = l.note_id "
-    "WHERE l.case_id = {t}.case_id AND l.agency_id = {t}.agency_id AND l.author_id = {t}.author_id "
-    "AND l.audience = {t}.audience AND l.named = {t}.named AND l.marks::text[] @> {t}.marks::text[])",
+    # An address counts from when it was told; what it wore before it was marked is known of each moment.
+    "withheld": "(CASE WHEN {t}.address IS NOT NULL THEN (SELECT c.opened_at FROM public.access_case c "
+    "WHERE c.id = {t}.case_id) ELSE (SELECT min(n.written_at) FROM public.records_line l "
+    "JOIN public.records_note n ON n.id = l.note_id WHERE l.case_id = {t}.case_id "
+    "AND l.agency_id = {t}.agency_id AND l.author_id = {t}.author_id "
+    "AND l.audience = {t}.audience AND l.named = {t}.named AND l.marks::text[] @> {t}.marks::text[]) END)",
     "draft": "started_at",
     "referral": "received_at",
     "referral_child": "referral.received_at",
     "referral_adult": "referral.received_at",
     "referral_address": "case.opened_at",
+    "protection": "protected_at",
     "screening": "screened_at",
     "enquiry": "opened_at",
     "rating": "rated_at",

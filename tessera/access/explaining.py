@@ -32,7 +32,15 @@ FACT = re.compile(r"\(SELECT access\.(\w+)\(\)\)")
 OWN = re.compile(r'\{t\}\."?(\w+)"?')
 ASKED = re.compile(r"\bFROM (\w+) (\w+)\b")
 # What has changed since, as it was then. Of now PostgreSQL knows it already.
+_WORN = (
+    "CASE WHEN f.live THEN b.{column} ELSE coalesce((SELECT w.{column} FROM public.people_worn w "
+    "WHERE w.address = b.{key} AND w.until > f.at ORDER BY w.until LIMIT 1), b.{column}) END"
+)
 THEN = {
+    **{
+        kind: {column: _WORN.format(column=column, key=key) for column in ("marks", "audience", "named")}
+        for kind, key in (("address", "id"), ("referral_address", "id"), ("withheld", "address"))
+    },
     "case": {
         "sealed": "CASE WHEN f.live THEN b.sealed ELSE access._sealed(b.id, f.at) END",
         "audience": "CASE WHEN f.live THEN b.audience "
@@ -79,6 +87,7 @@ def columns(kinds: Kinds) -> dict[str, tuple[str, ...]]:
     for kind, model in kinds.items():
         table, there = model._meta.db_table, _columns_of(model)
         found[table] |= {_key(model), *THEN.get(kind, ()), *(there & set(WHOSE))}
+        found[table] |= set(OWN.findall(MADE.get(kind, "")))
         if _is_named(model):
             found[table].add("reference")
         for condition in conditions_of(kind, VERBS):

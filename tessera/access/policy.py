@@ -52,6 +52,7 @@ from tessera.access.conditions import (
     LEADS,
     MADE_IT,
     MINE,
+    NAMES_SOMEBODY,
     NOBODY_YET,
     NOT_ABOUT_ME,
     NOT_AGREED_YET,
@@ -80,6 +81,7 @@ from tessera.access.conditions import (
     RECORDS_A_PERSON,
     SAME_PARTNERSHIP,
     SEALED_BY_ME,
+    SPOKEN_OF,
     STANDS_FOR_SOMEBODY_SEEN,
     STEPS_THEMSELF,
     SUBJECT_OF_A_CASE,
@@ -113,13 +115,13 @@ class Exclusion:
 SEE, ADD, CHANGE, REMOVE = "see", "add", "change", "remove"
 
 
-def _hub_work(*kinds: str) -> tuple[Permission, ...]:
+def _hub_work(*kinds: str, seen: tuple[Condition, ...] = (IN_CASE, AUDIENCE)) -> tuple[Permission, ...]:
     """What the hub writes on a case, and those it names may read."""
     return tuple(
         line
         for kind in kinds
         for line in (
-            Permission(SEE, kind, (IN_CASE, AUDIENCE)),
+            Permission(SEE, kind, seen),
             Permission(ADD, kind, (AUTHOR, HUB)),
         )
     )
@@ -147,6 +149,7 @@ OF_A_CASE = (
     "referral_child",
     "referral_adult",
     "referral_address",
+    "protection",
     "screening",
     "enquiry",
     "rating",
@@ -202,7 +205,7 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     # A possible match that nobody has confirmed would tell the referrer that the child is on record.
     Permission(SEE, "subject", (IN_CASE, CONFIRMED)),
     Permission(SEE, "subject", (HUB,)),
-    Permission(ADD, "subject", (HUB,)),
+    Permission(ADD, "subject", (HUB, NAMES_SOMEBODY)),
     Permission(CHANGE, "subject", (HUB,)),
     Exclusion("subject", NOT_EXCLUDED_SUBJECT),
     Exclusion("involvement", NOT_EXCLUDED_CASE),
@@ -273,12 +276,11 @@ POLICY: tuple[Permission | Exclusion, ...] = (
         )
     ),
     *_hub_work("relationship"),
-    Permission(SEE, "address", (IN_CASE, AUDIENCE, CLEARED)),
-    Permission(ADD, "address", (AUTHOR, HUB)),
+    *_hub_work("address", seen=(IN_CASE, AUDIENCE, CLEARED)),
     # Records
     *_contributed(*STATEMENTS, seen=(IN_CASE_OF_MANY, AUDIENCE, CLEARED)),
-    # Says that lines are held back, by which agency and for which mark. The database writes it with the lines.
-    Permission(SEE, "withheld", (IN_CASE, AUDIENCE, NOT_CLEARED)),
+    # Says that lines or an address are held back, by whom and for which mark. The database writes it with them.
+    Permission(SEE, "withheld", (IN_CASE, AUDIENCE, NOT_CLEARED, SPOKEN_OF)),
     Exclusion("withheld", NOT_EXCLUDED_CASE),
     # The front door
     Permission(SEE, "draft", (MINE,)),
@@ -287,13 +289,11 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     Permission(REMOVE, "draft", (MINE,)),
     *_contributed("referral", "referral_child", "referral_adult"),
     *_contributed("referral_address", seen=(IN_CASE, AUDIENCE, CLEARED)),
-    Permission(CHANGE, "referral", (HUB,)),
+    *_hub_work("protection", seen=(IN_CASE, AUDIENCE, CLEARED)),
+    *(Permission(CHANGE, kind, (HUB,)) for kind in ("referral", "referral_child", "referral_adult")),
     Permission(CHANGE, "referral", (MINE, IN_CASE)),
-    Permission(CHANGE, "referral_child", (HUB,)),
-    Permission(CHANGE, "referral_adult", (HUB,)),
     *_hub_work("screening", "enquiry", "pause", "request", "chase", "not_shared", "relied_on", "feedback"),
-    Permission(CHANGE, "enquiry", (HUB,)),
-    Permission(CHANGE, "pause", (HUB,)),
+    *(Permission(CHANGE, kind, (HUB,)) for kind in ("enquiry", "pause")),
     *_contributed("danger", "challenge", "hand_over"),
     # There is one clock of a kind for a referral and one answer to a request: whoever could add another's would learn
     # from the refusal that there is one already, although they do not see it.

@@ -192,6 +192,30 @@ class Address(Marked):
         plain = ()
 
 
+class Worn(models.Model):
+    """What an address wore until it was marked, for telling afterwards who could read it on a day.
+
+    Only the database's own functions read or write it. `address` is the row, here or in an app above this one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    address = models.UUIDField()
+    marks = ArrayField(models.CharField(max_length=30))
+    audience = models.CharField(max_length=12)
+    named = ArrayField(models.IntegerField())
+    until = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_worn"
+        indexes = (models.Index(fields=("address", "until"), name="people_worn_address"),)
+
+    class Data:
+        retention = "as its address"
+        personal = ("id", "address", "audience", "named", "until")
+        criminal = ("marks",)
+        plain = ()
+
+
 class Relationship(Labelled):
     """How one person stands to another, as one agency told it."""
 

@@ -9,10 +9,11 @@ from uuid import UUID
 from django.db import connection
 
 from tessera.audit import query
+from tessera.people.models import Address
 from tessera.people.rules import Comparison, PersonGiven, Place, Strength, compare, doors, probes
 from tessera.people.rules.words import IdentifierKind
 
-__all__ = ("MOMENT", "Known", "Match", "Named", "considered", "likely", "named", "recorded")
+__all__ = ("MOMENT", "Known", "Match", "Named", "considered", "likely", "named", "places_of_case", "recorded")
 
 # Seconds. To find that someone may not be seen takes PostgreSQL a fifth of a millisecond longer than to find nobody
 # (docs/benchmarks.md). Repeated often enough that could be timed, so both wait for the same moment.
@@ -122,6 +123,12 @@ def recorded(person_ids: Iterable[UUID]) -> list[Known]:
     with connection.cursor() as cursor:
         cursor.execute(_RECORDED, (list(person_ids),))
         return [_known(*row) for row in cursor.fetchall()]
+
+
+def places_of_case(case_id: UUID) -> list[tuple[UUID, Place]]:
+    """The addresses on record that were recorded in a case and may be seen, each with its identifier."""
+    rows = Address.objects.filter(case_id=case_id).values_list("pk", "lines", "postcode", "marks")
+    return [(pk, Place(tuple(lines), postcode, tuple(marks))) for pk, lines, postcode, marks in rows]
 
 
 def _known(

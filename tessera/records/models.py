@@ -12,7 +12,7 @@ from django.db import models
 from tessera.access.labels import Labelled, Marked
 from tessera.access.rules import Mark
 from tessera.core.identifiers import uuid7
-from tessera.records.rules.words import How, LineKind, NoteKind
+from tessera.records.rules.words import HeldKind, How, LineKind, NoteKind
 
 LABEL = ("case", "agency", "author", "audience", "named")
 
@@ -122,26 +122,37 @@ class Words(models.Model):
 
 
 class Withheld(Labelled):
-    """Lines of a note that need a clearance: how many, of which agency, with which marks. Nothing else of them.
+    """Lines of a note, or an address, that need a clearance: how many, of which agency, with which marks. Nothing else.
 
-    The database writes it with the lines (access/sql/withheld.sql). Shown to whoever would see the lines but for
-    their marks.
+    The database writes it with the lines (access/sql/withheld.sql) and with the address, whose row is `address`. Shown
+    to whoever would see them but for their marks, where those may be spoken of.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     marks = ArrayField(models.CharField(max_length=30, choices=Mark.choices()))
     number = models.PositiveIntegerField()
+    what = models.CharField(
+        max_length=10, choices=HeldKind.choices(), default=HeldKind.LINE, db_default=HeldKind.LINE
+    )
+    address = models.UUIDField(null=True)
 
     class Meta:
         db_table = "records_withheld"
-        indexes = (models.Index(fields=("case",), name="records_withheld_case"),)
+        indexes = (
+            models.Index(fields=("case",), name="records_withheld_case"),
+            models.Index(
+                fields=("address",),
+                condition=models.Q(address__isnull=False),
+                name="records_withheld_address",
+            ),
+        )
 
     class Access:
         kind = "withheld"
 
     class Data:
         retention = "as its note"
-        special_category = ("id", "number", *LABEL)
+        special_category = ("id", "number", "what", "address", *LABEL)
         criminal = ("marks",)
         plain = ()
 

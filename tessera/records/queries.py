@@ -12,11 +12,12 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tessera.access.rules import Audience
 from tessera.audit import NotHere, query, without_case
 from tessera.records.models import Attachment, AttachmentContent, ChildsVoice, Line, Withheld
-from tessera.records.rules.words import NoteKind
+from tessera.records.rules.words import HeldKind, NoteKind
 
 
 @dataclass(frozen=True)
@@ -130,20 +131,29 @@ def _line(row: tuple[Any, ...]) -> LineRead:
 
 @dataclass(frozen=True)
 class Held:
-    """Lines of a case that are held back from this reader: how many, by which agency, with which marks."""
+    """Lines or addresses of a case that are held back from this reader: how many, by which agency, with which marks."""
 
+    what: HeldKind
     number: int
     agency_id: UUID
     agency: str
     marks: tuple[str, ...]
 
     @property
+    def is_address(self) -> bool:
+        """Whether it is an address, and no line of a note."""
+        return self.what == HeldKind.ADDRESS
+
+    @property
     def words(self) -> str:
         """What a reader is told: how many, by whom, why, and whom to ask."""
-        lines = "1 line" if self.number == 1 else f"{self.number} lines"
+        if self.is_address:
+            held = ngettext("1 address", "{number} addresses", self.number)
+        else:
+            held = ngettext("1 line", "{number} lines", self.number)
         why = ", ".join(_(mark.replace("_", " ")) for mark in self.marks)
-        return _("{lines} withheld by {agency} ({why}). Ask their hub officer.").format(
-            lines=lines, agency=self.agency, why=why
+        return _("{held} withheld by {agency} ({why}). Ask their hub officer.").format(
+            held=held.format(number=self.number), agency=self.agency, why=why
         )
 
 
@@ -152,10 +162,19 @@ def held_back(case_id: UUID) -> tuple[Held, ...]:
     rows = (
         Withheld.objects.filter(case_id=case_id)
         .order_by("agency__name", "marks")
-        .values_list("agency_id", "agency__name", "marks")
+        .values_list("what", "agency_id", "agency__name", "marks")
         .annotate(number=Sum("number"))
     )
-    return tuple(Held(number, agency_id, agency, tuple(marks)) for agency_id, agency, marks, number in rows)
+    return tuple(
+        Held(HeldKind(what), number, agency_id, agency, tuple(marks))
+        for what, agency_id, agency, marks, number in rows
+    )
+
+
+def told_apart(held: Sequence[Held]) -> tuple[tuple[Held, ...], tuple[str, ...]]:
+    """Of what is held back the lines, and what a reader is told of addresses."""
+    lines = tuple(one for one in held if not one.is_address)
+    return lines, tuple(one.words for one in held if one.is_address)
 
 
 def notes_of_case(case_id: UUID, kinds: Sequence[NoteKind] = ()) -> tuple[NoteRead, ...]:

@@ -1,4 +1,4 @@
-"""Who will see an answer changes as it is chosen; what an agency keeps to itself it hands over line by line."""
+"""Who will see an answer, as it is chosen; a hand-over, line by line; an address that is kept from somebody."""
 
 from __future__ import annotations
 
@@ -58,3 +58,29 @@ def test_what_is_held_is_handed_over_line_by_line(browser: Browser, live_demo: s
     expect(grace.main).to_contain_text("The hub reads")
     assert looked_over(grace.page) == []
     grace.leave()
+
+
+def test_an_address_is_kept_from_somebody(browser: Browser, live_demo: str) -> None:
+    ama = person(browser, live_demo, "ama")
+    ama.sign_in()
+    ama.go("/worklist/")
+    enquiries = ama.main.locator('a[href^="/enquiries/"]').evaluate_all(
+        "all => all.map(a => a.getAttribute('href'))"
+    )
+    for enquiry in dict.fromkeys(enquiries):
+        ama.go(str(enquiry))
+        found = ama.main.locator('a[href$="/protect/"]')
+        if found.count():
+            break
+    ama.go(str(found.first.get_attribute("href")))
+    expect(ama.main).to_contain_text("From now on only people cleared for it read it")
+    assert looked_over(ama.page) == []
+    ama.submit()
+    ama.reads("Select why the address must be kept from somebody", "Enter what has happened")
+    assert looked_over(ama.page) == []
+    ama.main.get_by_label("An address kept from somebody").check()
+    ama.main.get_by_label("What has happened?").fill("He was seen in the street.")
+    ama.press("Keep it from them")
+    expect(ama.main).to_contain_text("Must be kept secret")
+    assert looked_over(ama.page) == []
+    ama.leave()

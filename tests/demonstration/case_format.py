@@ -176,6 +176,13 @@ class Involve(Step):
         return self
 
 
+class Protect(Step):
+    do: Literal["protect"]
+    of: str
+    marks: list[Mark] = Field(min_length=1)
+    reason: Text
+
+
 class Rate(Step):
     do: Literal["rate"]
     value: RatingValue
@@ -361,7 +368,7 @@ class Close(Step):
 
 Event = Annotated[
     Allocate | Involve | Rate | Ask | AgencyStep | AgencyRefusal | Return | Note | Pause | Resume | WithReason | Decide
-    | Tell | Answer | Close | TypeAnswer | HandOverLines | HandOverWork | OpenForm | Write | MoveSchool,
+    | Tell | Answer | Close | TypeAnswer | HandOverLines | HandOverWork | OpenForm | Write | MoveSchool | Protect,
     Field(discriminator="do"),
 ]  # fmt: skip
 

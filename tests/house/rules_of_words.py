@@ -30,7 +30,7 @@ SQL = re.compile(
 # Modules none of whose words are read on a screen: what the database, the console and other systems are told.
 NOT_FOR_SCREENS = (
     "tessera/access/browsers.py", "tessera/access/callable.py", "tessera/access/checks.py",
-    "tessera/access/compile.py", "tessera/access/conditions.py", "tessera/access/demo.py",
+    "tessera/access/compile.py", "tessera/access/rights.py", "tessera/access/conditions.py", "tessera/access/demo.py",
     "tessera/access/explaining.py", "tessera/access/foreseeing.py", "tessera/access/keys.py",
     "tessera/access/policy.py", "tessera/access/proving.py",
     "tessera/access/search.py", "tessera/audit/", "tessera/core/identifiers.py",

@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 
-from tests.policy import catalogue, contexts
+from tests.policy import catalogue, contexts, protecting
 from tests.policy.judge import Tally, facts, judge
 from tests.policy.register import Shape
 from tests.policy.world import World
@@ -150,6 +150,8 @@ def alive(mutant: Mutant, admin: psycopg.Connection[Any], app: psycopg.Connectio
     with broken(mutant.change, admin):
         if mutant.by == "the catalogue":
             return not catalogue.wrong(admin)
+        if mutant.by == "marking an address":
+            return next(protecting.wrong(next(worlds(admin, anew=False)), app), None) is None
         if mutant.by == "the attacks":
             try:
                 return next(contexts.wrong(next(worlds(admin, anew=False)), app), None) is None

@@ -64,7 +64,9 @@ def fill_certain(world: World, owner: uuid.UUID) -> list[Never]:
     )
     person, another = world.somebody(owner, OTHER_NUMBER), world.somebody(owner)
     known = world.somebody(owner, NUMBER)
-    world.people += [person, another, known]
+    # Put on record by somebody of the hub while they worked for another partnership, and in no case of either.
+    elsewhere = next(hub for hub in world.hubs if hub != world.agencies[1].partnership)
+    world.people += [person, another, known, world.somebody(cast.hub_worker.id, partnership=elsewhere)]
     world.subject(usual, known)
     world.subject(about, person)
     world.subject(possible, another, provisional=True)

@@ -40,8 +40,8 @@ from tests.policy.register import (
     Seal,
 )
 
-# Rows of a case whose words are of use to the database alone, and rows that say only that something is held back.
-NOT_READ = ("records_words", "records_withheld")
+# Rows that are of use to the database alone, and rows that say only that something is held back.
+NOT_READ = ("records_words", "records_withheld", "people_worn")
 OF_ONE_PERSON = (
     "account_emailaddress",
     "mfa_authenticator",

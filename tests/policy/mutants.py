@@ -6,12 +6,9 @@ And the faults that change nothing, with the reason.
 from __future__ import annotations
 
 from tests.policy.breaking import Forgotten, Function, Mutant, Policy, Statement
+from tests.policy.mutants_of_functions import OF_FUNCTIONS
 
-FACTS = "access._facts(uuid,uuid,timestamptz)"
-FIND_LINES = "access.find_lines(text,timestamptz,uuid,integer)"
-UNPROVEN = "PERFORM access._proven"
-CATALOGUE, ATTACKS = "the catalogue", "the attacks"
-
+CATALOGUE = "the catalogue"
 
 OF_POLICIES = (
     Mutant("a note for those named is open to the whole case", Policy(
@@ -23,6 +20,9 @@ OF_POLICIES = (
     Mutant("a note for named people is open to their colleagues", Policy(
         "records_note", "see_1", "(named && ARRAY[( SELECT access.me() AS me)])",
         "(named && ( SELECT access.principals())::integer[])")),
+    Mutant("whoever assures quality reads what is for named people", Policy(
+        "records_note", "see_1", "(named && ARRAY[( SELECT access.me() AS me)])",
+        "(named && ARRAY[( SELECT access.me() AS me)] OR case_id = ANY ((SELECT access.assured_cases())::uuid[]))")),
     Mutant("a note does not ask about its case", Policy(
         "records_note", "see_1", "(EXISTS ( SELECT 1", "(true OR EXISTS ( SELECT 1")),
     Mutant("a decision does not ask about its case", Policy(
@@ -49,6 +49,14 @@ OF_POLICIES = (
         "enquiries_handed_line", "see_1", "((marks)::text[] <@", "(true OR (marks)::text[] <@")),
     Mutant("lines are said to be withheld from whoever reads them", Policy(
         "records_withheld", "see_1", "(NOT ((marks)::text[] <@", "(true OR NOT ((marks)::text[] <@")),
+    Mutant("an address kept from somebody is said to be withheld", Policy(
+        "records_withheld", "see_1", "(NOT ((marks)::text[] && ", "(true OR NOT ((marks)::text[] && ")),
+    Mutant("why an address was marked is told to the whole case", Policy(
+        "enquiries_protection", "see_1", "((marks)::text[] <@", "(true OR (marks)::text[] <@")),
+    Mutant("whoever may open a case marks an address", Policy(
+        "enquiries_protection", "add_1", "(c.hub = ANY", "(true OR c.hub = ANY")),
+    Mutant("an address is marked that whoever marks it does not see", Policy(
+        "enquiries_protection", "never_add_told_id", "(n.id = enquiries_protection.told_id)", "true")),
     Mutant("a case ignores who must never see it", Policy(
         "access_case", "see_1", "id <> ALL", "true OR id <> ALL")),
     Mutant("a case is open to everyone of the partnership", Policy(
@@ -59,6 +67,8 @@ OF_POLICIES = (
     Mutant("whom somebody must never see they see as a person", Forgotten("people_person", "never")),
     Mutant("a possible match is shown to whoever referred", Policy(
         "access_subject", "see_1", "NOT provisional", "true OR NOT provisional")),
+    Mutant("somebody whom they do not see is made a subject of a case", Policy(
+        "access_subject", "add_1", "access.sees_on_record(person_id)", "true")),
     Mutant("agencies of every partnership are shown", Policy(
         "access_agency", "see_1", "partnership_id = ", "true OR partnership_id = ")),
     Mutant("every involvement of a case is shown to whoever is in it", Policy(
@@ -138,6 +148,13 @@ OF_POLICIES = (
     Mutant("whoever is there to read changes", Forgotten("enquiries_enquiry", "never_change")),
     Mutant("what is handed over names a note that they may not see", Forgotten(
         "enquiries_hand_over", "never_add_note_id")),
+    Mutant("a child is said to be somebody whom they do not see", Policy(
+        "enquiries_referral_child", "never_change_person_id", "(n.id = enquiries_referral_child.person_id)", "true")),
+    Mutant("an adult is said to be anybody", Forgotten("enquiries_referral_adult", "never_change_person_id")),
+    Mutant("an enquiry is given to somebody of another partnership", Policy(
+        "enquiries_enquiry", "never_change_allocated_to_id", "(n.id = enquiries_enquiry.allocated_to_id)", "true")),
+    Mutant("work is ended in the name of somebody whom they do not see", Forgotten(
+        "access_involvement", "never_change_ended_by_id")),
     Mutant("whoever sees one note attaches to any", Policy(
         "records_attachment", "never_add_note_id", "(n.id = records_attachment.note_id)", "true")),
     Mutant("a note replaces one that they may not see", Policy(
@@ -197,132 +214,6 @@ OF_POLICIES = (
     Mutant("a case is opened with somebody in it already", Policy(
         "access_case", "add_1", "(audience = '{}'::integer[])", "true")),
 )  # fmt: skip
-OF_FUNCTIONS = (
-    Mutant("an ended membership still counts", Function(
-        FACTS, "AND moment >= m.valid_from AND (m.valid_to IS NULL OR moment < m.valid_to)", "")),
-    Mutant("a membership counts at the instant that it ends", Function(
-        FACTS, "(m.valid_to IS NULL OR moment < m.valid_to)", "(m.valid_to IS NULL OR moment <= m.valid_to)")),
-    Mutant("a membership does not count at the instant that it begins", Function(
-        FACTS, "moment >= m.valid_from", "moment > m.valid_from")),
-    Mutant("memberships of every partnership count", Function(
-        FACTS, "AND m.partnership_id = partnership", "")),
-    Mutant("every role reaches the whole agency", Function(
-        FACTS, "CASE WHEN m.scope = 'agency' THEN a.principal_id END", "a.principal_id")),
-    Mutant("whoever has left signs in", Function(FACTS, "AND (p.is_active OR moment < now())", "")),
-    Mutant("a clearance counts at the instant that it ends", Function(
-        FACTS, "(c.valid_to IS NULL OR moment < c.valid_to)", "(c.valid_to IS NULL OR moment <= c.valid_to)")),
-    Mutant("an expired clearance counts", Function(
-        FACTS, "AND moment >= c.valid_from AND (c.valid_to IS NULL OR moment < c.valid_to)", "")),
-    Mutant("a clearance of another partnership counts", Function(
-        FACTS, "c.practitioner_id = practitioner AND c.partnership_id = partnership",
-        "c.practitioner_id = practitioner")),
-    Mutant("an exclusion that ended still hides", Function(
-        FACTS, "AND (e.ended_at IS NULL OR moment < e.ended_at)", "")),
-    Mutant("exclusions are forgotten", Function(FACTS, "IF excluded_people <> '{}' THEN", "IF false THEN")),
-    Mutant("whoever kept their own record of a case reads the rest", Function(
-        FACTS, "INTO own_record_cases, own_agency_cases", "INTO assured_cases, own_agency_cases")),
-    Mutant("what an agency's people wrote is another's who was in the case alone", Function(
-        FACTS, "FILTER (WHERE p.kind = 'agency')", "FILTER (WHERE true)")),
-    Mutant("whoever audits one case audits them all", Function(
-        FACTS, "WHERE i.principal_id = me AND i.kind = 'assurance'", "WHERE i.kind = 'assurance'")),
-    Mutant("a possible match hides nothing", Function(
-        FACTS, "WHERE s.person_id = ANY (excluded_people)",
-        "WHERE NOT s.provisional AND s.person_id = ANY (excluded_people)")),
-    Mutant("whose involvement has ended stays until it is worked out", Function(
-        FACTS, "excluded_cases := excluded_cases || ended;", "")),
-    Mutant("whose involvement ends stays for that instant", Function(
-        FACTS, "AND i.valid_to <= moment", "AND i.valid_to < moment")),
-    Mutant("an emergency lets write", Function(
-        FACTS, "i.kind IN ('emergency', 'assurance')", "i.kind IN ('assurance')")),
-    Mutant("what one opens in an emergency keeps their colleagues from writing", Function(
-        FACTS, "AND (i.principal_id = me AND i.kind IN ('emergency', 'assurance')",
-        "AND (i.kind IN ('emergency', 'assurance')")),
-    Mutant("nothing is hidden from a guardian", Function(
-        "access._resolve(uuid,uuid,boolean)", "coalesce(f.hidden_cases::text, '')", "'{}'")),
-    Mutant("a list of what is hidden is empty where it is missing", Function(
-        "access.excluded_cases()", "RETURN access._open('excluded_cases')::uuid[]",
-        "RETURN coalesce(access._open('excluded_cases'), '{}')::uuid[]"), ATTACKS),
-    Mutant("a context is taken from whoever gives it", Function(
-        "access._open(text)", "access._mac(secret, name, substr(value, 65))", "substr(value, 1, 64)"), ATTACKS),
-    Mutant("a context is good for another transaction", Function(
-        "access._mac(bytea,text,text)", "|| now()::text ||", "||"), ATTACKS),
-    Mutant("one list is good in the place of another", Function(
-        "access._mac(bytea,text,text)", "convert_to(name || '|' ||", "convert_to("), ATTACKS),
-    Mutant("a context stays for the next transaction", Function(
-        "access._seals(text[],text[])", "payload END, true)", "payload END, false)"), ATTACKS),
-    Mutant("a seal is ignored", Function(
-        "access._refresh(uuid)", "is_sealed := EXISTS", "is_sealed := false AND EXISTS"), builds=True),
-    Mutant("a sealed case is open to whoever was asked by name", Function(
-        "access._audience(uuid,timestamptz,boolean)", "i.kind = 'named' AND p.kind = 'practitioner'",
-        "p.kind = 'practitioner'"), builds=True),
-    Mutant("a sealed case is open to a named agency", Function(
-        "access._audience(uuid,timestamptz,boolean)", "i.kind = 'named' AND p.kind = 'practitioner'",
-        "i.kind = 'named'"), builds=True),
-    Mutant("who is in a case stays when it ends", Function(
-        "access._audience(uuid,timestamptz,boolean)", "AND (i.valid_to IS NULL OR moment < i.valid_to)", ""),
-        builds=True),
-    Mutant("an address kept from somebody is counted as withheld", Function(
-        "access.lines_withheld()", "AND NOT m.marks && ARRAY['domestic_abuse_address', 'adoption']", "AND NOT "
-        "m.marks && ARRAY['adoption']"), builds=True),
-    Mutant("marks that no clearance is needed for are counted as withheld", Function(
-        "access.lines_withheld()", "WHERE x NOT IN ('third_party', 'not_for_family')", ""), builds=True),
-    Mutant("whoever was described is not found on record", Function(
-        "access.declare_exclusion(uuid,text[],text)", "PERFORM access._found_avoided(NULL, ARRAY[nobody]);", ""),
-        builds=True),
-    Mutant("anybody says whom others must never see", Function(
-        "access.declare_exclusion(uuid,text[],text)", "access.who() <> excluded", "false")),
-    Mutant("somebody is said never to see a person by another partnership", Function(
-        "access.declare_exclusion(uuid,text[],text)", "AND m.partnership_id = access.partnership()", "")),
-    Mutant("whoever asked to end an exclusion ends it", Function(
-        "access.end_exclusion(uuid)", "x.end_asked_by_id <> access.who()", "x.end_asked_by_id IS NOT NULL")),
-    Mutant("an exclusion is ended that nobody asked to end", Function(
-        "access.end_exclusion(uuid)", "AND x.end_asked_by_id <> access.who()", "")),
-    Mutant("somebody ends an exclusion of their own", Function(
-        "access.exclusions()", "AND e.practitioner_id <> access.who()", "")),
-    Mutant("the exclusions of every partnership are listed", Function(
-        "access.exclusions()", "AND m.partnership_id = access.partnership()", "")),
-    Mutant("anybody lists exclusions", Function(
-        "access.exclusions()", "access.roles() && ARRAY['administrator', 'caldicott_guardian']", "true")),
-    Mutant("a referrer records exclusions", Function(
-        "access.exclude(uuid,uuid,text)", "'administrator']", "'administrator', 'referrer']")),
-    Mutant("search does not ask about marks", Function(
-        FIND_LINES, "found.marks = '{}'", "true")),
-    Mutant("search finds what their work has left behind", Function(
-        FIND_LINES, "found.case_id <> ALL (fact_own_record_cases)", "true")),
-    Mutant("search finds lines of other agencies", Function(
-        FIND_LINES, "found.audience = 'whole_case'", "true")),
-    Mutant("search finds people by a possible match", Function(
-        "access.find_people(text,integer)", "NOT s.provisional", "true")),
-    Mutant("a proof that is wrong is only noticed", Function(
-        "access._proven(text[],text)", "RAISE EXCEPTION", "RAISE DEBUG"), ATTACKS),
-    Mutant("a proof holds for every transaction", Function(
-        "access._this_transaction()", "pg_current_xact_id()::text || '.' || (extract(epoch FROM now()) * "
-        "1000000)::bigint::text", "'any'::text"), ATTACKS),
-    Mutant("a session is opened with no proof", Function(
-        "access.open_session(text,uuid,uuid,timestamp with time zone,text)", UNPROVEN, "PERFORM 1 WHERE false "
-        "AND access._proven"), ATTACKS),
-    Mutant("a hash is read with no proof", Function(
-        "access.password_of(uuid,text)", UNPROVEN, "PERFORM 1 WHERE false AND access._proven"), ATTACKS),
-    Mutant("a hash is written with no proof", Function(
-        "access.set_password(uuid,text,text)", UNPROVEN, "PERFORM 1 WHERE false AND access._proven"), ATTACKS),
-    Mutant("an account at a provider is tied with no proof", Function(
-        "access.account_tied()", "TG_OP = 'INSERT' OR", "TG_OP = 'UPDATE' AND"), ATTACKS),
-    Mutant("an account at a provider is handed on", Function(
-        "access.account_tied()", "TG_OP = 'INSERT' OR", "TG_OP = 'INSERT' AND"), ATTACKS),
-    Mutant("a passkey is changed before anybody is signed in", Function(
-        "access.factor_used()", "OLD.data = NEW.data", "NEW.type = 'webauthn'"), ATTACKS),
-    Mutant("a spent recovery code is made good", Function(
-        "access.factor_used()", "after & before <> before", "false"), ATTACKS),
-    Mutant("recovery codes are put in the place of others", Function(
-        "access.factor_used()", "OLD.data - 'used_mask' <> NEW.data - 'used_mask'", "false"), ATTACKS),
-    Mutant("a second step is handed on", Function(
-        "access.factor_used()", "(OLD.id, OLD.user_id, OLD.type) IS DISTINCT FROM (NEW.id, NEW.user_id, NEW.type)",
-        "false"), ATTACKS),
-    Mutant("a second step is added for anybody", Policy(
-        "mfa_authenticator", "own", "(user_id = ( SELECT access.who() AS who))", "(true)", in_using=False), ATTACKS),
-    Mutant("an exclusion recorded later hides nothing", Function(
-        "access.exclusion_marks()", "PERFORM access._mark_person(NEW.person_id);", ""), builds=True),
-)  # fmt: skip
 OF_WHAT_WAS_FORGOTTEN = (
     Mutant("row security is not forced on the owner", Statement(
         "ALTER TABLE records_note NO FORCE ROW LEVEL SECURITY",
@@ -369,6 +260,14 @@ MUTANTS = (*OF_POLICIES, *OF_FUNCTIONS, *OF_WHAT_WAS_FORGOTTEN)
 
 # Faults that change no decision, each with the reason and the change itself, so that the reason is tried as well.
 EQUIVALENT = (
+    Mutant("whom they must never see is named by whoever put them on record, where the exclusion closes too: only the "
+           "words of the refusal differ, which test_hidden_and_absent_keys.py compares", Function(
+               "access.recorded_by_me(uuid)", "person <> ALL (access.excluded_people())", "true")),
+    Mutant("a second step is added for anybody, where the application proves whose it adds: a second lock", Policy(
+        "mfa_authenticator", "own", "(user_id = ( SELECT access.who() AS who))", "(true)", in_using=False)),
+    Mutant("a line of which nobody may know is counted as withheld, where nobody is shown such a count: a second lock",
+           Function("access.lines_withheld()", "AND NOT m.marks && ARRAY['domestic_abuse_address', 'adoption']", "AND "
+                    "NOT m.marks && ARRAY['adoption']")),
     Mutant("the exclusion on a note, where the note asks about its case and the case about exclusions: a second lock",
            Forgotten("records_note", "never")),
 )  # fmt: skip

@@ -27,6 +27,8 @@ READS_ONLY = {"emergency", "assurance", "own_record"}
 ADDRESSED = {"enquiries_request", "enquiries_feedback"}
 # An answer that is still being typed is its agency's, whatever its label says.
 TYPED = "enquiries_draft_answer"
+# An address as it was told. Of the same as it is on record nothing is said apart.
+TOLD = "enquiries_referral_address"
 
 
 class OfCases:
@@ -200,7 +202,7 @@ class OfCases:
         return any(self.reads_line(someone, partnership, case, note, line) for line in note.lines)
 
     def held_back(self, someone: Practitioner, partnership: uuid.UUID, case: Case) -> Counter[Any]:
-        """How many lines they are told are withheld, by agency and marks. Of an unspoken mark: nothing."""
+        """How many lines and addresses are said to be withheld, by agency and marks. Of an unspoken mark: nothing."""
         found: Counter[Any] = Counter()
         if self.keeps_own_record(someone, partnership, case):
             return found
@@ -211,5 +213,13 @@ class OfCases:
                     and not self.cleared(someone, partnership, note, line)
                     and not line.marks & UNSPOKEN
                 ):
-                    found[case.id, note.agency, frozenset(line.marks & set(SECRETS))] += 1
+                    found[case.id, note.agency, "line", frozenset(line.marks & set(SECRETS))] += 1
+        for row in case.rows:
+            if (
+                row.table == TOLD
+                and self.in_audience(someone, partnership, case, row)
+                and not self._cleared(someone, partnership, row.author, row.marks)
+                and not row.marks & UNSPOKEN
+            ):
+                found[case.id, row.agency, "address", frozenset(row.marks & set(SECRETS))] += 1
         return found

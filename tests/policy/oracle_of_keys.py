@@ -36,6 +36,7 @@ NAMES: dict[str, dict[str, str]] = {
         "child_id": "enquiries_referral_child",
         "adult_id": "enquiries_referral_adult",
     },
+    "enquiries_protection": {"told_id": "enquiries_referral_address", "recorded_id": "people_address"},
     "enquiries_screening": {"referral_id": REFERRAL, "duplicate_of_id": REFERRAL},
     ENQUIRY: {"referral_id": REFERRAL, "allocated_to_id": SOMEBODY, "settings_id": "partnership_settings"},
     "enquiries_rating": {"enquiry_id": ENQUIRY},

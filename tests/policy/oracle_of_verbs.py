@@ -40,6 +40,7 @@ HUB_WORK = {
     "enquiries_not_shared",
     "enquiries_relied_on",
     "enquiries_feedback",
+    "enquiries_protection",
 }
 # What a change may touch, by one column of each. No other table is ever changed.
 CHANGED_BY_THE_HUB = {
@@ -160,9 +161,14 @@ class Verbs(Oracle):
     def identifies(
         self, someone: Practitioner, partnership: uuid.UUID, case: Case, person: uuid.UUID
     ) -> bool:
-        """The hub makes somebody a subject of the case, but nobody whom the one who does it must never see."""
+        """The hub makes a subject of somebody whom they see, or put on record themself and nobody has put in a case."""
+        known = self.known.get(person)
+        own = known is not None and (known.made_by, known.partnership) == (someone.id, partnership)
+        new = (
+            own and person not in self.avoided(someone) and all(person not in c.subjects for c in self.cases)
+        )
         return (
-            person not in self.avoided(someone)
+            (new or self.sees_person(someone, partnership, person))
             and self.in_hub(someone, partnership, case)
             and self.may_write(someone, partnership, case)
         )

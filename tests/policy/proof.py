@@ -218,6 +218,13 @@ def added(app: psycopg.Connection[Any], tried: Sequence[Try]) -> list[bool]:
     return list(row[0])
 
 
+def tried(app: psycopg.Connection[Any], statements: Sequence[str]) -> list[bool]:
+    """Whether each of these statements is let through. Nothing stays."""
+    row = app.execute("SELECT proof.added(%s)", [list(statements)]).fetchone()
+    assert row is not None
+    return list(row[0])
+
+
 def called(app: psycopg.Connection[Any], functions: Sequence[str]) -> list[str]:
     """What each of these functions answers, or that it refuses. Nothing stays."""
     row = app.execute("SELECT proof.called(%s)", [list(functions)]).fetchone()

@@ -44,7 +44,9 @@ UNSPOKEN = {"domestic_abuse_address", "adoption"}
 MARKS = (*SECRETS, "third_party", "not_for_family")
 KEYS = ("gd:a:1", "gd:b:1", "fd:a:1", "fd:b:1", "ny:a:a:1", "nm:a:a:1", "nhs:1", "upn:1", "un:a:1")
 # The tables whose rows are statements or addresses, and may be marked; and all the others that wear a label.
-ADDRESSES = ("people_address", "enquiries_referral_address")
+ADDRESSES = ("people_address", "enquiries_referral_address", "enquiries_protection")
+# Of those, the addresses themselves.
+PLACES = ADDRESSES[:2]
 MARKED = (
     "records_note",
     "records_line",
@@ -139,6 +141,16 @@ class Line:
     word: str = ""  # what it may be found by
 
 
+@dataclass(frozen=True)
+class Worn:
+    """What an address wore until a moment: its marks, its audience and whom that named."""
+
+    marks: set[str]
+    audience: str
+    named: list[int]
+    until: datetime
+
+
 @dataclass
 class Row:
     """A row that wears the label of a case, in whichever table. `to`: the agency it is addressed to."""
@@ -154,6 +166,8 @@ class Row:
     confirm_by: str = "nobody"  # which second person must agree to a rating
     to: uuid.UUID | None = None
     enquiry: uuid.UUID | None = None  # what a request was made for
+    # What an address wore until it was marked, and until when.
+    worn: Worn | None = None
 
 
 @dataclass
@@ -199,8 +213,10 @@ class Case:
 
 @dataclass
 class Person:
-    """What hangs on a person: ids of names, identifiers and keys to find them by."""
+    """What hangs on a person: ids of names, identifiers and keys to find them by; and who put them on record where."""
 
+    made_by: uuid.UUID | None = None
+    partnership: uuid.UUID | None = None
     names: list[uuid.UUID] = field(default_factory=list)
     identifiers: list[uuid.UUID] = field(default_factory=list)
     keys: dict[str, uuid.UUID] = field(default_factory=dict)

@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tessera.records.rules.marks import marks_of
-from tests.policy.register import AUDIENCES, LABELLED, MARKED, MARKS, Case, Line, Note, Row
+from tests.policy.register import (
+    AUDIENCES,
+    LABELLED,
+    MARKED,
+    MARKS,
+    PLACES,
+    SECRETS,
+    YESTERDAY,
+    Case,
+    Line,
+    Note,
+    Row,
+    Worn,
+)
 
 if TYPE_CHECKING:
     from tests.policy.world import World
@@ -69,7 +82,9 @@ def row(world: World, case: Case, table: str, **given: Any) -> None:
     made = Row(table, world.uuid(), **_label(world, case) | given)
     more: dict[str, Any] = {}
     if table in MARKED:
-        made.marks = set(world.dice.sample(MARKS, k=world.dice.choice((0, 0, 1, 2))))
+        only = table == "enquiries_protection"  # it says which clearance an address needs from then on
+        among, number = (SECRETS, (1, 2)) if only else (MARKS, (0, 0, 1, 2))
+        made.marks = set(world.dice.sample(among, k=world.dice.choice(number)))
         more["marks"] = sorted(made.marks)
     if table == "enquiries_rating":
         if "by_hub" not in given:
@@ -82,5 +97,22 @@ def row(world: World, case: Case, table: str, **given: Any) -> None:
         asked_for = [one.id for one in case.rows if one.table == "enquiries_enquiry"]
         more["enquiry_id"] = made.enquiry = asked_for[-1] if asked_for else world.uuid()
     key = "attachment_id" if table == "records_attachment_content" else "id"
+    if table in PLACES and world.dice.random() < 0.4:
+        _marked_since(world, made)
     world.writer.add(table, **{key: made.id}, **more, **_worn(case, made))
     case.rows.append(made)
+
+
+def _marked_since(world: World, made: Row) -> None:
+    """It wore fewer marks until yesterday, or others."""
+    fewer = {mark for mark in made.marks if world.dice.random() < 0.5}
+    audience, named = world.dice.choice((("whole_case", []), (made.audience, made.named)))
+    made.worn = Worn(fewer, audience, named, YESTERDAY)
+    world.writer.add(
+        "people_worn",
+        address=made.id,
+        marks=sorted(fewer),
+        audience=audience,
+        named=named,
+        until=YESTERDAY,
+    )

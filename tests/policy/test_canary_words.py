@@ -39,6 +39,7 @@ STANDS_FOR = {
     "use_id": "access_emergency",
     "child_id": "enquiries_referral_child",
     "adult_id": "enquiries_referral_adult",
+    "address_id": "enquiries_referral_address",
     "message_id": "notifications_message",
     "section_id": "live_forms_section",
 }

@@ -7,12 +7,14 @@ is written again row by row, as several of the cast, each time with one key chan
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
 import pytest
 from django.db import transaction
 
+from tessera.access import actions as access
 from tessera.access.kinds import models_by_kind
 from tessera.access.policy import NAMED_OTHERWISE
 from tests.cast import as_member
@@ -97,6 +99,60 @@ def test_a_key_is_changed_to_a_hidden_row_no_sooner_than_to_none(
                         let_in.add(f"{table}.{column}")
     assert not wrong, "\n".join(sorted(wrong))
     assert lived.closed("change") - let_in == set(NOT_LET_CHANGE)
+
+
+def test_whom_somebody_must_never_see_is_refused_as_nobody_is(
+    administrator: psycopg.Connection[Any],
+) -> None:
+    """A subject of a case names a person by no key of the database: its app stands below that of people."""
+    cases = told.tell(administrator)
+    with as_member("ama") as me:
+        person, known = _two_on_record(administrator)
+        own = _on_record_in_no_case(administrator, me.id)
+        for one in (person, own):
+            access.exclude(
+                practitioner=me, at=datetime.now(UTC), excluded=me.id, person_id=one, reason="A neighbour."
+            )
+    with as_member("ama"), transaction.atomic():
+        there = asked("SELECT id FROM access_case")
+        case = next(one for one in cases if uuid.UUID(one) in there)
+        row = {"id": uuid.uuid4(), "case_id": case, "provisional": False, "made_at": datetime.now(UTC)}
+        kinds = dict.fromkeys((*row, "person_id"), "text")
+        none = written("access_subject", kinds, row | {"person_id": uuid.uuid4()})
+        assert none.startswith(REFUSED)
+        assert written("access_subject", kinds, row | {"person_id": person}) == none
+        assert written("access_subject", kinds, row | {"person_id": own}) == none
+        sealed = administrator.execute(
+            "SELECT s.person_id FROM access_subject s JOIN access_case c ON c.id = s.case_id "
+            "WHERE c.sealed AND NOT s.provisional"
+        ).fetchall()
+        assert sealed
+        for (hidden,) in sealed:
+            assert written("access_subject", kinds, row | {"person_id": hidden}) == none
+        assert not written("access_subject", kinds, row | {"person_id": known}).startswith(REFUSED)
+
+
+def _on_record_in_no_case(administrator: psycopg.Connection[Any], by: uuid.UUID) -> uuid.UUID:
+    """Somebody whom this practitioner has put on record, and nobody has made a subject of a case yet."""
+    found = administrator.execute(
+        "INSERT INTO people_person SELECT p.* FROM people_person o, jsonb_populate_record(o, jsonb_build_object("
+        "'id', gen_random_uuid(), 'made_by_id', %s::uuid)) p LIMIT 1 RETURNING id",
+        [by],
+    ).fetchone()
+    assert found is not None
+    return uuid.UUID(str(found[0]))
+
+
+def _two_on_record(administrator: psycopg.Connection[Any]) -> tuple[uuid.UUID, uuid.UUID]:
+    """Two people whom whoever acts sees, in no case together."""
+    seen = asked("SELECT id FROM people_person")
+    pairs = administrator.execute(
+        "SELECT a.person_id, b.person_id FROM access_subject a JOIN access_subject b ON a.case_id <> b.case_id "
+        "WHERE a.person_id = ANY (%s) AND b.person_id = ANY (%s) AND NOT EXISTS (SELECT 1 FROM access_subject c "
+        "JOIN access_subject d ON d.case_id = c.case_id WHERE c.person_id = a.person_id AND d.person_id = b.person_id)",
+        [list(seen), list(seen)],
+    ).fetchall()
+    return pairs[0]  # type: ignore[return-value]
 
 
 def test_what_is_named_unseen_is_what_a_row_that_is_seen_names() -> None:

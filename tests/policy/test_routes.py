@@ -81,6 +81,7 @@ def known(db: None) -> dict[str, str]:
         Feedback,
         Rating,
         Referral,
+        ReferralAddress,
         ReferralAdult,
         ReferralChild,
         Request,
@@ -104,6 +105,7 @@ def known(db: None) -> dict[str, str]:
             "draft_id": draft.pk,
             "child_id": ReferralChild.objects.filter(referral=referral).values_list("pk", flat=True)[0],
             "adult_id": ReferralAdult.objects.filter(referral=referral).values_list("pk", flat=True)[0],
+            "address_id": ReferralAddress.objects.filter(child__referral=referral)[0].pk,
             "enquiry_id": Enquiry.objects.values_list("pk", flat=True).get(referral=referral),
             "rating_id": Rating.objects.filter(enquiry__referral=referral, by_hub=True)
             .order_by("rated_at")

@@ -8,7 +8,8 @@ import psycopg
 import pytest
 
 from config.postgres import AUTHZ, OWNER, Server
-from tessera.access.compile import AUTHZ_READS, REGISTRAR, is_definer, parts
+from tessera.access.compile import is_definer, parts
+from tessera.access.rights import AUTHZ_READS, REGISTRAR
 from tests.policy.world import World
 
 CLOSED = sorted(set(AUTHZ_READS) - set(REGISTRAR))

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from tests.policy.oracle import Oracle
 from tests.policy.oracle_of_forms import LiveForm
-from tests.policy.register import NOW, PAST, Case, Practitioner, live
+from tests.policy.register import NOW, PAST, Case, Practitioner, Row, live
 from tests.policy.world import World
 
 # When these were made cannot be told: they hang on a row that a world makes up.
@@ -65,11 +65,15 @@ def _practitioner(one: Practitioner, at: datetime) -> Practitioner:
 
 
 def _case(case: Case, at: datetime) -> Case:
-    """Seals that were opened today were whole; a possible match that was found today was not one yet."""
+    """Seals that were opened today were whole; a possible match that was found today was not one yet.
+
+    An address that has been marked since wore what it did.
+    """
     return replace(
         case,
         seals=[replace(seal, opened=False) for seal in case.seals],
         involved=[one for one in case.involved if one.dates[0] <= at],
+        rows=[_row(row, at) for row in case.rows],
         subjects={person: so for person, so in case.subjects.items() if person not in case.marked},
     )
 
@@ -81,3 +85,9 @@ def _form(form: LiveForm, case: Case, at: datetime) -> LiveForm:
         for one in form.participants
     ]
     return replace(form, case=case, participants=[one for one in then if one.dates[0] <= at])
+
+
+def _row(row: Row, at: datetime) -> Row:
+    if row.worn is None or row.worn.until <= at:
+        return row
+    return replace(row, marks=row.worn.marks, audience=row.worn.audience, named=row.worn.named)

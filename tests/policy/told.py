@@ -13,8 +13,8 @@ from psycopg.types.json import Json
 
 from config.demonstration import load, sealed
 from tessera.access.rules import Audience, Mark
-from tessera.enquiries.actions import enquiring, referring
-from tessera.enquiries.models import Referral, ReferralChild
+from tessera.enquiries.actions import enquiring, protecting, referring
+from tessera.enquiries.models import Referral, ReferralAddress, ReferralChild
 from tessera.oversight.actions import assuring, emergencies
 from tessera.oversight.rules import Ground
 from tessera.partnership.actions import drafting
@@ -66,6 +66,7 @@ def _more_happens() -> uuid.UUID:
         child = ReferralChild.objects.filter(referral=referral).order_by("pk")[0]
         enquiring.call_danger(practitioner=me, at=at, referral_id=referral.pk, reason="He is at the window.")
     case, known = referral.case_id, given_of(child)
+    _an_address_is_marked(child)
     for username, audience, marks in NOTES:
         _note(case, username, audience, marks)
     with as_member("dev") as me:
@@ -87,6 +88,23 @@ def _more_happens() -> uuid.UUID:
     with as_member("ada") as me:
         drafting.begin(practitioner=me, at=at, partnership_id=me.partnership_id)
     return case
+
+
+def _an_address_is_marked(child: ReferralChild) -> None:
+    """One of those told openly may be spoken of and one may not, from now on; each is on record too."""
+    at = datetime.now(UTC)
+    theirs = ReferralAddress.objects.filter
+    with as_member("priya") as me:
+        for address, mark in (
+            (theirs(child_id=child.pk)[0], Mark.POLICE_INTELLIGENCE),
+            (
+                theirs(child__given_name="Poppy", child__family_name="Sandford")[0],
+                Mark.DOMESTIC_ABUSE_ADDRESS,
+            ),
+        ):
+            protecting.protect_address(
+                practitioner=me, at=at, address_id=address.pk, marks=[mark], reason="He asked in the street."
+            )
 
 
 def _quality_is_assured(case: uuid.UUID, at: datetime) -> None:

@@ -166,7 +166,7 @@ def _of_a_case(
             may = world.takes_out(someone, partnership, case, by=by, agreed=bool(agreed))
             may = may and world.sees_somebody(someone, partnership, agreed.get("agreed_by_id"))
             yield adding("access_export", may, case_id=case.id, asked_by_id=by, **agreed)
-    for person in world.people:
+    for person in (*world.people, uuid.uuid4()):
         may = world.identifies(someone, partnership, case, person)
         yield adding("access_subject", may, case_id=case.id, person_id=person, provisional=False)
     # What the database writes of itself nobody writes by hand.

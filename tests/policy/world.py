@@ -218,9 +218,9 @@ class World(Excluding):
             made.clearances.append(given)
         self.practitioners.append(made)
 
-    def somebody(self, owner: uuid.UUID, *keys: str) -> uuid.UUID:
+    def somebody(self, owner: uuid.UUID, *keys: str, partnership: uuid.UUID | None = None) -> uuid.UUID:
         person = self.uuid()
-        partnership = self.agencies[0].partnership
+        partnership = partnership or self.agencies[0].partnership
         self.writer.add(
             "people_person",
             id=person,
@@ -229,7 +229,7 @@ class World(Excluding):
             given_name="Ann",
             family_name=self.called(person),
         )
-        self.keys[person], self.known[person] = set(), Person()
+        self.keys[person], self.known[person] = set(), Person(made_by=owner, partnership=partnership)
         known = self.known[person]
         for _ in range(self.dice.randint(0, 1)):
             known.names.append(self.uuid())

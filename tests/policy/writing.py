@@ -53,6 +53,7 @@ WANTED: dict[str, dict[str, Any]] = {
     "enquiries_relied_on": {"line_id": "a uuid"},
     "enquiries_handed_line": {"choice": "as_it_is", "given_id": "a uuid"},
     "enquiries_referral_address": {"child_id": "a uuid"},
+    "enquiries_protection": {"told_id": "a uuid", "marks": ["adoption"]},
     "notifications_message": {"reference": "RF-AAAA-AAAA", "link": "/messages/"},
 }
 MADE_UP: dict[str, Any] = {

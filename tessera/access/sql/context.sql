@@ -435,6 +435,25 @@ BEGIN
                                       WHERE i.case_id = c.id AND i.principal_id = c.hub));
 END $$;
 
+-- Somebody whom the caller put on record and who is in no case yet: nobody sees such a person, and their maker says
+-- of which case they are a subject. Never somebody whom the maker must not see.
+CREATE OR REPLACE FUNCTION access.recorded_by_me(person uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN person <> ALL (access.excluded_people())
+       AND EXISTS (SELECT 1 FROM public.people_person p WHERE p.id = person AND p.made_by_id = access.who()
+                      AND p.partnership_id = access.partnership())
+       AND NOT EXISTS (SELECT 1 FROM public.access_subject s WHERE s.person_id = person);
+END $$;
+
+-- Whether the caller sees somebody on record. It has no more rights than they have: the policy of subjects cannot ask the
+-- table of people itself, whose own policy asks about subjects.
+CREATE OR REPLACE FUNCTION access.sees_on_record(person uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (SELECT 1 FROM public.people_person p WHERE p.id = person);
+END $$;
+
 -- Whether a message about a case may reach a practitioner by email. For the job that sends it, and for nobody else:
 -- to anyone else the answer would tell that an exclusion exists.
 CREATE OR REPLACE FUNCTION access.hears(practitioner uuid, about uuid) RETURNS boolean

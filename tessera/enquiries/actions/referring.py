@@ -21,6 +21,7 @@ from tessera.enquiries.rules.words import ClockKind, ReferralState
 from tessera.notifications import actions as notifications
 from tessera.partnership import queries as partnership
 from tessera.people import actions as people
+from tessera.people.rules import Place
 from tessera.records import actions as records
 from tessera.records.rules.words import LineKind, NoteKind
 
@@ -305,6 +306,7 @@ def _people(practitioner: Me, row: Referral, given: intake.Referral) -> list[Ref
             **whose,
             lines=list(address.lines),
             postcode=address.postcode or "",
+            door=Place(tuple(address.lines), address.postcode or "").door,
         )
         for address, whose in addresses
         if address is not None

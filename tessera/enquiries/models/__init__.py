@@ -4,6 +4,7 @@ from tessera.enquiries.models.asking import Chase, DraftAnswer, NotShared, Reque
 from tessera.enquiries.models.deciding import Challenge, Decision, Feedback, ReliedOn
 from tessera.enquiries.models.enquiry import Clock, Confirmation, Danger, Enquiry, Pause, Rating
 from tessera.enquiries.models.handing import HandedLine, HandOver
+from tessera.enquiries.models.protecting import Protection
 from tessera.enquiries.models.referral import (
     Draft,
     Referral,
@@ -28,6 +29,7 @@ __all__ = (
     "HandedLine",
     "NotShared",
     "Pause",
+    "Protection",
     "Rating",
     "Referral",
     "ReferralAddress",

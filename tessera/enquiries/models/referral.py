@@ -250,6 +250,7 @@ class ReferralAddress(Marked):
     adult = models.ForeignKey(ReferralAdult, on_delete=models.PROTECT, null=True, related_name="addresses")
     lines = ArrayField(models.CharField(max_length=200), default=list)
     postcode = models.CharField(max_length=10, blank=True)
+    door = models.CharField(max_length=40, blank=True)
 
     class Meta:
         db_table = "enquiries_referral_address"
@@ -265,7 +266,7 @@ class ReferralAddress(Marked):
 
     class Data:
         retention = KEEP
-        personal = ("id", "child", "adult", "lines", "postcode", *LABEL)
+        personal = ("id", "child", "adult", "lines", "postcode", "door", *LABEL)
         criminal = ("marks",)
         plain = ()
 

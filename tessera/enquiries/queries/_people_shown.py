@@ -17,7 +17,8 @@ from tessera.enquiries.rules.who import FIELDS, SEX, Child, age_of, at_start, ch
 from tessera.records.queries import VoiceRead
 from tessera.records.rules.marks import LABELS
 
-NOWHERE: tuple[str, tuple[str, ...]] = ("", ())
+Shown = tuple[str, tuple[str, ...], UUID | None]  # its words, words for its marks, the row
+NOWHERE: Shown = ("", (), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class PersonShown:
     facts: str
     address: str
     marks: tuple[str, ...]
+    address_id: UUID | None
     identified: bool
     who: Child | None = None
 
@@ -64,6 +66,13 @@ def who_of(child: ReferralChild) -> Child:
     )
 
 
+def name_of(one: ReferralChild | ReferralAdult) -> str:
+    """What somebody in a referral is called, inside a sentence."""
+    if isinstance(one, ReferralChild):
+        return child_name(who_of(one))
+    return " ".join(part for part in (one.given_name, one.family_name) if part)
+
+
 def facts_of(children: Sequence[PersonShown]) -> str:
     """One line for the top of a page: everything of an only child; of several, whether boy or girl and how old."""
     if len(children) == 1:
@@ -82,6 +91,7 @@ def children_of(referral_id: UUID, on: date) -> tuple[PersonShown, ...]:
             facts=_child_facts(child, on),
             address=places.get(child.pk, NOWHERE)[0],
             marks=places.get(child.pk, NOWHERE)[1],
+            address_id=places.get(child.pk, NOWHERE)[2],
             identified=child.person_id is not None,
             who=who_of(child),
         )
@@ -106,6 +116,7 @@ def adults_of(referral_id: UUID) -> tuple[PersonShown, ...]:
             facts=_adult_facts(adult),
             address=places.get(adult.pk, NOWHERE)[0],
             marks=places.get(adult.pk, NOWHERE)[1],
+            address_id=places.get(adult.pk, NOWHERE)[2],
             identified=adult.person_id is not None,
         )
         for adult in ReferralAdult.objects.filter(referral_id=referral_id).order_by("position")
@@ -136,12 +147,15 @@ def marks_shown(marks: Iterable[str], protected: str) -> tuple[str, ...]:
     return tuple(protected if mark == kept else LABELS[Mark(mark)] for mark in marks)
 
 
-def _places(whose: Q, key: str) -> dict[UUID, tuple[str, tuple[str, ...]]]:
+def _places(whose: Q, key: str) -> dict[UUID, Shown]:
+    rows = ReferralAddress.objects.filter(whose)
     return {
-        pk: (", ".join([*lines, postcode] if postcode else lines), marks_shown(marks, _("Protected address")))
-        for pk, lines, postcode, marks in ReferralAddress.objects.filter(whose).values_list(
-            key, "lines", "postcode", "marks"
+        person: (
+            ", ".join([*lines, postcode] if postcode else lines),
+            marks_shown(marks, _("Protected address")),
+            pk,
         )
+        for person, pk, lines, postcode, marks in rows.values_list(key, "pk", "lines", "postcode", "marks")
     }
 
 

@@ -46,7 +46,7 @@ from tessera.enquiries.rules.unknown import unknown
 from tessera.enquiries.rules.words import EnquiryState, TellKind
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
-from tessera.records.queries import LineRead, VoiceRead, held_back, lines_to_read, voices_to_read
+from tessera.records.queries import LineRead, VoiceRead, held_back, lines_to_read, told_apart, voices_to_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,7 @@ class EnquiryShown:
     disagree: bool
     agencies: tuple[AgencyShown, ...]
     held: tuple[str, ...]
+    addresses_held: tuple[str, ...]
     not_shared: tuple[NotSharedShown, ...]
     notes: tuple[NoteShown, ...]
     decision: DecisionShown | None
@@ -193,7 +194,7 @@ def overview(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> EnquiryShow
     children, adults = children_of(row.referral_id, on), adults_of(row.referral_id)
     ratings = ratings_shown(row.pk, settings)
     hub = [(rating.value, rating.rated_at) for _, rating in ratings if rating.by_hub]
-    held = held_back(row.case_id)
+    held, addresses_held = told_apart(held_back(row.case_id))
     own = [(agency, rating) for agency, rating in ratings if not rating.by_hub]
     agencies = agencies_shown(row.pk, lines, own, settings, at, held)
     asked = {agency.agency_id for agency in agencies}
@@ -241,6 +242,7 @@ def overview(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> EnquiryShow
         disagree=len({r.value for r in latest.values()} | ({hub_rating.value} if hub_rating else set())) > 1,
         agencies=agencies,
         held=tuple(h.words for h in held if h.agency_id not in asked),
+        addresses_held=addresses_held,
         not_shared=not_shared_shown(row.pk),
         notes=_notes(lines),
         decision=_decision(row.pk, lines, voices, settings, on),

@@ -51,6 +51,7 @@ class Person:
     facts: Facts
     address: str
     marks: tuple[str, ...]
+    address_id: UUID | None
     identified: bool
 
 
@@ -113,6 +114,7 @@ class ReferralShown:
     consent: str
     consent_reason: str
     kept: tuple[Kept, ...]
+    addresses_held: tuple[str, ...]
     children: tuple[Person, ...]
     adults: tuple[Person, ...]
     other_agencies: tuple[str, ...]
@@ -138,7 +140,9 @@ def referral(*, practitioner: Me, at: datetime, referral_id: UUID) -> ReferralSh
     hub = not reads_only and practitioner.has(Role.HUB_PRACTITIONER, Role.DECISION_MAKER)
     received_on = row.received_at.astimezone(ZoneInfo(settings.calendar().time_zone)).date()
     whole = hub or row.agency_id == practitioner.agency_id
-    children, adults = _people(row, received_on, _("Not known") if whole else _("Not shown"))
+    _lines, held = records.told_apart(records.held_back(row.case_id))
+    nowhere = _("Not known") if whole and not held else _("Not shown")
+    children, adults = _people(row, received_on, nowhere)
     notes = records.notes_of_case(row.case_id, (NoteKind.REFERRAL, NoteKind.KEEP_FROM_FAMILY))
     clock = Clock.objects.filter(referral_id=row.pk, kind=ClockKind.ACKNOWLEDGE).first()
     outcomes = _outcomes(row)
@@ -171,6 +175,7 @@ def referral(*, practitioner: Me, at: datetime, referral_id: UUID) -> ReferralSh
             for note in notes
             if note.kind == NoteKind.KEEP_FROM_FAMILY
         ),
+        addresses_held=held,
         children=children,
         adults=adults,
         other_agencies=tuple(
@@ -300,6 +305,7 @@ def _person(
         facts=facts,
         address="\n".join(filter(None, (*place.lines, place.postcode))) if place else nowhere,
         marks=marks_shown(place.marks, _("Must be kept secret")) if place else (),
+        address_id=place.pk if place else None,
         identified=one.person_id is not None,
     )
 

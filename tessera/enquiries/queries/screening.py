@@ -30,15 +30,14 @@ from tessera.enquiries.queries._people_shown import (
     adults_of,
     children_of,
     facts_of,
+    name_of,
     title,
     voice_shown,
-    who_of,
 )
 from tessera.enquiries.queries.enquiring import DangerShown, TellingShown, dangers_of, tellings_of
 from tessera.enquiries.rules.consent import level_words, why_goes_on
 from tessera.enquiries.rules.contacts import months_before
 from tessera.enquiries.rules.process import kept_from
-from tessera.enquiries.rules.who import child_name
 from tessera.enquiries.rules.words import ReferralState, ScreeningOutcome
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
@@ -271,21 +270,15 @@ def _cases_of_the_same(row: Referral) -> dict[UUID, list[str]]:
     cases: dict[UUID, list[str]] = {}
     subjects = Subject.objects.filter(person_id__in=known, provisional=False).exclude(case_id=row.case_id)
     for person, case in subjects.values_list("person_id", "case_id"):
-        cases.setdefault(case, []).append(_name(known[person]))
+        cases.setdefault(case, []).append(name_of(known[person]))
     for one in people:
         if one.person_id is not None:
             continue
         for match in likely(given_of(one, _places(one))):
             for case in match.case_ids:
                 if case != row.case_id:
-                    cases.setdefault(case, []).append(f"{_name(one)} ({_(match.strength)})")
+                    cases.setdefault(case, []).append(f"{name_of(one)} ({_(match.strength)})")
     return {case: list(dict.fromkeys(names)) for case, names in cases.items()}
-
-
-def _name(one: ReferralChild | ReferralAdult) -> str:
-    if isinstance(one, ReferralChild):
-        return child_name(who_of(one))
-    return " ".join(part for part in (one.given_name, one.family_name) if part)
 
 
 def _places(one: ReferralChild | ReferralAdult) -> Iterable[Place]:
@@ -361,7 +354,7 @@ def _who(row: ReferralChild | ReferralAdult, facts: tuple[tuple[str, str], ...])
         case_id=row.case_id,
         referral_id=row.referral_id,
         reference=row.referral.reference,
-        name=_name(row),
+        name=name_of(row),
         facts=(*facts, (_("Address"), address)),
         matches=tuple(considered(match) for match in found),
         decided=row.person_id is not None,

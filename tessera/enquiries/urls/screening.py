@@ -2,9 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from tessera.enquiries.views import screening
+from tessera.enquiries.views import protecting, screening
 
 urlpatterns: list[URLPattern] = [
+    path(
+        "referrals/<uuid:referral_id>/addresses/<uuid:address_id>/protect/",
+        protecting.protect,
+        name="address_protect",
+    ),
     path("referrals/<uuid:referral_id>/screen/", screening.screen, name="referral_screen"),
     path(
         "referrals/<uuid:referral_id>/child/<uuid:child_id>/who/",

@@ -35,6 +35,15 @@ class Place:
         """Whether it is kept from somebody. Such an address is for the hub, and there for whoever is cleared."""
         return Mark.DOMESTIC_ABUSE_ADDRESS in self.marks
 
+    def same_as(self, other: "Place") -> bool:
+        """Whether both are one place: behind one door, or the same words where there is no door to go by."""
+        if self.door or other.door:
+            return self.door == other.door
+        return self._words() == other._words()
+
+    def _words(self) -> tuple[str, ...]:
+        return (*(word for line in self.lines for word in parts_of(line)), tidy_postcode(self.postcode))
+
     @property
     def door(self) -> str:
         """Postcode and the first number (or the first word): enough to call two addresses one. At most 40 characters.

@@ -31,6 +31,13 @@ class LineKind(Word):
 KIND_DRAWN = {"seen": "saw", "child": "voice"}
 
 
+class HeldKind(Word):
+    """What is held back from somebody who is told that it is."""
+
+    LINE = "line"
+    ADDRESS = "address"
+
+
 class How(Word):
     """How a child told someone."""
 
