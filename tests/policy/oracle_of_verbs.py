@@ -234,10 +234,12 @@ class Verbs(Oracle):
 
     # ------------------------------------------------------------------ changing
 
-    def changed(self, someone: Practitioner, partnership: uuid.UUID) -> dict[str, set[str]]:
-        """Of every table in CHANGED the keys of the rows that somebody sees and may change."""
+    def changed(
+        self, someone: Practitioner, partnership: uuid.UUID, seen: dict[str, set[str]] | None = None
+    ) -> dict[str, set[str]]:
+        """Of every table in CHANGED the keys of the rows that somebody sees (`seen`, if known) and may change."""
         found: dict[str, set[str]] = {table: set() for table in CHANGED}
-        seen = self.expected(someone, partnership)
+        seen = self.expected(someone, partnership) if seen is None else seen
         self._changed_register(someone, partnership, seen, found)
         for case in self.cases:
             if not self.may_write(someone, partnership, case):

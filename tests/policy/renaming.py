@@ -40,9 +40,13 @@ def renamings(
 ) -> Iterator[Renaming]:
     """With dice of their own, so that what else is tried does not hang on them."""
     dice = random.Random(f"renaming {world.seed} {world.practitioners.index(someone)}")
-    may_change, seen = world.changed(someone, partnership), world.expected(someone, partnership)
-    for table, columns in RENAMED.items():
-        rows = sorted(may_change[table]) if tables is None or table in tables else []
+    asked = [table for table in RENAMED if tables is None or table in tables]
+    if not asked:
+        return
+    seen = world.expected(someone, partnership)
+    may_change = world.changed(someone, partnership, seen)
+    for table, columns in ((table, RENAMED[table]) for table in asked):
+        rows = sorted(may_change[table])
         for row in dice.sample(rows, k=min(EACH, len(rows))):
             for column, to in columns.items():
                 there = world.rows_of(to)
