@@ -21,6 +21,7 @@ from config.bench._live_load import sections_of
 from config.bench._live_pages import Page, Place, Watch, connect
 from config.bench._live_scene import Scene, Written
 from config.bench._live_servers import Served
+from config.console import say
 
 WRITERS, SECTIONS = 12, 3
 PAUSE = 0.05  # seconds between two words of one writer
@@ -62,6 +63,8 @@ def kills(
         found = uvloop.run(_read(kind, here, form, at, wanted))
         seen.lost |= wanted - found.keys()
         seen.twice |= {word for word, times in found.items() if times > 1}
+        if (turn + 1) % 10 == 0:
+            say(f"{turn + 1} kills: {len(seen.confirmed)} confirmed, {len(seen.lost)} lost")
     told = {"kills": many, "acknowledged": len(seen.confirmed), "lost": len(seen.lost)}
     return told | ({"with_postgresql": stopped, "twice": len(seen.twice)} if kind == "ours" else {})
 
