@@ -115,7 +115,7 @@ def _pytest(
     """Run pytest, give each line of what it says to `show` as it comes, and count what its closing line counts."""
     last = ""
     with subprocess.Popen(
-        [sys.executable, "-m", "pytest", "-q", "--color=no", *arguments],
+        [sys.executable, "-m", "pytest", "-q", "--color=no", "--durations=20", *arguments],
         env=_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         text=True,
     ) as process:  # fmt: skip
