@@ -185,7 +185,8 @@ class Page:
                 else:
                     self.outbox.pop(count, None)
             case ToClient.SHUT:
-                section.shut = reader.buf().decode()
+                # A section that is shut and asked for again is shut again: the first says why.
+                section.shut = section.shut or reader.buf().decode()
             case ToClient.RESET:
                 section.reset, section.doc, section.epoch = True, Doc(), 0
             case ToClient.PRESENT:

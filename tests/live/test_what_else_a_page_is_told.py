@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import ExitStack
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -18,7 +19,7 @@ from tessera.live_forms.rules.codec import number
 from tessera.live_forms.rules.wire import FromClient, frame, jot
 from tests.cast import as_member
 from tests.live.conftest import Opened, key_of
-from tests.live.page import Page, visiting
+from tests.live.page import Page, Section, visiting
 from tests.live.server import Server, serving
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,6 +51,30 @@ def test_a_value_that_was_set_meanwhile_is_shown_and_asked(server: Server, opene
         kept = queries.values(opened.shared)["rating"]
         assert (kept.value, kept.whose.name) == ("green", "Cass Wheeler")
         assert queries.section_head(opened.shared, me).seq == 3
+
+
+async def _asked_twice(server: Server, opened: Opened, key: str) -> set[str]:
+    """One section asked for twice at once is opened twice. Then many that are not there: how each was shut."""
+    async with visiting(server.port, opened.form, key) as (ama,):
+        section = await ama.open(opened.shared)
+        answers = []
+        section.opened.set = lambda: answers.append(True)  # type: ignore[method-assign]
+        section.open()
+        section.open()
+        await ama.until(lambda: len(answers) == 2)
+        # More sections than are opened at once: each is answered.
+        made = [Section(ama, channel, uuid4()) for channel in range(10, 50)]
+        ama.sections |= {one.channel: one for one in made}
+        for one in made:
+            one.open()
+        await ama.until(lambda: all(one.shut for one in made))
+        return {one.shut for one in made}
+
+
+def test_a_section_that_is_asked_for_while_it_is_opened_is_opened_after_it(
+    server: Server, opened: Opened
+) -> None:
+    assert asyncio.run(_asked_twice(server, opened, key_of("ama"))) == {"none"}
 
 
 async def _here(

@@ -37,6 +37,29 @@ def test_who_is_here_and_in_which_field(service: Service, writer: Make) -> None:
     expect(here).to_have_text("Nobody else is here")
 
 
+def test_two_people_of_one_name_are_two(service: Service, writer: Make) -> None:
+    named = "UPDATE access_practitioner SET name = 'Ama Mensah' WHERE name = 'Priya Raman'"
+    assert service.administer(named) == 1
+    ama, other, cass = writer("ama"), writer("priya"), writer("cass")
+    assert ama.called == other.called
+    expect(cass.section().locator("[data-live-here]")).to_have_text(
+        f"Also here: {ama.called} and {ama.called}"
+    )
+    other.type("Not by her. ")
+    expect(ama.page.locator("[data-live-announce]")).to_have_text(f"{other.called} changed What is known")
+    ama.caret(len(ama.text()))
+    ama.type("By her.")
+    details = cass.section().locator('[data-live-authors="know"]')
+    details.locator("summary").click()
+    expect(details.locator("dd")).to_have_text(["Not by her.", "By her."])
+    # Whoever signs in on her browser is somebody else, by whatever name.
+    ama.username = "priya"
+    ama.sign_in()
+    service.kill()
+    service.start()
+    expect(ama.page.get_by_text("Somebody else has signed in").first).to_be_visible(timeout=15_000)
+
+
 def test_changes_are_spoken_now_and_then_and_can_be_muted(service: Service, writer: Make) -> None:
     ama, cass = writer("ama"), writer("cass")
     said = ama.page.locator("[data-live-announce]")

@@ -42,6 +42,7 @@ def test_the_caret_stays_among_its_own_words(service: Service, writer: Make) -> 
     agree(service, ama, cass)
     assert ama.where() == 14 + len("On Monday: ")
     ama.type("NOT ")
+    agree(service, ama, cass)
     cass.caret(len(cass.text()))
     cass.type(" End")
     assert agree(service, ama, cass) == "On Monday: The child was NOT seen at home. End"
