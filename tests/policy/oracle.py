@@ -91,7 +91,7 @@ class Oracle(OfForms):
 
     def sees_message(self, someone: Practitioner, partnership: uuid.UUID, message: Message) -> bool:
         """Their own; but not about a case of somebody they must never see, nor about one that is sealed from them."""
-        if message.recipient != someone.id:
+        if message.recipient != someone.id or message.partnership != partnership:
             return False
         case = next((case for case in self.cases if case.id == message.case), None)
         if case is None:

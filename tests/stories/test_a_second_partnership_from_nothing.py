@@ -1,0 +1,132 @@
+"""A second partnership is begun on a page, words its own form and takes a referral apart from the first.
+
+Ama works in the hubs of both, and Ben refers in both: what they are shown hangs on where they work just now.
+"""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from django.db import connection
+from django.test import RequestFactory
+
+from config import first_page
+from config.commands import new_partnership, new_practitioner
+from tessera.access.models import Practitioner
+from tessera.enquiries.models import Enquiry, Referral
+from tests.cast import as_member, client_as
+from tests.stories.front_door import given_enquiry
+from tests.stories.test_a_school_refers import sent, written
+from tests.stories.test_the_pages_of_settings import begun, typed
+from tests.tooling.test_new_partnership import TYPED
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+THERE = "saltmarsh"
+Console = Callable[[], AbstractContextManager[None]]
+# Every table whose rows belong to a case, and those that name a partnership themselves.
+OF_A_PARTNERSHIP = (
+    "SELECT 'case', partnership_id FROM access_case UNION ALL "
+    "SELECT 'agency', partnership_id FROM access_agency UNION ALL "
+    "SELECT 'membership', partnership_id FROM access_membership UNION ALL "
+    "SELECT 'settings', partnership_id FROM partnership_settings UNION ALL "
+    "SELECT 'message', partnership_id FROM notifications_message UNION ALL "
+    "SELECT 'referral', a.partnership_id FROM enquiries_referral r LEFT JOIN access_agency a ON a.id = r.agency_id "
+    "UNION ALL SELECT 'line', a.partnership_id FROM records_line l LEFT JOIN access_agency a ON a.id = l.agency_id"
+)
+
+
+def begin(console: Console) -> None:
+    """On the page that a new partnership is begun on; then two who work elsewhere already are given a place in it."""
+    with console():
+        page = first_page._Page(new_partnership.begin)
+        request = RequestFactory().post(f"/begin/{page.key}/", TYPED)
+        said = page.answer(request, page.key).content.decode()
+        assert said.count("/sign-in/new-password/") == 4, "a link for each administrator"
+        for username, agency, role, team in (
+            ("ama", "childrens_social_care", "hub_practitioner", "hub"),
+            ("ben", "fen_end_primary", "safeguarding_lead", None),
+        ):
+            person = Practitioner.objects.get(username=username)
+            place = {"partnership": THERE, "agency": agency, "role": [role], "team": team}
+            new_practitioner.make(Namespace(username=username, name=person.name, email=person.email, **place))
+
+
+def reword() -> None:
+    """Its administrators agree on words of their own, on pages alone."""
+    ola, tam = client_as("o-lindqvist", THERE), client_as("t-bell", THERE)
+    draft = begun(ola)
+    for step, (part, field, words) in enumerate(
+        (
+            ("areas/ratings/ratings.red/", "ratings-red-label", "Crimson"),
+            ("areas/referral/referral.hopes/", "referral-hopes-title", "What would help most?"),
+        ),
+        1,
+    ):
+        given = typed(ola, draft + part)
+        assert field in given, sorted(given)
+        assert ola.post(draft + part, given | {field: words, "number": step}).status_code == 302
+    assert ola.post(f"{draft}send/", {"number": 3, "reason": "Our own words."}).status_code == 302
+    assert tam.post(f"{draft}approve/", {"number": 4}).status_code == 302
+
+
+def seen(username: str, partnership: str) -> dict[str, int]:
+    """Of each kind how many rows somebody sees; it fails where one is another partnership's."""
+    with as_member(username, partnership) as me, connection.cursor() as cursor:
+        cursor.execute(OF_A_PARTNERSHIP)
+        rows = cursor.fetchall()
+        foreign = [row for row in rows if row[1] != me.partnership_id]
+        assert not foreign, f"{username} in {partnership} sees {foreign}"
+    return {kind: sum(row[0] == kind for row in rows) for kind, _ in rows}
+
+
+def test_it_is_begun_worded_and_takes_a_referral_apart_from_the_first(the_console: Console) -> None:
+    here = given_enquiry(rating="red")
+    begin(the_console)
+    reword()
+    ben, ama = client_as("ben", THERE), client_as("ama", THERE)
+    draft = written(ben)
+    assert "What would help most?" in ben.get(draft).content.decode()
+    sent(ben, draft)
+    with as_member("ama", THERE):
+        there = Referral.objects.get()
+        assert there.pk != here.referral_id
+    screened = {
+        "outcome": "enquiry",
+        "reason": "Two worries.",
+        "rating": "red",
+        "rating_reason": "Two children alone at night.",
+        "without_consent_enquiry": "They will be asked again today.",
+    }
+    assert ama.post(f"/referrals/{there.pk}/screen/", screened).status_code == 302
+    with as_member("ama", THERE):
+        enquiry = Enquiry.objects.get()
+    page = ama.get(f"/enquiries/{enquiry.pk}/").content.decode()
+    assert "Crimson" in page
+    assert "8 working hours" in page, "the preset that was chosen, for a decision at red"
+    assert there.reference in ama.get("/worklist/").content.decode()
+    assert here.reference not in ama.get("/worklist/").content.decode()
+    for address in (f"/enquiries/{here.pk}/", f"/referrals/{here.referral_id}/"):
+        assert ama.get(address).status_code == 404
+        assert ben.get(address).status_code == 404
+    at_first = client_as("ama")
+    assert "Crimson" not in at_first.get("/worklist/").content.decode()
+    assert there.reference not in at_first.get("/worklist/").content.decode()
+    assert at_first.get(f"/enquiries/{enquiry.pk}/").status_code == 404
+    assert client_as("ben").get(f"/referrals/{there.pk}/").status_code == 404
+
+
+def test_no_row_of_one_is_seen_by_the_hub_of_the_other(the_console: Console) -> None:
+    given_enquiry()
+    begin(the_console)
+    sent(client_as("ben", THERE), written(client_as("ben", THERE)))
+    for partnership in ("thornmere", THERE):
+        found = seen("ama", partnership)
+        assert found["case"] == found["referral"] == found["message"] == 1, (partnership, found)
+        assert found["line"] > 1
+    assert seen("o-lindqvist", THERE).keys() == {"agency", "membership", "settings"}, (
+        "who keeps settings sees no case"
+    )
