@@ -195,7 +195,7 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     Permission(SEE, "practitioner", (COLLEAGUE,)),
     Permission(SEE, "membership", (SAME_PARTNERSHIP,)),
     Permission(SEE, "membership", (AUTOMATIC,)),
-    Permission(SEE, "case", (INVOLVED, NOT_EXCLUDED)),
+    Permission(SEE, "case", (INVOLVED, SAME_PARTNERSHIP, NOT_EXCLUDED)),
     Permission(ADD, "case", (OPENS_FOR_THEMSELF,)),
     Permission(SEE, "involvement", (HUB,)),
     Permission(SEE, "involvement", (IN_CASE, OWN_INVOLVEMENT)),

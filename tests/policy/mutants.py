@@ -62,6 +62,8 @@ OF_POLICIES = (
     Mutant("a case is open to everyone of the partnership", Policy(
         "access_case", "see_1", "audience && (",
         "partnership_id = (SELECT access.partnership()) OR audience && (")),
+    Mutant("whoever is in a case by name sees it while signed in to another partnership", Policy(
+        "access_case", "see_1", "(partnership_id = ", "(true OR partnership_id = ")),
     Mutant("a person is opened by a possible match", Policy(
         "people_person", "see_1", "NOT s.provisional", "true OR NOT s.provisional")),
     Mutant("whom somebody must never see they see as a person", Forgotten("people_person", "never")),

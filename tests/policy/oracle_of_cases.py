@@ -82,7 +82,12 @@ class OfCases:
     # ------------------------------------------------------------------ cases
 
     def sees_case(self, someone: Practitioner, partnership: uuid.UUID, case: Case) -> bool:
-        """Involved today; where the case is sealed, by name and in person. Never where somebody in it is excluded."""
+        """Involved today; where the case is sealed, by name and in person. Never where somebody in it is excluded.
+
+        And only while they are signed in to its partnership: two partnerships never mix.
+        """
+        if case.partnership != partnership:
+            return False
         if self.avoided(someone) & set(case.subjects):
             return False
         mine = self.principals(someone, partnership)
