@@ -1,8 +1,9 @@
 """Every word of the interface that goes through translation, and the files that translators write.
 
 The words are read out of the sources: `{% translate %}`, `{% blocktranslate %}` and `_("…")` in templates; in Python
-`_("…")`, `marked("…")`, `Phrases({…})`, `ngettext("…", "…")` and `plural(number, "noun")`. Some are said by what the
-program is made of (conditions of the policy, names of settings, verbs and states), and are asked of it.
+`_("…")`, `marked("…")`, `Phrases({…})`, `ngettext("…", "…")` and `plural(number, "noun")`; in what a PDF is set from,
+`say("…")`. Some are said by what the program is made of (conditions of the policy, names of settings, verbs and
+states), and are asked of it.
 
 Needs neither a database nor gettext's own programs.
 """
@@ -23,6 +24,7 @@ from config.documents import steps
 from tessera.access.policy import POLICY, Permission
 from tessera.core.words import Word
 from tessera.partnership.rules.document import Document
+from tessera.ui.pdf import words_in
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "locale"
@@ -56,6 +58,8 @@ def found() -> dict[Words, list[str]]:
             said = in_python(path.read_text(encoding="utf-8"))
         elif "templates" in path.parts and path.suffix in (".html", ".txt"):
             said = in_template(path.read_text(encoding="utf-8"))
+        elif path.suffix == ".typ":
+            said = map(Words, words_in(path.read_text(encoding="utf-8")))
         else:
             continue
         for one in said:

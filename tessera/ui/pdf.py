@@ -7,6 +7,7 @@ can be markup or code. Only the fonts that come with Typst are used, so the same
 import contextlib
 import dataclasses
 import json
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
@@ -14,7 +15,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 import typst
+from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language, gettext
 
 from tessera.ui.templatetags.ui.times import day, moment
 
@@ -23,6 +26,7 @@ ORDINARY = frozenset("\n" + "".join(map(chr, range(0x20, 0x7F))) + "".join(map(c
 SPACES = str.maketrans(
     {"\r": None, "\t": " ", "\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
 )
+SAID = re.compile(r'\bsay\(\s*"([^"\\]+)"')
 ONE_LETTER = b'#set document(title: "A letter")\n#set text(lang: "en")\n#sys.inputs.data'
 
 
@@ -31,12 +35,20 @@ def typeset(template: Path, given: Mapping[str, Any], *, made_at: datetime) -> b
 
         made_at  when, in words        made  the same as numbers (year, month, day, hour, minute, second)
         lacking  whether a letter that no font can draw is written by its number: [U+674E]
+        words    what the template says by `say("…")`, in the reader's language        language  its code, in parts
 
     Dataclasses become dictionaries. Raises typst.TypstError where the template itself is wrong.
     """
     local = timezone.localtime(made_at)
     made = {name: getattr(local, name) for name in ("year", "month", "day", "hour", "minute", "second")}
-    data = {**plain(given), "made_at": moment(made_at), "made": made, "lacking": False}
+    ours = {
+        "words": {words: gettext(words) for words in words_in(template.read_text(encoding="utf-8"))},
+        "language": (get_language() or settings.LANGUAGE_CODE).split("-"),
+        "made_at": moment(made_at),
+        "made": made,
+        "lacking": False,
+    }
+    data = {**plain(given), **ours}
     try:
         return _compile(template, data)
     except typst.TypstError:
@@ -48,6 +60,11 @@ def typeset(template: Path, given: Mapping[str, Any], *, made_at: datetime) -> b
         return _compile(template, _written_out(data, {letter for letter in strange if not is_drawn(letter)}))
     # Letters that can be drawn one by one, and not one upon the other.
     return _compile(template, _written_out(data, strange))
+
+
+def words_in(source: str) -> list[str]:
+    """What a template says itself, in the order of its lines."""
+    return SAID.findall(source)
 
 
 def plain(value: Any) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,14 @@ from lxml import html
 
 from config import translations
 from config.demonstration.browser import client_as
+from tessera.ui import pdf
 from tessera.ui.components import case
 from tests.cast import CAST
+from tests.pdf import reading
 from tests.policy.test_routes import TABLE, filled, known, ours  # noqa: F401 - a fixture
 
 FOLDER = Path(__file__).parents[2]
+ENQUIRIES = FOLDER / "tessera" / "enquiries" / "templates" / "enquiries"
 SPOKEN = ("aria-label", "alt", "title", "placeholder", "data-label", "content")
 # Runs of plain letters: words, and what stands between two of them.
 RUN = re.compile(r"[A-Za-z][A-Za-z’']*(?:[ ,.:;&/-]+[A-Za-z][A-Za-z’']*)*")
@@ -41,6 +44,10 @@ KEPT = (
     "They made the referral.", "A child may be in danger now: Nobody of this name is on record.",
     "Referrals from other systems",
 )  # fmt: skip
+PRINTED = {
+    "audit": ENQUIRIES / "audit" / "audit.typ",
+    "joint-form": ENQUIRIES / "joint_form" / "form.typ",
+}
 # What is still in English, by address. May only shrink.
 LEFT: dict[str, set[str]] = {}
 
@@ -108,8 +115,13 @@ def said(page: bytes) -> Iterator[str]:
 
 def plain(page: bytes, own: str) -> set[str]:
     """What of a page is in plain letters, and nobody's own words."""
+    return plain_of(said(page), own)
+
+
+def plain_of(texts: Iterable[str], own: str) -> set[str]:
+    """The same of texts."""
     left = set()
-    for text in said(page):
+    for text in texts:
         for run in RUN.findall(SIGNS.sub("1", " ".join(text.split()))):
             left |= (
                 {part for part in re.split(r"[,:;.] ", run) if not _is_own(part, own)}
@@ -176,6 +188,22 @@ def test_what_scripts_say_is_handed_over_in_it(db: None, accents: None) -> None:
     assert told["forms"].startswith("010")
     session = page.xpath("//dialog[@data-session]")[0]
     assert session.get("data-away").startswith("Ţĥé")
+
+
+@pytest.mark.parametrize("what", ["audit", "joint-form"])
+def test_a_pdf_speaks_it(what: str, known: dict[str, str], own: str, accents: None) -> None:  # noqa: F811
+    route = f"enquiries/<uuid:enquiry_id>/{what}.pdf"
+    reader = whoever_reads(route)[0]
+    answer = client_as(reader).get(filled(route, known))
+    words = " ".join(reading.text(answer.content).split())
+    english = pdf.words_in(PRINTED[what].read_text(encoding="utf-8"))
+    parts = {part.strip(" .,:;·") for text in english for part in re.split(r"\{\w+\}", text)}
+    told = [part for part in parts if len(part) > 3]
+    assert len(told) > 8
+    assert [
+        part for part in told if re.search(rf"\b{re.escape(part)}\b", words) and not _is_own(part, own)
+    ] == []
+    assert sum(translations.pseudo(part) in words for part in told) > 4
 
 
 def test_mistakes_in_forms_are_told_in_it(db: None, own: str, accents: None) -> None:

@@ -10,7 +10,9 @@ from uuid import uuid4
 import pytest
 
 from tessera.enquiries.queries import _ending_shown as shown
+from tessera.enquiries.queries.joining import FieldPrinted, FormPrinted, SectionPrinted
 from tessera.enquiries.views.ending import TEMPLATE
+from tessera.live_forms.queries.reading import AddendumRead, SignedOff
 from tessera.ui import pdf
 from tests.pdf.reading import opened, tags, text
 from tests.pdf.test_typesetting import HOSTILE
@@ -24,6 +26,13 @@ def audit(words: str = "Some words.", rows: int = 1) -> shown.Ending:
     asked = shown.Asked(
         uuid4(), words, words, AT, words, words, words, AT, AT, (AT, AT), AT, words, words, words,
         (words,), None, LATE,
+    )  # fmt: skip
+    section = SectionPrinted(
+        words, words, (FieldPrinted(words, (words,)),), (AddendumRead(words, words, words, AT),)
+    )
+    form = FormPrinted(
+        uuid4(), uuid4(), "TH-AB12-CD34", words, AT, AT, (SignedOff(uuid4(), words, words, AT),),
+        (section,) * rows,
     )  # fmt: skip
     return shown.Ending(
         id=uuid4(),
@@ -50,6 +59,7 @@ def audit(words: str = "Some words.", rows: int = 1) -> shown.Ending:
         clocks=(shown.Kept(words, words, AT, AT, AT, (words,), LATE),) * rows,
         looks=(shown.Looked(words, words, AT, AT + timedelta(days=1), 1234),) * rows,
         closed_at=AT,
+        joint_form=form,
     )
 
 
@@ -105,7 +115,7 @@ def test_an_enquiry_that_is_not_closed_says_so() -> None:
 def test_an_audit_with_nothing_in_it_is_made() -> None:
     nothing = replace(
         audit(), screening=None, dangers=(), ratings=(), asked=(), not_shared=(), decision=None, tellings=(),
-        challenges=(), clocks=(), looks=(), closed_at=None, state="Open", concerns="",
+        challenges=(), clocks=(), looks=(), closed_at=None, state="Open", concerns="", joint_form=None,
     )  # fmt: skip
     words = text(made(nothing))
     for said in ("Nobody rated it.", "No agency was asked.", "None has been recorded.", "Not screened"):
