@@ -10,6 +10,7 @@ import time
 from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from typing import Any
 
 from config import browser_finder, web
@@ -32,14 +33,14 @@ NOTES_LETTERS = """box => { window.came = [];
 def browsers(here: Scene, app: str) -> dict[str, Any]:
     """How long a letter takes; or why that was not measured."""
     try:
-        from playwright.sync_api import sync_playwright
+        playwrights = import_module("playwright.sync_api")  # of the tests: nobody who runs the service has it
     except ImportError:
         return {"not_measured": "Playwright is not installed: ./bin/test installs it."}
     found = browser_finder.find()
     if found is None:
         return {"not_measured": "There is no Chromium here; ./bin/test says how to get one."}
     form = here.form(1, about=here.enquiry)
-    with _web_and_live(app) as origin, sync_playwright() as playwright:
+    with _web_and_live(app) as origin, playwrights.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(found), args=["--no-sandbox"])
         pages = []
         for cookie in here.cookies[:2]:

@@ -27,6 +27,7 @@ NO_PAGE = {
     "enquiries/<uuid:enquiry_id>/joint-form/agencies/<uuid:agency_id>/let-go/": POSTS,
     "enquiries/<uuid:enquiry_id>/joint-form/agencies/<uuid:agency_id>/let-in/": POSTS,
     "enquiries/<uuid:enquiry_id>/joint-form/sections/<uuid:section_id>/put-back/": POSTS,
+    "enquiries/<uuid:enquiry_id>/ratings/<uuid:rating_id>/confirm/": POSTS,
     "enquiries/<uuid:enquiry_id>/joint-form/sign-off/": POSTS,
     "exports/<uuid:export_id>/agree/": POSTS,
     "live-key/": NO_HTML,

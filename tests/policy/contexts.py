@@ -33,6 +33,15 @@ def excluded_pair(world: World) -> tuple[Practitioner, str, Case] | None:
     return None
 
 
+def seen_pair(world: World) -> tuple[Practitioner, str, Case] | None:
+    """Somebody, signed in, and a case about somebody that they may open."""
+    for someone, partnership, token in world.signed_in():
+        for case in world.cases:
+            if someone.active and case.subjects and world.sees_case(someone, partnership, case):
+                return someone, token, case
+    return None
+
+
 def _some(world: World) -> list[str]:
     """The tokens of a few: whoever has an exclusion that bites, if there is one, and two others."""
     bitten = excluded_pair(world)

@@ -78,9 +78,9 @@ OF_POLICIES = (
     Mutant("whoever opened a case involves others although it is about somebody they must never see", Forgotten(
         "access_involvement", "never")),
     Mutant("what an agency holds back of a form is open to whoever takes part", Policy(
-        "live_forms_section", "see_1", "ELSE (agency_id = ANY", "ELSE (true OR agency_id = ANY")),
+        "live_forms_section", "see_3", "ELSE (agency_id = ANY", "ELSE (true OR agency_id = ANY")),
     Mutant("a section is open to whoever is in the case", Policy(
-        "live_forms_section", "see_1", "(open_to && (", "(true OR open_to && (")),
+        "live_forms_section", "see_3", "(open_to && (", "(true OR open_to && (")),
     Mutant("a form is open to whoever is in the case", Policy(
         "live_forms_form", "see_1", "(open_to && (", "(true OR open_to && (")),
     Mutant("a section of one case is added to the form of another", Policy(

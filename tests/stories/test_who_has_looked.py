@@ -150,6 +150,7 @@ SETTINGS = ("settings", "settings_draft", "settings_count")  # of no case either
 def test_whatever_the_ledger_says_of_a_case_has_words() -> None:
     acts = {one for one in recorded() if one[0] not in OF_NO_CASE and one[1] not in SETTINGS}
     assert len(acts) > 40
+    acts = {one for one in acts if f"{one[0]} {one[1]}" not in _words.WHOLE}
     assert {
         verb for verb, _, looking in acts if verb not in (_words.LOOKED if looking else _words.DID)
     } == set()

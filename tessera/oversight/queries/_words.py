@@ -49,6 +49,7 @@ DID = Phrases(
         "open_in_emergency": "opened in an emergency",
         "open_seal": "opened",
         "pause": "began",
+        "protect": "marked",
         "rate": "gave",
         "record": "recorded",
         "refuse": "refused",
@@ -73,6 +74,7 @@ DID = Phrases(
 )
 KINDS = Phrases(
     {
+        "address": "an address",
         "attachment": "a document",
         "case": "the case",
         "challenge": "a challenge",
@@ -99,6 +101,7 @@ KINDS = Phrases(
         "rating": "a rating",
         "entry": "who has looked",
         "referral": "the referral",
+        "referral_address": "an address of the referral",
         "referral_adult": "an adult of the referral",
         "referral_child": "a child of the referral",
         "request": "a question to an agency",
@@ -126,6 +129,8 @@ WHOLE = Phrases(
         "join tab": "opened the joint form to write in it",
         "restore section": "put back what a part of the joint form said",
         "sign_off sign_off": "signed off the joint form",
+        "sign_off section": "signed off the joint form",
+        "add section": "added to the closed joint form",
         "add addendum": "added to the closed joint form",
         "make browser_key": "began to keep what is typed in a joint form",
     }
