@@ -19,7 +19,10 @@ def test_everyone_types_at_once_and_no_letter_is_lost(
 ) -> None:
     people = [writer(one) for one in usernames]
     words = {one.username: f"[{one.username} wrote this without a break, letter by letter]" for one in people}
-    for i in range(max(len(one) for one in words.values())):
+    for one in people:  # each has a place of their own before anybody goes on
+        one.type(words[one.username][0])
+        agree(service, *people)
+    for i in range(1, max(len(one) for one in words.values())):
         for one in people:
             if i < len(words[one.username]):
                 one.type(words[one.username][i])
