@@ -12,7 +12,7 @@ from tessera.audit import NotHere, action
 from tessera.core.steps import NotAllowed
 from tessera.enquiries.actions import _form_in_record, _hub
 from tessera.enquiries.models import Enquiry
-from tessera.enquiries.queries.joining import may_take_part
+from tessera.enquiries.queries.joining import form_of, may_take_part
 from tessera.enquiries.rules.joint_form import ALREADY, NO_SUCH_FORM, NOT_ASKED, definition
 from tessera.enquiries.rules.states import ENQUIRY
 from tessera.enquiries.rules.words import EnquiryState
@@ -123,10 +123,10 @@ def add_words(*, practitioner: Me, at: datetime, enquiry_id: UUID, section_id: U
 
 
 def _form_here(enquiry_id: UUID) -> UUID:
-    found = live_forms_queries.forms_about(enquiry_id)
-    if not found:
+    found = form_of(enquiry_id)
+    if found is None:
         raise NotHere("This form is not here.")
-    return found[-1].id
+    return found
 
 
 def _form(practitioner: Me, enquiry_id: UUID, verb: str) -> tuple[Enquiry, UUID]:

@@ -3,7 +3,6 @@
 from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_GET
 from tessera.access import actions as access
 from tessera.access.here import Asked
 from tessera.enquiries.queries import ending as queries
-from tessera.ui import pdf
+from tessera.enquiries.views._printing import as_file
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "enquiries" / "audit" / "audit.typ"
 
@@ -30,14 +29,4 @@ def audit_pdf(request: Asked, enquiry_id: UUID) -> HttpResponse:
     at = timezone.now()
     ending = queries.ending_to_export(practitioner=request.me, at=at, enquiry_id=enquiry_id)
     access.take_out(practitioner=request.me, at=at, case_id=ending.case_id)
-    given = {
-        "audit": ending,
-        "made_by": f"{request.me.name}, {request.me.agency}",
-        "partnership": request.me.partnership,
-        "demonstration": settings.TESSERA_DEMO,
-    }
-    return HttpResponse(
-        pdf.typeset(TEMPLATE, given, made_at=at),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="audit-{ending.reference}.pdf"'},
-    )
+    return as_file(request, at, TEMPLATE, {"audit": ending}, f"audit-{ending.reference}")

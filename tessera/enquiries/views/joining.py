@@ -3,7 +3,6 @@
 from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +17,7 @@ from tessera.enquiries.actions import joining
 from tessera.enquiries.forms.joining import AddForm, OpenForm
 from tessera.enquiries.queries import joining as queries
 from tessera.enquiries.views._joint_form import drawn, pressed, save_each, section_url
-from tessera.ui import pdf
+from tessera.enquiries.views._printing import as_file
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "enquiries" / "joint_form" / "form.typ"
 
@@ -148,7 +147,7 @@ def add(request: Asked, enquiry_id: UUID, section_id: UUID) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "Added.")
+            messages.success(request, _("Added."))
             return redirect(section_url(enquiry_id, section_id))
     context = {"form": form, "joint": shown, "section": section, "nav": "worklist"}
     return render(request, "enquiries/joint_form/add.html", context)
@@ -160,14 +159,4 @@ def as_pdf(request: Asked, enquiry_id: UUID) -> HttpResponse:
     at = timezone.now()
     form = queries.to_export(practitioner=request.me, at=at, enquiry_id=enquiry_id)
     access.take_out(practitioner=request.me, at=at, case_id=form.case_id)
-    given = {
-        "form": form,
-        "made_by": f"{request.me.name}, {request.me.agency}",
-        "partnership": request.me.partnership,
-        "demonstration": settings.TESSERA_DEMO,
-    }
-    return HttpResponse(
-        pdf.typeset(TEMPLATE, given, made_at=at),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="joint-form-{form.reference}.pdf"'},
-    )
+    return as_file(request, at, TEMPLATE, {"form": form}, f"joint-form-{form.reference}")
