@@ -1,10 +1,11 @@
 """Every check of the project, fastest first; one failure does not hide the next.
 
-    ./bin/test [--fast] [pytest's own arguments...]
+    ./bin/test [--fast] [--postgres FOLDER] [pytest's own arguments...]
 
 With arguments for pytest only the tests are run. The real-browser tests run beside the others, because a page that is
-drawn and its server take turns and leave a processor idle; what they say is shown when the others have ended. In CI
-(`CI=true`) a browser or a pooler that cannot be had is a failure.
+drawn and its server take turns and leave a processor idle; what they say is shown when the others have ended. Both
+copy one database, which whichever comes first migrates. In CI (`CI=true`) a browser or a pooler that cannot be had is a
+failure.
 """
 
 from __future__ import annotations
@@ -22,9 +23,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from config import browser_finder, pooler_finder
+from config import browser_finder, embedded, pooler_finder
 from config.console import say
 from config.home import ROOT
+from config.scratch import HOME, shared_home
 
 BIN = Path(sys.executable).parent
 PROCESSES = str(max(1, min(4, os.cpu_count() or 1)))
@@ -46,12 +48,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the checks and print how they went; 1 where any failed."""
     parser = argparse.ArgumentParser(prog="test", description="Runs every check of the project.")
     parser.add_argument("--fast", action="store_true", help="without the real browser")
+    parser.add_argument(
+        "--postgres", type=Path, metavar="FOLDER", help="run on the PostgreSQL whose programs are in FOLDER"
+    )
     args, rest = parser.parse_known_args(argv)
     os.chdir(ROOT)
+    if args.postgres is not None:
+        os.environ[embedded.NAMED] = str(args.postgres)
     counts: Counter[str] = Counter()
     pooler_finder.find_or_install(say)
     results = [] if rest else [_stage(name, partial(_run, command)) for name, command in _static()]
-    with ThreadPoolExecutor(1) as beside:
+    with shared_home(), ThreadPoolExecutor(1) as beside:
         kept: list[str] = []
         theirs: Counter[str] = Counter()
         browser = None
@@ -59,9 +66,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             say("without the real-browser tests, as asked")
         else:
             browser = beside.submit(_stage, "browser tests", partial(_browser, rest, theirs, kept.append))
-        results.append(
-            _stage("tests", partial(_pytest, ["-n", PROCESSES, "-m", "not browser", *rest], counts))
-        )
+        # Whoever is through with their half takes from the other's: some tests last minutes, and they are neighbours.
+        every = ["-n", PROCESSES, "--dist", "worksteal", "-m", "not browser", *rest]
+        results.append(_stage("tests", partial(_pytest, every, counts)))
         if browser is not None:
             results.append(browser.result())
             counts.update(theirs)
@@ -95,8 +102,15 @@ def _line(result: Result) -> str:
 
 
 def _environment() -> dict[str, str]:
-    """Ours, so that a check finds the project from wherever it was started."""
-    return {**os.environ, "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    """Ours, so that a check finds the project from wherever it was started.
+
+    Tests start programs by the hundred. Where Python may keep nothing that it compiled beside its sources, it keeps
+    that in the run's own folder, so as not to compile it each time.
+    """
+    found = {**os.environ, "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    if HOME in found and found.pop("PYTHONDONTWRITEBYTECODE", ""):
+        found["PYTHONPYCACHEPREFIX"] = str(Path(found[HOME]) / "compiled")
+    return found
 
 
 def _run(command: Sequence[str]) -> tuple[bool, str]:

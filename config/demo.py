@@ -1,6 +1,6 @@
 """The demonstration, from nothing to a page that answers: database, data, web server, live server, job worker.
 
-    ./bin/demo [--port N] [--reset] [--data-dir DIR]
+    ./bin/demo [--port N] [--reset] [--data-dir DIR] [--preset NAME]
 
 It listens on this machine alone: anybody who reaches it can sign in as anybody.
 """
@@ -30,6 +30,7 @@ from config import home as homes
 from config.console import fail, say
 from config.embedded import Embedded
 from config.home import ROOT, Refused
+from tessera.partnership.rules.presets import PRESETS
 
 HOST, PORT = "127.0.0.1", 8000
 PATIENCE = 60.0  # seconds for the first page
@@ -47,6 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--data-dir", metavar="DIR", help="where its data are (default: $TESSERA_HOME or var/)"
     )
+    parser.add_argument("--preset", choices=PRESETS, help="what Thornmere's settings stand on")
     args = parser.parse_args(argv)
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGHUP, _leave)
@@ -75,7 +77,7 @@ def _run(args: argparse.Namespace) -> int:
         variables = _variables(folder, given) | _live(address, live)
         for text, command in (
             ("preparing the tables and who may see what", ["migrate", "--quiet"]),
-            ("registering the invented partnerships and their cast", ["register-demonstration"]),
+            ("registering the invented partnerships and their cast", _registering(args.preset)),
             ("loading the demonstration (the first time takes longest)", _loading()),
             ("gathering style sheets and scripts", ["collect-static"]),
         ):
@@ -89,6 +91,11 @@ def _run(args: argparse.Namespace) -> int:
         print(sign_ins, flush=True)
         say(f"ready in {time.monotonic() - began:.1f} s; Ctrl-C stops it; its data are in {folder}")
         return _watch(children)
+
+
+def _registering(preset: str | None) -> list[str]:
+    """What registers the partnerships, on this preset if one was named."""
+    return ["register-demonstration", *(("--preset", preset) if preset else ())]
 
 
 def _loading() -> list[str]:

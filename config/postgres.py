@@ -35,6 +35,10 @@ LOGINS = (APP, JOB)
 ROLES = (OWNER, AUTHZ, *LOGINS)
 OLDEST = 150000  # PostgreSQL 15
 DEFAULT_NAME = "tessera"
+# How queries are planned for the roles that sign in. Policies within policies look dear: compiling one takes a hundred
+# times as long as answering it. And one case among a hundred thousand is found by its key, in memory or on a disk
+# without a head that moves; planned for one that does, a chronology read every case that its reader may open.
+PLANNED = {"jit": "off", "random_page_cost": "1.1"}
 PREPARING = 7_350_211  # the advisory lock that keeps two processes from preparing one server at once
 
 
@@ -218,7 +222,7 @@ def _ensure_roles(connection: Connection[TupleRow], usable: Sequence[str]) -> No
                 "NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION."
             )
     for role in LOGINS:
-        _compile_nothing(connection, role)
+        _plan(connection, role)
     _ensure_apart(connection, AUTHZ, OWNER)
     (admin, superuser) = _one(
         connection, "SELECT current_user, rolsuper FROM pg_roles WHERE rolname = current_user"
@@ -228,18 +232,20 @@ def _ensure_roles(connection: Connection[TupleRow], usable: Sequence[str]) -> No
             _ensure_member(connection, role, str(admin))
 
 
-def _compile_nothing(connection: Connection[TupleRow], role: str) -> None:
-    """Let PostgreSQL compile no query of the role, unless its administrator has decided about that.
-
-    Policies within policies look dear to its planner: compiling one takes a hundred times as long as answering it.
-    """
+def _plan(connection: Connection[TupleRow], role: str) -> None:
+    """Let PostgreSQL plan the role's queries as `PLANNED` says, but for what its administrator has decided."""
     decided = (
-        "SELECT EXISTS (SELECT 1 FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole, unnest(s.setconfig) c "
-        "WHERE r.rolname = %s AND c LIKE 'jit=%%')"
+        "SELECT split_part(c, '=', 1) FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole, "
+        "unnest(s.setconfig) c WHERE r.rolname = %s"
     )
-    if not _one(connection, decided, [role])[0]:
-        with suppress(psycopg.errors.InsufficientPrivilege):  # a role that somebody else made
-            connection.execute(sql.SQL("ALTER ROLE {} SET jit = off").format(sql.Identifier(role)))
+    theirs = {row[0] for row in connection.execute(decided, [role])}
+    for name, value in PLANNED.items():
+        if name not in theirs:
+            with suppress(psycopg.errors.InsufficientPrivilege):  # a role that somebody else made
+                words = sql.SQL("ALTER ROLE {} SET {} = {}")
+                connection.execute(
+                    words.format(sql.Identifier(role), sql.Identifier(name), sql.Literal(value))
+                )
 
 
 def _ensure_member(connection: Connection[TupleRow], group: str, member: str) -> None:

@@ -13,11 +13,14 @@ from pathlib import Path
 
 from config import home as homes
 from config.embedded import Embedded
+from config.postgres import server
 
 PREFIX = "tessera-scratch-"
 MEMORY = Path("/dev/shm")  # noqa: S108  Linux keeps it in memory; the folder in it is new and private
 ROOM = 4 * 1024**3  # bytes that must be free in memory before anything is put there
 ABANDONED = 60.0  # seconds; a folder this old that nobody holds was left by a crash
+HOME = "TESSERA_SCRATCH"  # tells the processes of a run of tests which folder they share
+TEMPLATES = "tessera_templates"  # in it: the names of the databases that they copy
 
 
 @contextmanager
@@ -42,6 +45,24 @@ def scratch_home(*, in_memory: bool = False) -> Iterator[Path]:
             yield folder
         finally:
             _remove(folder)
+
+
+@contextmanager
+def shared_home() -> Iterator[Path]:
+    """Such a folder in memory, named to every process that is started meanwhile.
+
+    With it go the databases to copy, which may stand on a server that is not ours to stop.
+    """
+    with scratch_home(in_memory=True) as home:
+        os.environ[HOME] = str(home)
+        try:
+            yield home
+        finally:
+            del os.environ[HOME]
+            if os.environ.get("DATABASE_URL") and (home / TEMPLATES).exists():
+                with server(home, scratch=True) as running:
+                    for name in (home / TEMPLATES).read_text().split():
+                        running.drop(name)
 
 
 def _roomy(folder: Path) -> bool:

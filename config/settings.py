@@ -68,6 +68,9 @@ INSTALLED_APPS = [
     # From the top of the house to the bottom: each imports only what stands below it.
     "tessera.home",
     "tessera.oversight",
+    "tessera.exports",
+    "tessera.chronology",
+    "tessera.patterns",
     "tessera.enquiries",
     "tessera.live_forms",
     "tessera.records",
@@ -119,6 +122,7 @@ TEMPLATES = [
 FORM_RENDERER = "tessera.ui.renderer.GovukRenderer"
 TESSERA_NAVIGATION = "tessera.home.navigation.items"
 TESSERA_IDENTITY = "tessera.access.identity.identity"
+TESSERA_COLOURS = "tessera.home.views.colours"
 
 # One language for an installation. The words in the code are English, so in English nothing has to be looked up.
 LANGUAGE_CODE = os.environ.get("TESSERA_LANGUAGE", "en-gb")

@@ -20,59 +20,47 @@ import psycopg
 import pytest
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 from psycopg.conninfo import conninfo_to_dict
 
 from config.home import ROOT, locked
 from config.postgres import Addresses, Server, server
-from config.scratch import scratch_home
+from config.scratch import HOME, TEMPLATES, shared_home
+from tests.scratch import Scratch
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-TEMPLATE = "tessera_template"
-HOME = "TESSERA_SCRATCH"  # tells xdist's processes which folder to share
 CHROMIUM_ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 
+# How long an example takes is the machine's affair, and a busy one proves nothing against the program.
+hypothesis.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("any machine")
+
 _held = ExitStack()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the folder that every process of this run shares."""
-    if not hasattr(config, "workerinput"):
-        os.environ[HOME] = str(_held.enter_context(scratch_home(in_memory=True)))
+    """Make the folder that every process of this run shares, unless whoever started us has."""
+    if not hasattr(config, "workerinput") and HOME not in os.environ:
+        _held.enter_context(shared_home())
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """The name of an argument in place of a long or binary value: a test's name must be the same in each process."""
+    return argname if isinstance(val, bytes) or (isinstance(val, str) and len(val) > 80) else None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Remove the folder, and the databases on a server that is not ours to stop."""
-    if hasattr(config, "workerinput") or HOME not in os.environ:
-        return
-    home = Path(os.environ.pop(HOME))
-    if os.environ.get("DATABASE_URL") and (home / TEMPLATE).exists():
-        with server(home, scratch=True) as running:
-            running.drop((home / TEMPLATE).read_text())
+    """Remove it."""
     _held.close()
 
 
 # ---------------------------------------- the database
-
-
-class Scratch:
-    """This process's own database, copied from the migrated one."""
-
-    def __init__(self, running: Server, template: str, worker: str) -> None:
-        self.server = running
-        self.template = template
-        self.name = f"{template}_{worker}"
-        self.addresses = running.addresses(self.name)
-
-    def renew(self) -> None:
-        """Throw the database away and copy it anew."""
-        connections.close_all()
-        self.server.drop(self.name)
-        self.server.prepare(self.name, template=self.template)
 
 
 @pytest.fixture(scope="session")
@@ -86,13 +74,12 @@ def scratch_server() -> Iterator[Server]:
 def scratch(scratch_server: Server, worker_id: str, django_db_blocker: Any) -> Iterator[Scratch]:
     """This process's database, with every migration and the policy in it, and nothing else."""
     with django_db_blocker.unblock():
-        template = _migrated_once(scratch_server)
+        template = _migrated_once(scratch_server)[0]
         own = Scratch(scratch_server, template, worker_id)
-        scratch_server.prepare(own.name, template=template)
+        own.copy()
         _point_django_at(own.addresses.app)
         yield own
-        connections.close_all()
-        scratch_server.drop(own.name)
+        own.drop()
 
 
 @pytest.fixture(scope="session")
@@ -128,21 +115,33 @@ def administrator(scratch: Scratch) -> Iterator[psycopg.Connection[Any]]:
         yield own
 
 
-def _migrated_once(running: Server) -> str:
-    """The name of the database to copy, made by whichever process comes first."""
+@pytest.fixture(scope="session")
+def migrated(scratch: Scratch) -> str:
+    """The name of a database to copy, with every migration and the policy in it and nobody in the register.
+
+    An installation with a secret key of its own migrates it again: then the database knows that key.
+    """
+    return _migrated_once(scratch.server)[1]
+
+
+def _migrated_once(running: Server) -> list[str]:
+    """The names of the databases to copy, with the cast in the register and without, made by whoever comes first."""
     from config.commands.migrate import migrate
     from config.demonstration.register import register
 
-    note = running.home / TEMPLATE
+    note = running.home / TEMPLATES
     with locked(running.home / "template.lock"):
         if not note.exists():
             name = f"tessera_test_{os.getpid()}"
-            _point_django_at(running.prepare(name).owner)
+            empty = f"{name}_empty"
+            _point_django_at(running.prepare(empty).owner)
             migrate(verbosity=0)
+            connections.close_all()
+            _point_django_at(running.prepare(name, template=empty).owner)
             register()
             connections.close_all()
-            note.write_text(name)
-    return note.read_text()
+            note.write_text(f"{name}\n{empty}")
+    return note.read_text().split()
 
 
 def _point_django_at(address: str) -> None:

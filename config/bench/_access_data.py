@@ -6,6 +6,7 @@ text and some in one; so a search for a common word meets tens of thousands of l
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import random
 from collections import Counter
@@ -23,6 +24,8 @@ BULK = (
     "access_case", "access_involvement", "access_subject", "people_person", "records_note", "records_line",
     "records_words", "records_withheld",
 )  # fmt: skip
+SIZES = {"people": 250_000, "cases": 100_000, "notes": 2_000_000, "practitioners": 2_000, "texts": 30_000}
+SIZE_HELP = {"texts": "different texts of lines"}
 SCHOOLS, TEAMS = 320, 50
 LONG, A_LONG_CASE = 200, 500  # so many cases have so many notes more than the others
 
@@ -90,10 +93,10 @@ SELECT gen_random_uuid(), c.id, 'Bench', p.id, c.opened{sealed_blank} FROM cases
 INSERT INTO access_involvement ({involvement}) SELECT {involvements}
   FROM cases c CROSS JOIN LATERAL unnest(c.involved) AS i(principal), people_here p WHERE p.n = 1;
 INSERT INTO people_person (id, partnership_id, given_name, family_name, sex, date_of_birth, ethnicity, first_language,
-                           communication, religion, disabilities, made_by_id, made_at)
+                           communication, religion, disabilities, died_on, made_by_id, made_at)
 SELECT gen_random_uuid(), s.partnership, (%(given)s::text[])[1 + (k * 7919 %% cardinality(%(given)s::text[]))],
        (%(family)s::text[])[1 + floor(power(random(), 3) * cardinality(%(family)s::text[]))::int], 'F',
-       date '2010-01-01' + k %% 5000, '', '', '', '', '{{}}', p.id, now()
+       date '2010-01-01' + k %% 5000, '', '', '', '', '{{}}', '', p.id, now()
   FROM generate_series(1, {people}) k, scene s, people_here p WHERE p.n = 1;
 INSERT INTO access_subject (id, case_id, person_id, provisional, made_at)
 SELECT gen_random_uuid(), c.id, x.id, false, c.opened
@@ -173,6 +176,17 @@ class Made:
     rare: list[str]
     common: list[str]
     rows: dict[str, int]
+
+
+def ask_sizes(parser: argparse.ArgumentParser) -> None:
+    """How much of everything is to be written; as it comes, what the goals are set for."""
+    for name, many in SIZES.items():
+        parser.add_argument(f"--{name}", type=int, default=many, help=SIZE_HELP.get(name))
+
+
+def sizes(args: argparse.Namespace) -> dict[str, int]:
+    """What was asked for, as `fill` takes it."""
+    return {name: getattr(args, name) for name in SIZES}
 
 
 def fill(admin: psycopg.Connection[Any], sizes: dict[str, int]) -> Made:

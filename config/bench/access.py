@@ -40,17 +40,13 @@ REPS, LINES_PER_PAGE = 60, 20
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """How much of everything."""
-    parser.add_argument("--people", type=int, default=250_000)
-    parser.add_argument("--cases", type=int, default=100_000)
-    parser.add_argument("--notes", type=int, default=2_000_000)
-    parser.add_argument("--practitioners", type=int, default=2_000)
-    parser.add_argument("--texts", type=int, default=30_000, help="different texts of lines")
+    data.ask_sizes(parser)
     parser.add_argument("--decisions", type=int, default=200_000, help="decisions of the proof")
 
 
 def run(args: argparse.Namespace) -> dict[str, Any]:
     """Write the data and measure."""
-    sizes = {name: getattr(args, name) for name in ("people", "cases", "notes", "practitioners", "texts")}
+    sizes = data.sizes(args)
     owner, app = args.addresses["TESSERA_OWNER_DATABASE_URL"], args.addresses["TESSERA_APP_DATABASE_URL"]
     begun = monotonic()
     with psycopg.connect(owner, autocommit=True, cursor_factory=psycopg.ClientCursor) as admin:
@@ -81,7 +77,7 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
 def _measured(admin: Any, judged: Any, made: data.Made) -> dict[str, Any]:
     ratios: dict[str, dict[str, float]] = {}
     times: dict[str, dict[str, dict[str, float]]] = {}
-    searches: dict[str, Any] = {}
+    words: dict[str, Any] = {}
     context: dict[str, float] = {}
     for name, asker in made.askers.items():
         say(f"asking as {name}")
@@ -94,9 +90,9 @@ def _measured(admin: Any, judged: Any, made: data.Made) -> dict[str, Any]:
         ratios[name] = {
             what: round(statistics.median(w) / statistics.median(n), 2) for what, (w, n) in pairs.items()
         }
-        searches[name] = _searches(judged, asker.token, made)
+        words[name] = searches(judged, asker.token, made)
         context[name] = _context(judged, asker.token)
-    worst = {kind: max(found[kind] for found in searches.values()) for kind in ("rare_p95", "common_p95")}
+    worst = {kind: max(found[kind] for found in words.values()) for kind in ("rare_p95", "common_p95")}
     return {
         "ratio_to_unsecured": ratios[WIDEST],
         "milliseconds": {
@@ -107,7 +103,7 @@ def _measured(admin: Any, judged: Any, made: data.Made) -> dict[str, Any]:
         },
         "other_askers": {name: found for name, found in ratios.items() if name != WIDEST},
         "milliseconds_p50": times,
-        "search": searches,
+        "search": words,
         "context_p50": context,
         "filtered_in_python": _in_python(admin, judged, made),
     }
@@ -117,7 +113,7 @@ def _questions(admin: Any, judged: Any, asker: data.Asker) -> dict[str, Ask]:
     """The questions, each about something that this asker may see."""
     from tessera.records.queries import lines_of_case_sql
 
-    with _asking(judged, asker.token) as cursor:
+    with asking(judged, asker.token) as cursor:
         case, note = _longest(cursor), _one(cursor, "SELECT id FROM records_note ORDER BY id DESC LIMIT 1")
         open_case = _one(cursor, "SELECT id FROM access_case ORDER BY opened_at DESC LIMIT 1")
         agency = _one(cursor, "SELECT (access.agencies())[1]")
@@ -171,7 +167,7 @@ def _turn_about(admin: Any, judged: Any, token: str, ask: Ask, reps: int) -> tup
     for number in range(reps + 3):
         for place, (connection, who) in enumerate(((judged, token), (admin, None))):
             began = perf_counter()
-            with _asking(connection, who) as cursor:
+            with asking(connection, who) as cursor:
                 ask(cursor)
             if number >= 3:
                 taken[place].append(perf_counter() - began)
@@ -179,7 +175,7 @@ def _turn_about(admin: Any, judged: Any, token: str, ask: Ask, reps: int) -> tup
 
 
 @contextmanager
-def _asking(connection: Any, token: str | None) -> Iterator[Any]:
+def asking(connection: Any, token: str | None) -> Iterator[Any]:
     """One transaction; with the context of whoever asks, where that is given."""
     cursor = connection.cursor()
     cursor.execute("BEGIN")
@@ -211,7 +207,7 @@ SELECT l.id, l.case_id, l.kind, l.text, n.written_at FROM records_line l JOIN re
 """
 
 
-def _searches(judged: Any, token: str, made: data.Made) -> dict[str, float]:
+def searches(judged: Any, token: str, made: data.Made) -> dict[str, float]:
     """Searches for sixty rare words and sixty common ones, and what a stopwatch tells of a hidden or absent one."""
     rare, nothing = _timed(judged, token, made.rare[:60])
     common, _ = _timed(judged, token, made.common[:60])
@@ -231,7 +227,7 @@ def _timed(judged: Any, token: str, words: list[str]) -> tuple[list[float], list
     taken, nothing = [], []
     for word in words:
         began = perf_counter()
-        with _asking(judged, token) as cursor:
+        with asking(judged, token) as cursor:
             rows = cursor.execute(FOUND, [word]).fetchall()
         taken.append(perf_counter() - began)
         nothing.append(not rows)
@@ -254,7 +250,7 @@ def _in_python(admin: Any, judged: Any, made: data.Made) -> dict[str, dict[str, 
     """The same answers by fetching past row security and filtering here: milliseconds, the median of five."""
     answer: dict[str, dict[str, float]] = {}
     for name, asker in made.askers.items():
-        with _asking(judged, asker.token) as cursor:
+        with asking(judged, asker.token) as cursor:
             facts = cursor.execute("SELECT access.principals(), access.excluded_cases()").fetchone()
         mine, never = set(facts[0]), set(facts[1] or ())
         answer[name] = {}
@@ -263,7 +259,7 @@ def _in_python(admin: Any, judged: Any, made: data.Made) -> dict[str, dict[str, 
             for _ in range(5):
                 began = perf_counter()
                 seen = 0
-                with _asking(admin, None) as cursor:
+                with asking(admin, None) as cursor:
                     for case, audience, _opened in cursor.stream(sql):
                         seen += not mine.isdisjoint(audience) and case not in never
                         if what == "latest_cases" and seen == 50:
@@ -307,11 +303,11 @@ def _pages(app: str, token: str, seconds: float, connections: int, counted: Any)
 
     def work() -> None:
         with psycopg.connect(app, autocommit=True, cursor_factory=psycopg.ClientCursor) as own:
-            with _asking(own, token) as cursor:
+            with asking(own, token) as cursor:
                 cases = [row[0] for row in cursor.execute("SELECT id FROM access_case LIMIT 300").fetchall()]
             number, ends = 0, monotonic() + seconds
             while monotonic() < ends:
-                with _asking(own, token) as cursor:
+                with asking(own, token) as cursor:
                     for sql in PAGE:
                         cursor.execute(sql, [cases[number % len(cases)]])
                 number += 1

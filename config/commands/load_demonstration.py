@@ -13,7 +13,7 @@ from typing import IO
 from config import home as homes
 from config.console import fail, say
 from config.demonstration.load import Share, load, missing, read_messages
-from config.demonstration.overseen import assure, oversee
+from config.demonstration.overseen import assure, clear, oversee
 from config.demonstration.sealed import seal
 from config.home import ROOT
 
@@ -61,6 +61,7 @@ def _whole(done: Path, lock: IO[str]) -> int:
         if whole:
             oversee()
             assure()
+            clear()
             seal()
         read_messages()
     if not whole:

@@ -21,6 +21,7 @@ from config import first_page
 from config.commands import adopt_settings, new_practitioner
 from config.home import Refused
 from tessera.access import actions as access
+from tessera.access.inviting import free_username
 from tessera.access.models import Partnership, Practitioner
 from tessera.access.rules import Role
 from tessera.partnership.rules.presets import PRESETS
@@ -68,7 +69,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--administrator",
         action="append",
         metavar="EMAIL,NAME",
-        help="somebody who keeps the settings and the accounts; give at least two",
+        help="somebody who keeps the settings; give at least two",
     )
 
 
@@ -89,7 +90,7 @@ def run(args: argparse.Namespace) -> int:
     for name, link in begin(new, people):
         print(f"{name}: {link}")
     print(
-        f"{new.name} ({new.code}) is ready. Its administrators add people and agree its settings.",
+        f"{new.name} ({new.code}) is ready. Its administrators agree the settings; new-practitioner adds others.",
         file=sys.stderr,
     )
     return 0
@@ -116,22 +117,13 @@ def begin(new: NewPartnership, people: list[tuple[str, str]]) -> list[tuple[str,
 def _membership(code: str, email: str, name: str) -> argparse.Namespace:
     known = Practitioner.objects.filter(email__iexact=email).values_list("username", flat=True).first()
     return argparse.Namespace(
-        username=known or _username(email),
+        username=known or free_username(email),
         name=name,
         email=email,
         partnership=code,
         agency=OWN_AGENCY,
         role=[str(Role.ADMINISTRATOR)],
         team=None,
-    )
-
-
-def _username(email: str) -> str:
-    """What they sign in with: the first part of their address, with a number where somebody has it."""
-    plain = re.sub(r"[^a-z0-9_-]+", "-", email.partition("@")[0].lower()).strip("-") or "administrator"
-    taken = set(Practitioner.objects.filter(username__istartswith=plain).values_list("username", flat=True))
-    return next(
-        one for one in (plain, *(f"{plain}{number}" for number in range(2, 10_000))) if one not in taken
     )
 
 

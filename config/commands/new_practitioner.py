@@ -5,25 +5,23 @@ from __future__ import annotations
 import argparse
 from datetime import UTC, datetime
 
-from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
-from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email, validate_slug
 from django.db import transaction
-from django.urls import reverse
 
 from config.home import Refused
 from tessera.access import actions as access
+from tessera.access.inviting import password_address
 from tessera.access.models import Agency, Practitioner, Team
-from tessera.access.rules import Role
+from tessera.access.rules import SCOPE_OF, Role, Scope
 
 HELP = "make an account for someone, or give them another membership"
 ROLE = "owner"
 
 CHOSEN = tuple(str(role) for role in Role if role != Role.AUTOMATIC)
-IN_A_TEAM = (Role.HUB_PRACTITIONER, Role.DECISION_MAKER, Role.SOCIAL_WORKER)
+IN_A_TEAM = tuple(role for role, scope in SCOPE_OF.items() if scope is Scope.TEAM)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -69,10 +67,7 @@ def make(args: argparse.Namespace) -> Practitioner:
 
 def password_link(person: Practitioner) -> str:
     """Where they set a password. It stops working once used, after a day, and when their address changes."""
-    key = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
-    return settings.TESSERA_ADDRESS.rstrip("/") + reverse(
-        "account_reset_password_from_key", urlconf="config.urls", kwargs=key
-    )
+    return settings.TESSERA_ADDRESS.rstrip("/") + password_address(person)
 
 
 def _place(args: argparse.Namespace) -> tuple[Agency, Team | None]:

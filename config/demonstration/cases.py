@@ -8,17 +8,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from config.demonstration import joint, times
+from config.demonstration import facts, joint, kin, noting, times
 from config.demonstration.stage import Stage
 from config.demonstration.written import Family, Writer
 from tessera.access import actions as access
 from tessera.access.here import Me
 from tessera.access.models import Agency, Involvement, Practitioner
-from tessera.access.rules import Audience, InvolvementKind
+from tessera.access.rules import InvolvementKind
 from tessera.core.identifiers import uuid7
 from tessera.enquiries.actions import asking, deciding, enquiring, handing, protecting, referring, screening
 from tessera.enquiries.models import (
     Challenge,
+    Clock,
     Enquiry,
     Feedback,
     Referral,
@@ -31,11 +32,9 @@ from tessera.enquiries.queries.handing import held_lines
 from tessera.enquiries.rules import intake
 from tessera.enquiries.rules.answering import BLANK_LINE
 from tessera.enquiries.rules.handing import Choice
+from tessera.enquiries.rules.referral_pages import OwnAnswer
 from tessera.oversight.actions import involving
 from tessera.partnership import queries as partnership
-from tessera.records import actions as records
-from tessera.records.models import ChildsVoice, Line
-from tessera.records.rules.words import NoteKind
 
 # Why an answer goes to more than the hub, where the case does not say.
 SHARED_WIDER = "Whoever helps this family needs to know it too."
@@ -94,6 +93,11 @@ class Episode:
                 extra={
                     f"setting_{n}": v.get("setting", "") for n, v in enumerate(given.get("child_voice") or [])
                 },
+                own=[
+                    OwnAnswer(section, code, answer)
+                    for section, answers in (given.get("also_asked") or {}).items()
+                    for code, answer in answers.items()
+                ],
             )
             self.referral_id = row.pk
 
@@ -215,6 +219,10 @@ class Episode:
             on=at.date(),
         )
 
+    def _on_tie(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
+        case_id = Referral.objects.get(pk=self.referral_id).case_id
+        kin.tie(self.family, me, at, case_id, self._agency(event["told_by"]).pk, event)
+
     def _on_protect(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
         whose = ReferralAddress.objects.filter(adult__referral_id=self.referral_id)
         address, marks = whose.get(adult__given_name=event["of"]).pk, event["marks"]
@@ -310,25 +318,16 @@ class Episode:
         asking.chase(practitioner=me, at=at, request_id=self._request(me, event["agency"]))
 
     def _on_note(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
-        audience, named = Audience.NAMED, [me.hub]
-        if event.get("share") == "whole_case":
-            audience, named = Audience.WHOLE_CASE, []
-        elif event.get("share") == "named":
-            named += [self._agency(name).members_id for name in event.get("named") or []]
-        elif event.get("share") == "people":
-            audience = Audience.NAMED_PEOPLE
-            named = [_practitioner(username).principal_id for username in event["people"]]
-        records.write_note(
-            practitioner=me,
-            at=at,
-            case_id=Referral.objects.get(pk=self.referral_id).case_id,
-            kind=NoteKind(event["kind_of_note"]),
-            lines=self._writer.lines(event["lines"]),
-            audience=audience,
-            named=named,
-        )
+        noting.note(self._writer, me, at, Referral.objects.get(pk=self.referral_id).case_id, event)
+
+    def _on_respond(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
+        noting.respond(me, at, Referral.objects.get(pk=self.referral_id).case_id, event)
 
     def _on_pause(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
+        """Where the partners have agreed less time, that may be up by then: nobody could have paused it."""
+        clock = Clock.objects.get(referral_id=self.referral_id, kind=event["clock"])
+        if clock.due_at is not None and clock.due_at <= at:
+            return
         enquiring.pause(
             practitioner=me,
             at=at,
@@ -346,7 +345,7 @@ class Episode:
 
     def _on_decide(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
         case = Referral.objects.get(pk=self.referral_id).case_id
-        relied_on = [_quoted(case, quote) for quote in event["relied_on"]]
+        relied_on = [facts.quoted(case, quote) for quote in event["relied_on"]]
         deciding.decide(
             practitioner=me,
             at=at,
@@ -357,6 +356,7 @@ class Episode:
             relied_on=list(dict.fromkeys(relied_on)),
             would_change=event["would_change"],
             safety_meanwhile=event["safety_meanwhile"],
+            closure=event.get("closure", ""),
         )
 
     def _on_tell(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
@@ -373,6 +373,7 @@ class Episode:
             practitioner=me,
             at=at,
             referral_id=self.referral_id,
+            about=event["about"],
             reason=event["reason"],
             safe_meanwhile=event.get("safe_meanwhile") or "",
         )
@@ -384,16 +385,6 @@ class Episode:
 
     def _on_close(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
         deciding.close(practitioner=me, at=at, enquiry_id=self.enquiry_id)
-
-
-def _quoted(case_id: UUID, quote: str) -> UUID:
-    """What holds these words: a child's voice, else a line."""
-    said = ChildsVoice.objects.filter(case_id=case_id, words__contains=quote)
-    lines = Line.objects.filter(case_id=case_id, text__contains=quote)
-    found = said.values_list("pk", flat=True).first() or lines.values_list("pk", flat=True).first()
-    if found is None:
-        raise ValueError(f"The decision quotes what nobody wrote: {quote}")
-    return found
 
 
 def _practitioner(username: str) -> Practitioner:

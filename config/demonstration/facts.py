@@ -1,4 +1,4 @@
-"""What the standing workload needs to know of the partnership, looked up once."""
+"""What the cases and the standing workload need to know of what is there, looked up."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tessera.access.models import Agency, Practitioner
 from tessera.access.rules import Role
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
+from tessera.records.models import ChildsVoice, Line
 
 # Nobody of these acts in the workload: what they may see is what the written cases show.
 BYSTANDERS = {"dev", "eve", "flo", "raj", "ada", "gil"}
@@ -27,6 +28,11 @@ class Known:
     people: dict[str, UUID]
     referrers: dict[str, list[str]] = field(default_factory=dict)
     answerers: dict[str, list[str]] = field(default_factory=dict)
+
+    def why_it_ends(self, outcome: str, number: int) -> str:
+        """One of the reasons that the partnership has for ending with this outcome, if it has any."""
+        accepted = self.settings.outcomes[outcome].closures
+        return accepted[number % len(accepted)] if accepted else ""
 
     def __post_init__(self) -> None:
         kinds = {agency.name: agency.kind for agency in self.agencies.values()}
@@ -49,3 +55,13 @@ def known(theatre: Stage, now: datetime) -> Known:
             {agency.name: agency for agency in Agency.objects.filter(partnership_id=me.partnership_id)},
             dict(Practitioner.objects.values_list("username", "id")),
         )
+
+
+def quoted(case_id: UUID, quote: str) -> UUID:
+    """What holds these words: a child's voice, else a line."""
+    said = ChildsVoice.objects.filter(case_id=case_id, words__contains=quote)
+    lines = Line.objects.filter(case_id=case_id, text__contains=quote)
+    found = said.values_list("pk", flat=True).first() or lines.values_list("pk", flat=True).first()
+    if found is None:
+        raise ValueError(f"The decision quotes what nobody wrote: {quote}")
+    return found

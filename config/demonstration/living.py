@@ -352,6 +352,7 @@ class Life:
             reasons=say(chance.choice(words()["decisions"][outcome])), relied_on=some(chance, lines, 1, 3),
             would_change=say(chance.choice(words()["would_change"])),
             safety_meanwhile=say(chance.choice(words()["safety"])),
+            closure=self.facts.why_it_ends(outcome, len(lines)),
         )  # fmt: skip
 
     def _tell(self, me: Me) -> None:
@@ -375,7 +376,9 @@ class Life:
     def _challenge(self, me: Me) -> None:
         self.at = self._after(self.at, 0.1, 0.4)
         reason = self.family.say(self.chance.choice(words()["challenge"]))
-        deciding.challenge(practitioner=me, at=self.at, referral_id=self.referral.pk, reason=reason)
+        deciding.challenge(
+            practitioner=me, at=self.at, referral_id=self.referral.pk, about="not_enough_known", reason=reason,
+        )  # fmt: skip
 
     def _answer_challenge(self, me: Me) -> None:
         self.at = self._after(self.at, 0.2, 0.8)

@@ -1,4 +1,4 @@
-"""Oversight that has begun: emergency access, reviewed and waiting for it, and a case read to assure quality."""
+"""Oversight that has begun: emergency access, reviewed and waiting, a case read to assure quality, a clearance."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from config.demonstration.stage import on_stage
-from tessera.access.models import Assurance, EmergencyAccess
+from tessera.access.models import Assurance, Clearance, EmergencyAccess, Practitioner
+from tessera.access.rules import Mark
 from tessera.enquiries.models import ReferralChild
-from tessera.oversight.actions import assuring, emergencies
+from tessera.oversight.actions import assuring, clearances, emergencies
 from tessera.oversight.rules import Ground
 from tessera.people.rules import PersonGiven, given_of
 
@@ -60,6 +61,23 @@ def assure() -> int:
         cases = ReferralChild.objects.filter(given_name="Amara", family_name="Okonjo")
         case = cases.order_by("-pk").values_list("case_id", flat=True)[0]
         assuring.agree(practitioner=me, at=now, assurance_id=asked.pk, case_ids=[case])
+    return 1
+
+
+def clear() -> int:
+    """Hana lets Tamsin read of an adult's health for three months. How many were given: none a second time."""
+    now = datetime.now(UTC)
+    with on_stage("hana") as me:
+        if Clearance.objects.filter(given_by_id=me.id).exists():
+            return 0
+        clearances.give_clearance(
+            practitioner=me,
+            at=now,
+            email=Practitioner.objects.get(username="tamsin").email,
+            mark=Mark.ADULT_HEALTH,
+            reason="She works with children who look after an ill parent, and must know what the illness asks of them.",
+            last_day=(now + timedelta(days=90)).date(),
+        )
     return 1
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +15,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from config.home import Refused
 from tessera.access import actions as access
 from tessera.access.models import Agency, Partnership, Practitioner, Team
 from tessera.access.rules import Mark, Role
@@ -62,21 +65,27 @@ def cast() -> tuple[CastMember, ...]:
     )
 
 
-def register(password: str | None = None) -> None:
+def texts(preset: str | None = None) -> tuple[str, ...]:
+    """The partnerships' settings documents. `preset`: what the first of them stands on instead of its own."""
+    first, *others = ((FOLDER / name).read_text(encoding="utf-8") for name in DOCUMENTS)
+    return (re.sub("(?m)^based_on: .*$", f"based_on: {preset}", first) if preset else first, *others)
+
+
+def register(password: str | None = None, preset: str | None = None) -> None:
     """Partnerships, agencies, teams, the cast and their memberships, in one transaction, as the owner.
 
-    `password` is what every member of the cast may sign in with; None: nobody can sign in with one.
+    `password` is what every member of the cast may sign in with; None: nobody can sign in with one. `preset` is as in
+    `texts`; None: the one of before. Raises Refused where the demonstration was begun on another.
     """
     console, now = access.Console(), datetime.now(UTC)
     with transaction.atomic():
-        if _all_here():
+        documents = texts(_preset(preset))
+        if _all_here(documents):
             return
         # One hash for the one password that they all share: making it is slow on purpose.
         hashed = make_password(password)
-        for name in DOCUMENTS:
-            partnership.adopt(
-                practitioner=console, at=BEGAN, text=(FOLDER / name).read_text(encoding="utf-8")
-            )
+        for text in documents:
+            partnership.adopt(practitioner=console, at=BEGAN, text=text)
         access.register_practitioner(
             practitioner=console,
             at=BEGAN,
@@ -100,14 +109,26 @@ def register(password: str | None = None) -> None:
             _clearances(console, person, member)
 
 
-def _all_here() -> bool:
+def _preset(wanted: str | None) -> str | None:
+    """The preset that the demonstration stands on. What was lived under one is not put under another afterwards."""
+    code = Settings.load(texts()[0]).partnership.code
+    began = SettingsDocument.objects.filter(partnership__code=code).order_by("number").first()
+    if began is None:
+        return wanted
+    on = Settings.load(began.text).partnership.started_from
+    if wanted is not None and wanted != on:
+        raise Refused(f"The demonstration here stands on {on}. Add --reset, or name another --data-dir.")
+    return on
+
+
+def _all_here(given: Sequence[str]) -> bool:
     """Whether this very register was made before, so that a second start has nothing to do."""
     there = set(Practitioner.objects.values_list("username", flat=True))
-    texts = set(SettingsDocument.objects.values_list("text", flat=True))
-    documents = [Settings.load(FOLDER / name) for name in DOCUMENTS]
+    kept = set(SettingsDocument.objects.values_list("text", flat=True))
+    documents = [Settings.load(text) for text in given]
     wanted = {member.username for member in cast()}
     wanted |= {partnership.INTAKE + document.partnership.code for document in documents}
-    return wanted <= there and all(document.dump() in texts for document in documents)
+    return wanted <= there and all(document.dump() in kept for document in documents)
 
 
 def _memberships(console: access.Console, person: Practitioner, member: CastMember) -> None:

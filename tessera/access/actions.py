@@ -236,13 +236,17 @@ def exclude(*, practitioner: Me, at: datetime, excluded: UUID, person_id: UUID, 
 
 @action("take_out", "export")
 def take_out(*, practitioner: Me, at: datetime, case_id: UUID) -> Export:
-    """A file of this case's record leaves the system. Whoever takes it is judged by the row that this writes.
+    """The record of an enquiry leaves the system as a file. Whoever takes it is judged by the row that this writes.
 
     What a second person agreed to is taken, once. Otherwise it is taken in one step, which only the hub may: PostgreSQL
     refuses everyone else.
     """
     agreed = Export.objects.filter(
-        case_id=case_id, asked_by_id=practitioner.id, agreed_at__isnull=False, taken_at__isnull=True
+        case_id=case_id,
+        kind="",
+        asked_by_id=practitioner.id,
+        agreed_at__isnull=False,
+        taken_at__isnull=True,
     ).first()
     if agreed is not None and Export.objects.filter(pk=agreed.pk, taken_at__isnull=True).update(taken_at=at):
         return agreed

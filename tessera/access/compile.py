@@ -37,6 +37,7 @@ SQL_FILES = (
     "access/sql/proofs.sql",
     "access/sql/withheld.sql",
     "access/sql/explain.sql",
+    "access/sql/joining.sql",
     "records/sql/words.sql",
     "audit/sql/ledger.sql",
     "audit/sql/blocks.sql",
@@ -170,7 +171,7 @@ def apply(connection: Any) -> None:
         for statement in (
             *explaining.statements(kinds),
             *foreseeing.statements(kinds),
-            *keys.functions(),
+            *keys.functions(lines.permissions),
         ):
             cursor.execute(statement)
         by_table = {model._meta.db_table: kind for kind, model in kinds.items()}

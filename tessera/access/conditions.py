@@ -5,23 +5,8 @@ fact about the asker is wrapped in (SELECT ...), so that PostgreSQL works it out
 row; a function called for each row was 10,000 times slower.
 """
 
-from dataclasses import dataclass
-
-from tessera.access.rules import EXISTENCE_IS_SECRET, EXPORT_WITHIN
-
-
-@dataclass(frozen=True)
-class Condition:
-    """`sql` holds for a row of `{t}`; `says` is the same in words, for the table that people read.
-
-    `ties`: the keys of the row that it holds to themself, to what they belong to or to what they see (keys.py).
-    """
-
-    word: str
-    sql: str
-    says: str
-    ties: tuple[str, ...] = ()
-
+from tessera.access.condition import Condition
+from tessera.access.rules import EXISTENCE_IS_SECRET, EXPORT_WITHIN, READ_BY_ANYBODY
 
 WHO = "(SELECT access.who())"
 ME = "(SELECT access.me())"
@@ -176,12 +161,7 @@ OF_THEIR_AGENCY = Condition(
     "of_their_agency", f"{{t}}.agency_id = ANY ({AGENCIES})", "belongs to the agency whose it is"
 )
 ANSWERS = role("agency_officer", "safeguarding_lead")
-MINE = Condition(
-    "mine",
-    f"{{t}}.author_id = {WHO}",
-    "wrote it",
-    ties=("author_id",),
-)
+MINE = Condition("mine", f"{{t}}.author_id = {WHO}", "wrote it", ties=("author_id",))
 TO_ME = Condition("to_me", f"{{t}}.recipient_id = {WHO}", "it is addressed to them")
 OF_A_PERSON_SEEN = Condition(
     "of_a_person_seen",
@@ -257,8 +237,31 @@ ANOTHER_AGREED = Condition(
     f"{{t}}.agreed_by_id <> {{t}}.asked_by_id AND {{t}}.agreed_at > now() - interval '{EXPORT_WITHIN} days'",
     f"somebody else agreed to it in the last {EXPORT_WITHIN} days",
 )
+SEES_WHAT_IS_LEFT_OUT = Condition(
+    "sees_what_is_left_out",
+    f"({{t}}.purpose = ANY ('{{{','.join(READ_BY_ANYBODY)}}}')) IS NOT TRUE "
+    f"OR 'domestic_abuse_address' = ANY ({CLEARANCES}) AND {HUB.sql}",
+    "it is for a court, a family or learning, and they are not in the hub and cleared for addresses kept from somebody",
+)
 # About the settings of a partnership: a second person approves, who wrote nothing in them
 KEEPS_SETTINGS = role("administrator")
+# About who works here: one administrator asks, and what follows is a function's to say (sql/joining.sql)
+FOR_ANOTHER = Condition(
+    "for_another", f"{{t}}.practitioner_id IS DISTINCT FROM {WHO}", "it is not for themself"
+)
+OF_ITS_AGENCY = Condition(
+    "of_its_agency",
+    "{t}.team_id IS NULL OR EXISTS (SELECT 1 FROM access_team m WHERE m.id = {t}.team_id "
+    "AND m.agency_id = {t}.agency_id OFFSET 0)",
+    "its team, if it has one, is of its agency",
+    ties=("team_id",),
+)
+NOTHING_FOLLOWED = Condition(
+    "nothing_followed",
+    "{t}.agreed_by_id IS NULL AND {t}.agreed_at IS NULL AND {t}.withdrawn_by_id IS NULL AND {t}.withdrawn_at IS NULL "
+    "AND {t}.key_hash = '' AND {t}.key_until IS NULL AND {t}.sent_at IS NULL AND {t}.accepted_at IS NULL",
+    "nobody has agreed to it, and no link is sent",
+)
 BEGUN_BY_ME = Condition(
     "begun_by_me", f"{{t}}.begun_by_id = {WHO}", "begins it in their own name", ties=("begun_by_id",)
 )
@@ -339,7 +342,6 @@ ADDS_TO_THE_SECTION = Condition(
 )
 ITS_AGENCYS = Condition("its_agencys", f"{{t}}.agency_id = ANY ({AGENCIES})", "it is their own agency's")
 ANYONE = Condition("anyone", "true", "anyone")
-SIGNED_IN = Condition("signed_in", f"{WHO} IS NOT NULL", "is signed in")
 
 # What excludes
 NOT_EXCLUDED_CASE = Condition(
@@ -368,9 +370,7 @@ _KEPT = (
     f"OR {{t}}.case_id = ANY ({OWN_AGENCY_CASES}) AND ({{t}}.agency_id = ANY ({AGENCIES})"
 )
 KEPT = Condition(
-    "kept",
-    f"{_KEPT})",
-    "their work in the case has ended, and neither they nor their agency wrote it",
+    "kept", f"{_KEPT})", "their work in the case has ended, and neither they nor their agency wrote it"
 )
 KEPT_OR_ADDRESSED = Condition(
     "kept_or_addressed",

@@ -8,6 +8,7 @@ MADE: dict[str, str] = {
     "team": "",
     "practitioner": "joined_at",
     "membership": "valid_from",
+    "invitation": "asked_at",
     "case": "opened_at",
     "involvement": "valid_from",
     "subject": "made_at",
@@ -33,6 +34,13 @@ MADE: dict[str, str] = {
     "childs_voice": "written_at",
     "attachment": "added_at",
     "attachment_content": "attachment.added_at",
+    "note_about": "note.written_at",
+    "withdrawal": "withdrawn_at",
+    "promotion": "promoted_at",
+    "same_event": "said_at",
+    "body_mark": "note.written_at",
+    "voice_response": "responded_at",
+    "note_draft": "begun_at",
     # Its own date would tell where the lines stand that it is silent about: the first note that it may speak of.
     # An address counts from when it was told; what it wore before it was marked is known of each moment.
     "withheld": "(CASE WHEN {t}.address IS NOT NULL THEN (SELECT c.opened_at FROM public.access_case c "
@@ -40,10 +48,12 @@ MADE: dict[str, str] = {
     "JOIN public.records_note n ON n.id = l.note_id WHERE l.case_id = {t}.case_id "
     "AND l.agency_id = {t}.agency_id AND l.author_id = {t}.author_id "
     "AND l.audience = {t}.audience AND l.named = {t}.named AND l.marks::text[] @> {t}.marks::text[]) END)",
+    "dismissal": "dismissed_at",
     "draft": "started_at",
     "referral": "received_at",
     "referral_child": "referral.received_at",
     "referral_adult": "referral.received_at",
+    "referral_answer": "referral.received_at",
     "referral_address": "case.opened_at",
     "protection": "protected_at",
     "screening": "screened_at",

@@ -17,7 +17,7 @@ from typing import Any
 
 from django.db import models
 
-from tessera.access.conditions import Condition
+from tessera.access.condition import Condition
 from tessera.access.dates import MADE
 from tessera.access.lines import conditions_of, every, exclusions, permissions
 from tessera.access.policy import CHANGE, REMOVE, SEE, Permission

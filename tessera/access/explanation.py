@@ -36,8 +36,21 @@ class Spoken:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """How many rows of one kind that one agency wrote, with the same marks, somebody could see of a case."""
+
+    kind: str
+    agency: str
+    marks: str
+    number: int
+
+
+@dataclass(frozen=True)
 class Explanation:
-    """Why a practitioner may see a row at a moment, or may not. `wears` is its label, `knows` who they were then."""
+    """Why a practitioner may see a row at a moment, or may not. `wears` is its label, `knows` who they were then.
+
+    `case_id`: the case that it is of. `counted`: of a case itself, how much of it they could see.
+    """
 
     kind: str
     at: datetime
@@ -49,6 +62,9 @@ class Explanation:
     exclusions: tuple[Said, ...]
     knows: tuple[tuple[str, str], ...]
     wears: tuple[tuple[str, str], ...]
+    case_id: str
+    is_case: bool
+    counted: tuple[Counted, ...]
 
 
 def explain(*, practitioner_id: UUID, written: str, at: datetime | None) -> Explanation | None:
@@ -126,6 +142,19 @@ def read(found: Mapping[str, Any]) -> Explanation:
             (_("Cleared for"), _listed(_plain(who["clearances"]), _("Nothing"))),
         ),
         wears=tuple(_wears(said["label"], said["case"])),
+        case_id=said["case"]["id"] if said["case"] else "",
+        is_case=said["kind"] == "case",
+        counted=tuple(_counted(one) for one in found.get("counted", ())),
+    )
+
+
+def _counted(one: Mapping[str, Any]) -> Counted:
+    kind = _(one["kind"].replace("_", " "))
+    return Counted(
+        kind[:1].upper() + kind[1:],
+        one["agency"] or _("Not known"),
+        _listed(_plain(one["marks"]), _("None")),
+        one["number"],
     )
 
 

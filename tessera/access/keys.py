@@ -9,27 +9,31 @@ A key that each line of the policy ties to whoever writes (`Condition.ties`: the
 they may open) is judged by that line already. The few that are judged in another way stand in policy.py, with why.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
 from django.db import models
 
 from tessera.access.columns import CHANGEABLE
-from tessera.access.conditions import Condition
+from tessera.access.condition import Condition
 from tessera.access.kinds import models_by_kind
-from tessera.access.policy import ADD, CHANGE, NAMED_OTHERWISE, POLICY, Exclusion, Permission
+from tessera.access.policy import ADD, CHANGE, NAMED_OTHERWISE, Exclusion, Permission
+
+# The permissions for a kind and a verb, as lines.py reads them from the policy.
+Permissions = Callable[[str, str], list[Permission]]
 
 
 @cache
-def exclusions() -> tuple[Exclusion, ...]:
+def exclusions(permissions: Permissions) -> tuple[Exclusion, ...]:
     """One for each verb that writes a key. ValueError where a key names a kind of row that nobody sees."""
     return tuple(
-        Exclusion(kind, _condition(kind, field), verb, str(field.column)) for kind, verb, field in _written()
+        Exclusion(kind, _condition(kind, field), verb, str(field.column))
+        for kind, verb, field in _written(permissions)
     )
 
 
-def functions() -> list[str]:
+def functions(permissions: Permissions) -> list[str]:
     """As SQL, a function for each table that names rows of its own: a policy cannot ask the table that it is on.
 
     It has no more rights than whoever calls it.
@@ -40,16 +44,16 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     RETURN EXISTS (SELECT 1 FROM public.{_table(field.model)} n WHERE n."{_primary(field.model)}" = sought);
 END $$;"""  # noqa: S608 - the names of our own tables
-        for kind, _, field in _written()
+        for kind, _, field in _written(permissions)
         if field.related_model is field.model
     ]
 
 
-def _written() -> Iterator[tuple[str, str, Any]]:
+def _written(permissions: Permissions) -> Iterator[tuple[str, str, Any]]:
     """(kind, verb, field) of the keys that the application writes, but for those that each line ties."""
     for kind, model in models_by_kind().items():
         for verb in (ADD, CHANGE):
-            lines = [x for x in POLICY if isinstance(x, Permission) and (x.kind, x.verb) == (kind, verb)]
+            lines = permissions(kind, verb)
             for field in model._meta.concrete_fields if lines else ():
                 written = verb == ADD or field.column in CHANGEABLE[kind]
                 tied = all(any(field.column in one.ties for one in line.when) for line in lines)

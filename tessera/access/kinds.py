@@ -11,6 +11,7 @@ REGISTER = {
     "team": "access.Team",
     "practitioner": "access.Practitioner",
     "membership": "access.Membership",
+    "invitation": "access.Invitation",
     "case": "access.Case",
     "involvement": "access.Involvement",
     "subject": "access.Subject",

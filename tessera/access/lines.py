@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from tessera.access import keys
-from tessera.access.conditions import Condition
+from tessera.access.condition import Condition
 from tessera.access.policy import POLICY, Exclusion, Permission
 
 
 def every() -> tuple[Permission | Exclusion, ...]:
     """The lines of policy.py and what follows from the keys of the models."""
-    return *POLICY, *keys.exclusions()
+    return *POLICY, *keys.exclusions(permissions)
 
 
 def permissions(kind: str, verb: str) -> list[Permission]:

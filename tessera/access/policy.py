@@ -9,6 +9,7 @@ A kind is a word that a model gives itself; a test holds every kind named here a
 
 from dataclasses import dataclass
 
+from tessera.access.condition import Condition
 from tessera.access.conditions import (
     ABOUT_MY_HUB,
     ADDRESSED,
@@ -35,6 +36,7 @@ from tessera.access.conditions import (
     DECIDES,
     DONE_BY_ME,
     ENQUIRY_ASKED_ABOUT,
+    FOR_ANOTHER,
     GIVEN_BY_ME,
     HUB,
     IDENTIFIES,
@@ -66,10 +68,12 @@ from tessera.access.conditions import (
     NOT_READ_ONLY,
     NOT_REVIEWED_YET,
     NOT_SEALED_AWAY,
+    NOTHING_FOLLOWED,
     OF_A_DRAFT_SEEN,
     OF_A_FORM_SEEN,
     OF_A_PERSON_SEEN,
     OF_A_SECTION_SEEN,
+    OF_ITS_AGENCY,
     OF_THEIR_AGENCY,
     ONLY_ASKED,
     ONLY_WHAT_IS_IN_FORCE,
@@ -81,6 +85,7 @@ from tessera.access.conditions import (
     RECORDS_A_PERSON,
     SAME_PARTNERSHIP,
     SEALED_BY_ME,
+    SEES_WHAT_IS_LEFT_OUT,
     SPOKEN_OF,
     STANDS_FOR_SOMEBODY_SEEN,
     STEPS_THEMSELF,
@@ -90,9 +95,9 @@ from tessera.access.conditions import (
     TO_ME,
     WITHOUT_THE_EXCLUDED,
     WRITES_THE_SECTION,
-    Condition,
     role,
 )
+from tessera.access.of_a_case import OF_A_CASE, STATEMENTS, TO_AN_AGENCY
 
 
 @dataclass(frozen=True)
@@ -136,51 +141,6 @@ def _contributed(*kinds: str, seen: tuple[Condition, ...] = (IN_CASE, AUDIENCE))
     )
 
 
-# The kinds of row that wear the label of a case.
-OF_A_CASE = (
-    "address",
-    "relationship",
-    "note",
-    "line",
-    "childs_voice",
-    "attachment",
-    "attachment_content",
-    "referral",
-    "referral_child",
-    "referral_adult",
-    "referral_address",
-    "protection",
-    "screening",
-    "enquiry",
-    "rating",
-    "confirmation",
-    "clock",
-    "pause",
-    "danger",
-    "request",
-    "draft_answer",
-    "chase",
-    "not_shared",
-    "return",
-    "hand_over",
-    "handed_line",
-    "decision",
-    "relied_on",
-    "feedback",
-    "challenge",
-    "seal",
-    "live_form",
-    "section",
-    "sign_off",
-    "addendum",
-)
-
-# Of those, the statements: read by whoever is cleared for their marks.
-STATEMENTS = ("note", "line", "childs_voice", "attachment", "attachment_content", "handed_line")
-
-# Of those, the kinds that the hub addresses to one agency.
-TO_AN_AGENCY = ("request", "feedback")
-
 POLICY: tuple[Permission | Exclusion, ...] = (
     # The register
     Permission(SEE, "partnership", (ITS_PARTNERSHIP,)),
@@ -195,6 +155,14 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     Permission(SEE, "practitioner", (COLLEAGUE,)),
     Permission(SEE, "membership", (SAME_PARTNERSHIP,)),
     Permission(SEE, "membership", (AUTOMATIC,)),
+    # One administrator asks for a place in an agency. What follows is done by reviewed functions: another agrees, and
+    # whoever it is for accepts. Only then is there a membership, which nobody writes by hand.
+    Permission(SEE, "invitation", (KEEPS_SETTINGS, SAME_PARTNERSHIP)),
+    Permission(
+        ADD,
+        "invitation",
+        (KEEPS_SETTINGS, SAME_PARTNERSHIP, ASKED_IT, FOR_ANOTHER, OF_ITS_AGENCY, NOTHING_FOLLOWED),
+    ),
     Permission(SEE, "case", (INVOLVED, SAME_PARTNERSHIP, NOT_EXCLUDED)),
     Permission(ADD, "case", (OPENS_FOR_THEMSELF,)),
     Permission(SEE, "involvement", (HUB,)),
@@ -234,6 +202,8 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     Permission(CHANGE, "export", (DECIDES, HUB, ANOTHER_ASKED)),
     Permission(CHANGE, "export", (IN_CASE, ASKED_IT, ANOTHER_AGREED)),
     Exclusion("export", NOT_EXCLUDED_CASE),
+    # A file that anybody may read holds no address: whoever makes it must see which those are.
+    Exclusion("export", SEES_WHAT_IS_LEFT_OUT, ADD),
     # The ledger
     Permission(ADD, "entry", (ANYONE,)),
     Permission(SEE, "entry", (DONE_BY_ME,)),
@@ -282,12 +252,21 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     # Says that lines or an address are held back, by whom and for which mark. The database writes it with them.
     Permission(SEE, "withheld", (IN_CASE, AUDIENCE, NOT_CLEARED, SPOKEN_OF)),
     Exclusion("withheld", NOT_EXCLUDED_CASE),
+    # What somebody judged of a pattern is theirs alone: whoever else read it would learn that there is one.
+    Permission(SEE, "dismissal", (MINE,)),
+    Permission(ADD, "dismissal", (AUTHOR,)),
     # The front door
-    Permission(SEE, "draft", (MINE,)),
-    Permission(ADD, "draft", (AUTHOR,)),
-    Permission(CHANGE, "draft", (MINE,)),
-    Permission(REMOVE, "draft", (MINE,)),
-    *_contributed("referral", "referral_child", "referral_adult"),
+    *(
+        line
+        for kind in ("draft", "note_draft")
+        for line in (
+            Permission(SEE, kind, (MINE,)),
+            Permission(ADD, kind, (AUTHOR,)),
+            Permission(CHANGE, kind, (MINE,)),
+            Permission(REMOVE, kind, (MINE,)),
+        )
+    ),
+    *_contributed("referral", "referral_child", "referral_adult", "referral_answer"),
     *_contributed("referral_address", seen=(IN_CASE, AUDIENCE, CLEARED)),
     *_hub_work("protection", seen=(IN_CASE, AUDIENCE, CLEARED)),
     *(Permission(CHANGE, kind, (HUB,)) for kind in ("referral", "referral_child", "referral_adult")),

@@ -70,6 +70,24 @@ def set_password(practitioner_id: UUID, password_hash: str) -> int:
     return int(_ask("SELECT access.set_password(%s, %s, %s)", said, (practitioner_id, password_hash)))
 
 
+def send_invitation(invitation_id: UUID, key_hash: str, until: datetime) -> bool:
+    """Let another link, known by its hash, accept an invitation until then. False where there is none to send."""
+    micros = (until - EPOCH) // timedelta(microseconds=1)
+    said = ("invite", str(invitation_id), key_hash, str(micros))
+    return bool(_ask("SELECT access.send_invitation(%s, %s, %s, %s)", said, (invitation_id, key_hash, until)))
+
+
+def accept_invitation(key_hash: str, username: str) -> tuple[UUID, UUID, bool] | None:
+    """Which invitation a link accepted, for whom, and whether they are new. None where the link is of no use."""
+    said = ("accept", key_hash, hashed(username))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM access.accept_invitation(%s, %s, %s)", (key_hash, username, proof(cursor, said))
+        )
+        row = cursor.fetchone()
+    return None if row is None else (row[0], row[1], row[2])
+
+
 def may_tie(practitioner_id: UUID, provider: str, uid: str) -> None:
     """Let the rest of this transaction tie that account at a provider to that practitioner."""
     said = ("tie", str(practitioner_id), hashed(provider), hashed(uid))

@@ -26,6 +26,7 @@ AUTHZ_READS = (
     "access_session",
     "access_password",
     "access_principal",
+    "access_invitation",
     "access_clearance",
     "access_seal",
     "audit_entry",
@@ -68,7 +69,13 @@ AUTHZ_WRITES = {
     "access_agency": "INSERT, UPDATE (name, kind)",
     "access_team": "INSERT, UPDATE (name)",
     "access_case": "UPDATE (audience, sealed)",
-    "access_involvement": "INSERT",
+    "access_involvement": "INSERT, UPDATE (valid_to, ended_by_id)",
+    "access_membership": "INSERT, UPDATE (valid_to)",
+    "access_invitation": (
+        "UPDATE (practitioner_id, agreed_by_id, agreed_at, withdrawn_by_id, withdrawn_at, key_hash, key_until, "
+        "sent_at, accepted_at)"
+    ),
+    "account_emailaddress": "INSERT",
     "access_emergency": "INSERT",
     "records_withheld": "INSERT, UPDATE (marks, audience, named)",
     "people_address": "UPDATE (marks, audience, named)",
@@ -78,7 +85,7 @@ AUTHZ_WRITES = {
     "notifications_message": "UPDATE (sealed)",
     "access_session": "INSERT, UPDATE, DELETE",
     "access_password": "INSERT, UPDATE (hash)",
-    "access_practitioner": "UPDATE (passwords_set)",
+    "access_practitioner": "INSERT, UPDATE (passwords_set)",
     "access_exclusion": "INSERT, UPDATE (ended_at, end_asked_by_id, end_asked_at, end_why, ended_by_id)",
     "access_subject": "INSERT, DELETE",
     "people_unidentified": "INSERT, DELETE",

@@ -106,6 +106,41 @@ NEEDS_CLEARANCE = (
 EXISTENCE_IS_SECRET = (Mark.DOMESTIC_ABUSE_ADDRESS, Mark.ADOPTION)
 
 
+class FileKind(Word):
+    """What somebody takes out of the system as a file, beside the record of an enquiry."""
+
+    CHRONOLOGY = "chronology"
+    RECORD = "record"
+
+
+class FilePurpose(Word):
+    """For whom a file is made: what may be in it is decided by this, whoever makes it."""
+
+    MEETING = "meeting"
+    COURT = "court"
+    REVIEW = "review"
+    FAMILY = "family"
+    LEARNING = "learning"
+
+
+class FileFormat(Word):
+    PDF = "pdf"
+    XLSX = "xlsx"
+
+
+# The marks that a row may wear and still be in a file. A row for fewer than everyone in the case is in none.
+LEAVES_WITH = {
+    FilePurpose.MEETING: FOR_HANDLING,
+    FilePurpose.COURT: (),
+    FilePurpose.REVIEW: FOR_HANDLING,
+    FilePurpose.FAMILY: (),
+    FilePurpose.LEARNING: (),
+}
+# Whose readers may be of the family, or anybody. No address stands in these, so they are made by whoever is cleared to
+# see every address that must be left out: without that, nobody could tell it from other words.
+READ_BY_ANYBODY = (FilePurpose.COURT, FilePurpose.FAMILY, FilePurpose.LEARNING)
+
+
 class Finding(Word):
     """What the review of an emergency access found."""
 

@@ -96,8 +96,13 @@ def _lines(few: str, many: str, cases: str) -> str:
     hits = """WITH found AS MATERIALIZED (
             SELECT w.line_id, w.case_id, w.agency_id, w.author_id, w.audience, w.named, w.marks, w.written_at
               FROM public.records_words w WHERE w.words @@ wanted"""
+    narrow = (
+        "(since IS NULL OR found.written_at >= since) AND (of_agency IS NULL OR found.agency_id = of_agency)"
+    )
     return f"""
-CREATE OR REPLACE FUNCTION access.find_lines(asked text, before_at timestamptz, before_id uuid, most integer)
+DROP FUNCTION IF EXISTS access.find_lines(text, timestamptz, uuid, integer);
+CREATE OR REPLACE FUNCTION access.find_lines(asked text, before_at timestamptz, before_id uuid, most integer,
+                                             since timestamptz DEFAULT NULL, of_agency uuid DEFAULT NULL)
 RETURNS SETOF uuid LANGUAGE plpgsql STABLE ROWS 20 SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan SET jit = off
 SET max_parallel_workers_per_gather = 0 AS $$
@@ -120,7 +125,7 @@ BEGIN
           FROM (SELECT c.id FROM public.access_case c WHERE {cases} LIMIT {FEW} + 1) AS few;
         IF cardinality(mine) <= {FEW} OR mine IS NULL THEN
             RETURN QUERY {hits} AND w.case_id = ANY (mine))
-            SELECT found.line_id FROM found WHERE {newer} AND {few} {order};
+            SELECT found.line_id FROM found WHERE {newer} AND {narrow} AND {few} {order};
             RETURN;
         END IF;
         SELECT count(*) INTO many
@@ -128,11 +133,11 @@ BEGIN
     END IF;
     IF many <= {FEW} THEN
         RETURN QUERY {hits})
-        SELECT found.line_id FROM found WHERE {newer} AND {few} {order};
+        SELECT found.line_id FROM found WHERE {newer} AND {narrow} AND {few} {order};
     ELSE
         -- Of a common word the newest lines soon hold enough.
         RETURN QUERY SELECT found.line_id FROM public.records_words found
-         WHERE found.words @@ wanted AND {newer} AND {many} {order};
+         WHERE found.words @@ wanted AND {newer} AND {narrow} AND {many} {order};
     END IF;
 END $$;"""  # noqa: S608 - made of the policy's own words
 

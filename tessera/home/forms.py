@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tessera.home.queries import SHOWS, Filters
+from tessera.records.queries import Wanted
+from tessera.ui.fields import DateField
 from tessera.ui.forms import GovukForm, Look
 
 
@@ -55,7 +57,44 @@ class SearchForm(GovukForm):
         },
     )
 
-    looks: ClassVar = {"words": Look(attrs={"type": "search", "spellcheck": "false", "autocomplete": "off"})}
+    agency = forms.ChoiceField(label=_("Written by"), required=False)
+    since = DateField(label=_("Written on or after"), subject=_("The first day"), required=False)
+    until = DateField(label=_("Written on or before"), subject=_("The last day"), required=False)
+
+    looks: ClassVar = {
+        "words": Look(attrs={"type": "search", "spellcheck": "false", "autocomplete": "off"}),
+        "agency": Look(width="full"),
+    }
+
+    def __init__(self, *args: Any, agencies: list[tuple[str, str]], **kwargs: Any) -> None:
+        """`agencies`: (identifier, name) of whose notes may be looked through alone."""
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].choices = [("", _("Any agency")), *agencies]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The last day is not before the first."""
+        cleaned = super().clean()
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("The last day must be the same as or after the first day"))
+        return cleaned
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether less than everything is looked through."""
+        return any(
+            value for name, value in self.data.items() if name.startswith(("agency", "since", "until"))
+        )
+
+    def kept(self) -> dict[str, str]:
+        """What was asked for, as a session keeps it and as this form takes it again."""
+        return {name: str(value) for name, value in self.cleaned_data.items() if value}
+
+    def wanted(self) -> Wanted:
+        """What was asked for, as it is looked for."""
+        asked = self.cleaned_data
+        agency = UUID(asked["agency"]) if asked["agency"] else None
+        return Wanted(asked["words"], asked["since"], asked["until"], agency)
 
 
 def after_of(given: Any) -> UUID | None:

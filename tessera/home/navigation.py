@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from tessera.access.here import Me
 from tessera.access.rules import Role
+from tessera.chronology.queries import SUPERVISES
 from tessera.notifications.queries import unread
 from tessera.oversight.queries.emergencies import waiting_for
 from tessera.oversight.rules import MAY_OPEN
@@ -33,6 +34,8 @@ def items(request: HttpRequest) -> Iterator[Item]:
         yield "refer", "/referrals/new/", _("Make a referral"), 0
     if me.has(*SEARCHES):
         yield "search", "/search/", _("Search"), 0
+    if me.has(*SUPERVISES):
+        yield "to_review", "/records-to-review/", _("Records to review"), 0
     yield "messages", "/messages/", _("Messages"), unread(me)
     if me.has(Role.CALDICOTT_GUARDIAN):
         yield "reviews", "/emergency-access/reviews/", _("Reviews"), waiting_for(me)
@@ -41,6 +44,7 @@ def items(request: HttpRequest) -> Iterator[Item]:
         yield "clearances", "/clearances/", _("Clearances"), 0
         yield "exclusions", "/exclusions/", _("Exclusions"), 0
     if me.has(Role.ADMINISTRATOR):
+        yield "practitioners", "/practitioners/", _("Practitioners"), 0
         yield "settings", "/settings/", _("Settings"), 0
     if me.has(Role.CALDICOTT_GUARDIAN):
         yield "looked", "/looked/cases/", _("Who has looked"), 0

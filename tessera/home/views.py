@@ -16,7 +16,7 @@ from tessera.home.navigation import start_of
 from tessera.ui.svg import flow
 from tessera.ui.views import open_to_all
 
-SEARCHES = "searches"  # the last few of this session, so that an address need not say what was looked for
+SEARCHES = "looked_for"  # the last few of this session, so that an address need not say what was looked for
 KEPT = 10
 
 
@@ -47,26 +47,20 @@ def wallboard(request: Asked) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: Asked) -> HttpResponse:
     """Lines and people, by words. What is looked for is posted, kept in the session and shown at a plain address."""
-    kept = request.session.get(SEARCHES, {})
+    kept, agencies = request.session.get(SEARCHES, {}), queries.agencies(request.me)
     if request.method == "POST":
-        form = SearchForm(request.POST)
+        form = SearchForm(request.POST, agencies=agencies)
         if form.is_valid():
             key = token_urlsafe(6)
-            words = form.cleaned_data["words"]
-            request.session[SEARCHES] = dict([*kept.items()][1 - KEPT :]) | {key: words}
+            request.session[SEARCHES] = dict([*kept.items()][1 - KEPT :]) | {key: form.kept()}
             return redirect(f"/search/?for={key}")
         return render(request, "home/search.html", {"nav": "search", "form": form})
-    key = request.GET.get("for", "")
-    words = kept.get(key, "")
-    found = (
-        queries.search(practitioner=request.me, words=words, after=after_of(request.GET)) if words else None
-    )
-    form = SearchForm({"words": words}) if words else SearchForm()
-    return render(
-        request,
-        "home/search.html",
-        {"nav": "search", "form": form, "found": found, "key": key, "words": words},
-    )
+    key, after = request.GET.get("for", ""), after_of(request.GET)
+    form = SearchForm(kept.get(key), agencies=agencies)
+    found = None
+    if form.is_valid():
+        found = queries.search(practitioner=request.me, wanted=form.wanted(), after=after)
+    return render(request, "home/search.html", {"nav": "search", "form": form, "found": found, "key": key})
 
 
 @require_GET
@@ -121,3 +115,8 @@ def _about(request: HttpRequest, template: str) -> HttpResponse:
     """A page for everyone. Whoever is signed in reads how to reach their own hub."""
     contact = queries.contact(practitioner=getattr(request, "me", None), at=timezone.now())
     return render(request, template, {"contact": contact})
+
+
+def colours(request: HttpRequest) -> tuple[str, ...]:
+    """The partnership's own colours, for the top of every page (config/settings.py names this)."""
+    return queries.colours(practitioner=getattr(request, "me", None), at=timezone.now())

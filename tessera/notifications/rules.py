@@ -124,6 +124,16 @@ WORDS: dict[str, Word] = {
             marked("Your emergency access has been reviewed: {reference}"),
             "whoever opened it",
         ),
+        Word(
+            "file_asked",
+            marked("A file waits for you to agree that it is taken out: {reference}"),
+            "the hub's decision-makers",
+        ),
+        Word(
+            "file_agreed",
+            marked("The file that you asked for can be taken: {reference}"),
+            marked("whoever asked for it"),
+        ),
     )
 }
 

@@ -80,6 +80,7 @@ LOOKS = Phrases(
         ("open", "attachment"): "Opened a document",
         ("see", "attachment"): "Opened a document",
         ("export", "enquiry"): "Downloaded the audit",
+        ("export", "chronology"): "Took a file of the chronology",
     }
 )
 

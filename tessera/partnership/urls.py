@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tessera.partnership.views import carrying, drafts, editing, versions
+from tessera.partnership.views import carrying, drafts, editing, joining, versions
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/", versions.settings, name="settings"),
@@ -27,4 +27,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
         editing.arrange,
         name="settings_arrange",
     ),
+    path("practitioners/", joining.practitioners, name="practitioners"),
+    path("practitioners/invite/", joining.invite, name="practitioner_invite"),
+    path("practitioners/<uuid:practitioner_id>/", joining.practitioner, name="practitioner"),
+    path("practitioners/<uuid:practitioner_id>/give/", joining.give, name="practitioner_give"),
+    path("practitioners/asked/<uuid:invitation_id>/agree/", joining.agree, name="invitation_agree"),
+    path("practitioners/asked/<uuid:invitation_id>/send/", joining.send, name="invitation_send"),
+    path("practitioners/asked/<uuid:invitation_id>/withdraw/", joining.withdraw, name="invitation_withdraw"),
+    path("practitioners/places/<uuid:membership_id>/end/", joining.end, name="membership_end"),
+    path("invitation/<slug:key>/", joining.invitation, name="invitation"),
 ]

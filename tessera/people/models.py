@@ -9,6 +9,7 @@ from django.db import models
 
 from tessera.access.labels import Labelled, Marked, Protected
 from tessera.core.identifiers import uuid7
+from tessera.people.rules.words import TieKind, TieState
 
 
 class Person(Protected):
@@ -20,6 +21,8 @@ class Person(Protected):
     date_of_birth = models.DateField(null=True, blank=True)
     expected_date_of_birth = models.DateField(null=True, blank=True)
     age_years_when_recorded = models.PositiveSmallIntegerField(null=True, blank=True)
+    # As much of the date as is known, 2019 or 2019-03-05; DATE_NOT_KNOWN where they have died and nobody knows when.
+    died_on = models.CharField(max_length=10, blank=True)
     ethnicity = models.CharField(max_length=100, blank=True)
     first_language = models.CharField(max_length=100, blank=True)
     communication = models.CharField(max_length=500, blank=True)
@@ -44,6 +47,7 @@ class Person(Protected):
             "date_of_birth",
             "expected_date_of_birth",
             "age_years_when_recorded",
+            "died_on",
             "first_language",
             "made_by",
             "made_at",
@@ -156,7 +160,8 @@ class Avoided(models.Model):
 class Address(Marked):
     """Where someone lives or lived, as one agency told it. A protected one is marked, and named to the hub alone.
 
-    `door` is the postcode and the first number, by which people at one address are found.
+    `door` is the postcode and the first number, by which people at one address are found. Without them it is a sum of
+    the words, which tells that another address of the same person is the same, and by which nobody is found.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -217,12 +222,23 @@ class Worn(models.Model):
 
 
 class Relationship(Labelled):
-    """How one person stands to another, as one agency told it."""
+    """How one person stands to another, as one agency told it and the hub wrote it down.
+
+    `relationship` is what was told, in words: "mother". `kind` is what is drawn, where somebody chose it; else it is
+    read from the words. What was wrong is corrected by a row that replaces it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="relationships")
     other = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     relationship = models.CharField(max_length=100)
+    kind = models.CharField(max_length=20, choices=TieKind.choices(), blank=True)
+    state = models.CharField(max_length=12, choices=TieState.choices(), blank=True)
+    since = models.CharField(max_length=10, blank=True)
+    until = models.CharField(max_length=10, blank=True)
+    told_by = models.ForeignKey("access.Agency", on_delete=models.PROTECT, related_name="+", null=True)
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
+    why = models.CharField(max_length=500, blank=True)
     parental_responsibility = models.BooleanField(null=True)
     lives_together = models.BooleanField(null=True)
     made_at = models.DateTimeField()
@@ -240,6 +256,13 @@ class Relationship(Labelled):
             "person",
             "other",
             "relationship",
+            "kind",
+            "state",
+            "since",
+            "until",
+            "told_by",
+            "replaces",
+            "why",
             "parental_responsibility",
             "lives_together",
             "made_at",

@@ -7,6 +7,7 @@ TESSERA_IDENTITY    dotted path of a function(request) -> mapping with any of pa
 TESSERA_PARTNERSHIP the partnership's name where TESSERA_IDENTITY gives none
 TESSERA_DEMO        True says on every page that the people are invented
 TESSERA_THEME       static path of a partnership's style sheet, loaded last (ui/theme.css is a start)
+TESSERA_COLOURS     dotted path of a function(request) -> the six colours of a partnership (`ui.views.colours`), or ()
 TESSERA_IDLE_SECONDS  after how many idle seconds a session ends; the page warns two minutes before
 """
 
@@ -16,6 +17,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
@@ -49,15 +51,21 @@ def identity(request: HttpRequest) -> Mapping[str, str]:
     return {"partnership": getattr(settings, "TESSERA_PARTNERSHIP", "Tessera"), **given}
 
 
+def colours(request: HttpRequest) -> str:
+    """Return the address of a partnership's own colours; "" where it has none."""
+    found: Sequence[str] = _call("TESSERA_COLOURS", request) or ()
+    return reverse("ui:colours", args=["-".join(one.lstrip("#") for one in found)]) if found else ""
+
+
 def idle_seconds() -> int:
     """Return after how many idle seconds a session ends."""
     return int(getattr(settings, "TESSERA_IDLE_SECONDS", settings.SESSION_COOKIE_AGE))
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Give every template `navigation`, `identity`, `demo`, `theme`, `now` and `session_seconds`.
+    """Give every template `navigation`, `identity`, `demo`, `theme`, `colours`, `now` and `session_seconds`.
 
-    Navigation and identity are asked for only when the template uses them.
+    Navigation, identity and colours are asked for only when the template uses them.
     """
     user = getattr(request, "user", None)
     return {
@@ -65,6 +73,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "identity": SimpleLazyObject(lambda: identity(request)),
         "demo": bool(getattr(settings, "TESSERA_DEMO", False)),
         "theme": getattr(settings, "TESSERA_THEME", ""),
+        "colours": SimpleLazyObject(lambda: colours(request)),
         "now": timezone.now(),
         "script_words": script_words(),
         "signed_in": SimpleLazyObject(lambda: bool(user and user.is_authenticated)),

@@ -27,6 +27,9 @@ SPACES = str.maketrans(
     {"\r": None, "\t": " ", "\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
 )
 SAID = re.compile(r'\bsay\(\s*"([^"\\]+)"')
+# What every document of ours begins with; templates below this folder take it in by its path from here.
+PRODUCT = Path(__file__).resolve().parent.parent
+PAPER = PRODUCT / "ui" / "templates" / "ui" / "paper.typ"
 ONE_LETTER = b'#set document(title: "A letter")\n#set text(lang: "en")\n#sys.inputs.data'
 
 
@@ -42,7 +45,11 @@ def typeset(template: Path, given: Mapping[str, Any], *, made_at: datetime) -> b
     local = timezone.localtime(made_at)
     made = {name: getattr(local, name) for name in ("year", "month", "day", "hour", "minute", "second")}
     ours = {
-        "words": {words: gettext(words) for words in words_in(template.read_text(encoding="utf-8"))},
+        "words": {
+            words: gettext(words)
+            for source in (PAPER, template)
+            for words in words_in(source.read_text(encoding="utf-8"))
+        },
         "language": (get_language() or settings.LANGUAGE_CODE).split("-"),
         "made_at": moment(made_at),
         "made": made,
@@ -121,7 +128,7 @@ def _written_out(data: dict[str, Any], letters: set[str]) -> dict[str, Any]:
 def _compile(template: Path, data: Mapping[str, Any]) -> bytes:
     return typst.compile(
         str(template),
-        root=str(template.parent),
+        root=str(PRODUCT if PRODUCT in template.parents else template.parent),
         format="pdf",
         ignore_system_fonts=True,
         pdf_standards=ACCESSIBLE,

@@ -1,5 +1,6 @@
 """Pages that belong to no subject: error pages that need no database, the pattern page, staying signed in."""
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -9,11 +10,21 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tessera.ui.context_processors import identity, idle_seconds
 
+# What a partnership may colour, in the order of its settings (ui/theme.css says what each is for).
+COLOURS = (
+    "--tessera-ink",
+    "--tessera-ink-text",
+    "--tessera-soft",
+    "--tessera-line",
+    "--govuk-brand-colour",
+    "--govuk-link-colour",
+)
 View = Callable[..., HttpResponse]
 
 
@@ -88,6 +99,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         _("Go back: what you typed should still be there. Copy it, reload the page and send it again."),
     )
     return _error(403, _("That form has expired"), lines)
+
+
+@require_GET
+def colours(request: HttpRequest, colours: str) -> HttpResponse:
+    """A style sheet of six colours, which stand in its own address: it says nothing of anybody and never changes."""
+    found = colours.split("-")
+    if len(found) != len(COLOURS) or not all(re.fullmatch(r"[0-9a-f]{6}", one) for one in found):
+        raise Http404
+    said = "".join(f"  {name}: #{one};\n" for name, one in zip(COLOURS, found, strict=True))
+    answer = HttpResponse(f":root{{\n{said}}}\n", content_type="text/css; charset=utf-8")
+    patch_cache_control(answer, private=True, max_age=31_536_000, immutable=True)
+    return answer
 
 
 @open_to_all

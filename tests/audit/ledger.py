@@ -130,5 +130,5 @@ def tessera(
     }
     return subprocess.run(
         [sys.executable, "-m", "config.console", *words], input=typed,
-        env={**os.environ, **given, **variables}, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+        env={**os.environ, **given, **variables}, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False,
     )  # fmt: skip

@@ -23,10 +23,10 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def address(scratch_server: Server) -> Iterator[str]:
+def address(scratch_server: Server, migrated: str) -> Iterator[str]:
     """The page's address, on a database with no partnership."""
     name = f"tessera_first_page_{os.getpid()}"
-    made = scratch_server.prepare(name)
+    made = scratch_server.prepare(name, template=migrated)
     given = {name: getattr(made, role) for role, name in GIVEN.items()}
     command, env = [sys.executable, "-m", "config.console"], {**os.environ, **given}
     subprocess.run([*command, "migrate", "--quiet"], env=env, cwd=ROOT, check=True)

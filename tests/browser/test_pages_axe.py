@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.checks import looked_over
+from tests.browser.checks import DESKTOP, MOBILE, at, looked_over
 from tests.browser.people import PASSWORD, Person, person
 
 if TYPE_CHECKING:
@@ -209,3 +209,118 @@ def test_an_account_and_its_second_step(tour: Tour) -> None:
     flo.page.wait_for_url("**/sign-in/code/**")
     tour.look("sign in, the second step")
     tour.over()
+
+
+def files_of(tour: Tour, case: str) -> None:
+    """A file is asked for, and a copy checked."""
+    ben = tour.who
+    tour.see("/exports/check/")
+    ben.press("Check")
+    ben.reads("There is a problem")
+    tour.look("checking a copy, with errors")
+    ben.go(f"/cases/{case}/exports/make/")
+    ben.press("Ask")
+    ben.reads("There is a problem")
+    tour.look("making a file, with errors")
+    for name, chosen in (("kind", "chronology"), ("purpose", "meeting"), ("file_format", "pdf")):
+        ben.main.locator(f'[name="{name}"][value="{chosen}"]').check()
+    ben.fill({"reader": "Strategy meeting", "reader_role": "Chair", "reason": "To read together."})
+    ben.main.locator('[name="read"]').check()
+    ben.press("Ask")
+    ben.reads("Waiting for somebody to agree")
+    tour.look("a file that was asked for")
+    tour.see(f"/cases/{case}/exports/")
+
+
+@pytest.mark.parametrize("tour", ["ben"], indirect=True)
+def test_pages_of_notes_and_the_chronology(tour: Tour) -> None:
+    ben = tour.who
+    ben.sign_in()
+    ben.go("/referrals/")
+    ben.go(ben.main.locator('a[href^="/referrals/0"]').first.get_attribute("href") or "")
+    tour.look("a referral")
+    case = (ben.main.locator('a[href$="/chronology/"]').first.get_attribute("href") or "").split("/")[2]
+    tour.see(
+        f"/cases/{case}/chronology/",
+        f"/cases/{case}/chronology/?every=on&significance=2&lanes=person&family=on",
+    )
+    ben.go(f"/cases/{case}/chronology/?every=on")
+    compare = ben.main.locator('a[href*="/chronology/compare/"]').evaluate_all(HREFS)
+    assert compare, "two agencies of the demonstration told of one event"
+    ben.go(ben.main.locator('a[href^="/people/"]').first.get_attribute("href") or "")
+    tour.look("the chronology of a person")
+    tour.see(compare[0])
+    ben.submit()
+    ben.reads("There is a problem")
+    tour.look("two accounts side by side, with errors")
+    files_of(tour, case)
+    tour.see(f"/cases/{case}/chronology/add-file/")
+    rows = b"Date,Event\n?22 May 2016,=1+1\nsoon,Seen.\n"
+    ben.main.locator('input[type="file"]').set_input_files(
+        {"name": "ours.csv", "mimeType": "text/csv", "buffer": rows}
+    )
+    ben.press("Show the rows")
+    ben.reads("Nothing is kept yet")
+    tour.look("the rows of a file")
+    tour.see(f"/cases/{case}/notes/new/", f"/cases/{case}/voice/new/")
+    ben.submit()
+    ben.reads("There is a problem")
+    tour.look("a child's words, with errors")
+    ben.go(f"/cases/{case}/notes/new/")
+    ben.press("Keep the note")
+    ben.reads("There is a problem")
+    tour.look("a note, with errors")
+    at(ben.page, MOBILE)
+    ben.go(f"/cases/{case}/notes/new/")
+    # A note in under 20 seconds on a telephone: one box to fill and one button, in reach of two screens.
+    keep = ben.main.locator('button:not([tabindex="-1"])').first
+    # A press on the outline chooses the part in a row of the form, and what is seen there is typed.
+    for words in ("Marks on the body", "What it means, what was done, and more"):
+        ben.main.locator("summary", has_text=words).click()
+    ben.main.locator('svg[data-body="child"] [data-part="back:left_calf"]').click()
+    assert ben.main.locator('[name="part_1"]').input_value() == "back:left_calf"
+    assert 0 < int(ben.main.locator('[name="x_1"]').input_value()) < 500, "the child’s own left, from behind"
+    ben.main.locator('[name="seen_1"]').fill("A graze.")
+    ben.main.get_by_label("Rowan Ashdown").check()
+    tour.look("a note with a mark on the body")
+    at(ben.page, MOBILE)
+    ben.main.locator('textarea[name="text"]').fill("Dry shoes today, and he ate.")
+    assert keep.inner_text() == "Keep the note"
+    assert (keep.bounding_box() or {"y": 9_999})["y"] < 2 * MOBILE[1]
+    with ben.page.expect_navigation():
+        keep.click()
+    ben.reads("The note is kept")
+    at(ben.page, DESKTOP)
+    tour.look("a note")
+    note = ben.page.url.rstrip("/").rsplit("/", 1)[1]
+    _a_childs_words(tour, case)
+    tour.see(*(f"/notes/{note}/{page}/" for page in ("correct", "withdraw", "promote")))
+    for name, value in (("nature", "contact"), ("themes", "absence"), ("themes", "parent_illness")):
+        ben.main.locator(f'[name="{name}"][value="{value}"]').check()
+    ben.submit()
+    ben.reads("a parent ill")
+    tour.look("a chronology with a pattern")
+    patterns = ben.main.locator('a[href*="/patterns/"]').evaluate_all(HREFS)
+    tour.see(patterns[0])
+    tour.over()
+
+
+def _a_childs_words(tour: Tour, case: str) -> None:
+    ben = tour.who
+    ben.go(f"/cases/{case}/chronology/")
+    ben.go(ben.main.locator('a[href^="/notes/"]').first.get_attribute("href") or "")
+    tour.look("what a referral said, line by line")
+    tour.see(ben.main.locator('a[href*="/lines/"]').first.get_attribute("href") or "")
+    ben.go(f"/cases/{case}/chronology/")
+    voices = ben.main.locator('a[href^="/voices/"]').evaluate_all(HREFS)
+    assert voices, "the demonstration’s referral holds a child’s words"
+    tour.see(next(address for address in voices if address.endswith("/respond/")))
+    ben.go(f"/cases/{case}/voice/new/")
+    ben.reads("Questions to think about")
+    ben.fill({"how": "signed", "words": "WARM, and a smile."})
+    ben.main.locator('input[name="person"]').first.check()
+    ben.press("Keep what the child said")
+    ben.main.get_by_role("link", name="Read it whole").first.click()
+    tour.look("a child’s words, whole")
+    voice = ben.page.url.rstrip("/").rsplit("/", 1)[1]
+    tour.see(*(f"/voices/{voice}/{page}/" for page in ("correct", "withdraw")))

@@ -46,5 +46,8 @@ def test_a_guardian_asks_why_somebody_can_see_a_record(
     hana.press("Explain")
     hana.reads("Ama Mensah can see this referral", "Permission 1: every condition holds", "May open the case")
     look("explained")
+    hana.press("How much of the whole case they could see")
+    hana.reads("Ama Mensah can see this case", "How much of this case they could see")
+    look("how much of a case")
     assert "@" not in hana.page.url, "who was asked about stands in the address"
     tour.over()

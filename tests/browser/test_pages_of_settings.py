@@ -48,8 +48,57 @@ def drawn(ada: Person, look: Callable[[str], None], draft: str) -> None:
     ada.press("Check what is typed")
     ada.reads("There is a problem")
     look("a page of a draft's referral, with errors")
+    ada.go(f"{draft}forms/referral/concerns/")
+    look("a question that waits for an answer")
     ada.go(f"{draft}forms/ask/?kind=police&concern=neglect")
     look("the page on which an agency is asked, of a draft")
+
+
+def first_looks(ada: Person, look: Callable[[str], None]) -> None:
+    """What a draft says where a step needs a reason, and what it would change."""
+    ada.press("Send for approval")
+    ada.reads("Enter what is changed, and why")
+    look("a draft of the settings, with errors")
+    ada.press("Withdraw the draft")
+    ada.reads("Enter why")
+    look("a draft of the settings, not withdrawn")
+    ada.main.get_by_role("link", name="What would this change for the work under way?").click()
+    ada.heading("What would this change?")
+    look("what a draft of the settings would change")
+    ada.page.get_by_role("link", name="Back", exact=True).click()
+    ada.heading("Draft of the settings")
+
+
+def draft_of(url: str) -> str:
+    """The address of the draft, of whose pages this is one."""
+    return url[: url.index("/areas/") + 1]
+
+
+def others(ada: Person, look: Callable[[str], None], draft: str) -> None:
+    """Areas laid out otherwise: parts that stay where they are, choices, numbers, what is kept, and colours."""
+    here = ada.page.url
+    for area, words in (
+        ("patterns", "Several green ratings"),
+        ("patterns/patterns.silence", "Days without any entry"),
+        ("challenges", "Stage 2: manager to manager"),
+        ("meetings/meetings.initial_conference", "Who must come"),
+        ("reviews", "Days between reviews"),
+        ("features", "Emergency access"),
+        (
+            "referral/referral.concerns.questions.missing_lately",
+            "Asked only after this earlier question of the page",
+        ),
+        ("keeping", "In this draft"),
+        ("look", "Words on the header"),
+    ):
+        ada.go(f"{draft}areas/{area}/")
+        ada.reads(words)
+        look(f"settings: {area}")
+    ada.fill({"theme-ink": "#dddddd"})
+    ada.press("Save in the draft")
+    ada.reads("There is a problem")
+    look("colours on which nothing could be read")
+    ada.go(here)
 
 
 def carried(ada: Person, look: Callable[[str], None], scratch_server: Server, name: str, limit: str) -> None:
@@ -83,22 +132,13 @@ def test_settings_are_written_by_one_and_approved_by_another(
     ada.press("Begin a draft")
     ada.heading("Draft of the settings")
     look("a draft of the settings")
-    ada.press("Send for approval")
-    ada.reads("Enter what is changed, and why")
-    look("a draft of the settings, with errors")
-    ada.press("Withdraw the draft")
-    ada.reads("Enter why")
-    look("a draft of the settings, not withdrawn")
-    ada.main.get_by_role("link", name="What would this change for the work under way?").click()
-    ada.heading("What would this change?")
-    look("what a draft of the settings would change")
-    ada.page.get_by_role("link", name="Back", exact=True).click()
-    ada.heading("Draft of the settings")
+    first_looks(ada, look)
     ada.main.get_by_role("link", name="Clocks", exact=True).click()
     ada.heading("Clocks")
     look("an area of the settings")
     ada.main.get_by_role("link", name="Decision").first.click()
     look("a part of the settings")
+    others(ada, look, draft_of(ada.page.url))
     name = "clocks-decision-limits-green"
     ada.fill({name: "soon"})
     ada.press("Save in the draft")

@@ -173,7 +173,7 @@ class Journey(Referring):
         self.seen(priya.page, "decide, with errors")
         for words in ("Two calls to the address", "Wet shoes on Monday"):
             priya.main.get_by_label(re.compile(words)).check()
-        for name in ("outcome", "level"):
+        for name in ("outcome", "ends_no_further_action", "level"):
             priya.main.locator(f'input[name="{name}"]').first.check()
         priya.fill({
             "reasons": "The children are on their own at night.", "would_change": "An adult who is there every night.",
@@ -238,10 +238,12 @@ class Journey(Referring):
         ben.press("Challenge")
         ben.press("Send the challenge")
         ben.reads("Enter why you disagree")
+        ben.reads("Select what it is about")
         self.seen(ben.page, "challenge, with errors")
         ben.fill(
             {"reason": "Nobody has asked the children.", "safe_meanwhile": "School rings home each morning."}
         )
+        ben.page.get_by_label("Something important was not known or was misread").check()
         ben.press("Send the challenge")
         ben.reads("Nobody has asked the children.")
         self.seen(ben.page, "challenge, waiting for its reply")

@@ -8,21 +8,18 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from tessera.access.rules import Mark
 from tessera.enquiries.rules.words import RatingValue, ScreeningOutcome
-from tessera.records.rules.words import How, LineKind
+from tessera.records.rules.words import How, LineKind, Nature, Theme
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
-Moment = Annotated[str, StringConstraints(pattern=r"^-(\d+d \d\d:\d\d|\d+h|\d+m)$")]
-When = Annotated[str, StringConstraints(pattern=r"^-(\d+d( \d\d:\d\d)?|\d+h|\d+m)$")]
-Told = bool | Literal["yes", "no"]
+from .tie_format import Age, BodyMark, Document, Moment, Reasoned, Respond, Text, Tie, Told, When
 
 
 class Part(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Age(Part):
-    years: int = Field(ge=0, le=110)
-    months: int = Field(default=0, ge=0, le=11)
+class Step(Part):
+    at: Moment
+    by: str
 
 
 class Address(Part):
@@ -92,11 +89,6 @@ class Voice(Part):
     response: Text
 
 
-class Reasoned(Part):
-    text: Text
-    reason: Text
-
-
 class Consent(Part):
     position: str
     reason: Text | None = None
@@ -125,6 +117,7 @@ class Referral(Part):
     level: int = Field(ge=1, le=4)
     level_reason: Text | None = None
     hoped_for: Text | None = None
+    also_asked: dict[str, dict[str, Text]] = {}
     other_agencies: list[OtherAgency] = []
 
 
@@ -149,11 +142,6 @@ class AgencyRating(Part):
 
 
 class Rating(AgencyRating):
-    at: Moment
-    by: str
-
-
-class Step(Part):
     at: Moment
     by: str
 
@@ -308,7 +296,13 @@ class MoveSchool(Step):
 
 class Note(Shared):
     do: Literal["note"]
-    kind_of_note: Literal["conversation", "advice", "observation", "analysis", "intelligence"]
+    body: list[BodyMark] = []
+    documents: list[Document] = []
+    kind_of_note: Literal["conversation", "advice", "observation", "analysis", "intelligence", "review"]
+    of: list[Text] = []
+    nature: Nature | None = None
+    significance: int = Field(default=2, ge=1, le=3)
+    themes: list[Theme] = []
 
     @model_validator(mode="after")
     def kept_to_an_agency_is_an_answer(self) -> Note:
@@ -331,12 +325,14 @@ class Resume(Step):
 
 class WithReason(Step):
     do: Literal["danger", "challenge"]
+    about: str = ""
     reason: Text
 
 
 class Decide(Step):
     do: Literal["decide"]
     outcome: str
+    closure: str = ""
     level: int = Field(ge=1, le=4)
     reasons: Text
     relied_on: list[Text] = Field(min_length=1)
@@ -368,7 +364,8 @@ class Close(Step):
 
 Event = Annotated[
     Allocate | Involve | Rate | Ask | AgencyStep | AgencyRefusal | Return | Note | Pause | Resume | WithReason | Decide
-    | Tell | Answer | Close | TypeAnswer | HandOverLines | HandOverWork | OpenForm | Write | MoveSchool | Protect,
+    | Tell | Answer | Close | TypeAnswer | HandOverLines | HandOverWork | OpenForm | Write | MoveSchool | Protect
+    | Tie | Respond,
     Field(discriminator="do"),
 ]  # fmt: skip
 

@@ -267,7 +267,8 @@ def born(age: Age, now: datetime) -> str:
 
 def as_sent(referral: Referral, now: datetime) -> dict[str, Any]:
     """The referral as another system would send it, under the published schema."""
-    body: dict[str, Any] = referral.model_dump(mode="json", exclude_none=True, exclude={"at", "by"})
+    ours = {"at", "by", "also_asked"}
+    body: dict[str, Any] = referral.model_dump(mode="json", exclude_none=True, exclude=ours)
     for sent, child in zip(body["children"], referral.children, strict=True):
         sent.pop("nhs")
         if child.born:
@@ -300,6 +301,18 @@ def test_every_referral_could_have_been_sent_by_another_system(path: Path) -> No
     for episode in read(path).episodes():
         errors = [error.message for error in judge.iter_errors(as_sent(episode.referral, NOWS[2]))]
         assert not errors
+
+
+@each_case
+def test_what_is_also_asked_is_asked_in_thornmere(path: Path) -> None:
+    for episode in read(path).episodes():
+        for section, answers in episode.referral.also_asked.items():
+            for code in answers:
+                question = thornmere().question(section, code)
+                assert question.own
+                first = question.only_if
+                assert first in (None, "concerns")
+                assert first is None or question.only_if_answer in episode.referral.concerns
 
 
 @each_case

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from tessera.enquiries.queries import _ending_shown as shown
+from tessera.enquiries.queries._own_answers import OwnAnswered
 from tessera.enquiries.queries.joining import FieldPrinted, FormPrinted, SectionPrinted
 from tessera.enquiries.views.ending import TEMPLATE
 from tessera.live_forms.queries.reading import AddendumRead, SignedOff
@@ -46,6 +47,7 @@ def audit(words: str = "Some words.", rows: int = 1) -> shown.Ending:
         from_agency=words,
         received_at=AT,
         consent=words,
+        own=(OwnAnswered(words, words, words),) * rows,
         screening=shown.Act(words, words, AT, words),
         dangers=(shown.Act(words, words, AT, words),) * rows,
         ratings=(shown.Act(words, words, AT, words),) * rows,
@@ -55,7 +57,7 @@ def audit(words: str = "Some words.", rows: int = 1) -> shown.Ending:
             words, words, words, words, words, words, AT, (shown.RestsOn(words, words, words),) * rows
         ),
         tellings=(shown.Told(words, words, AT, AT, words, AT, LATE),) * rows,
-        challenges=(shown.Disagreed(words, words, AT, words, AT, words, words, AT, LATE),) * rows,
+        challenges=(shown.Disagreed(words, words, AT, words, words, AT, words, words, AT, LATE),) * rows,
         clocks=(shown.Kept(words, words, AT, AT, AT, (words,), LATE),) * rows,
         looks=(shown.Looked(words, words, AT, AT + timedelta(days=1), 1234),) * rows,
         closed_at=AT,

@@ -82,7 +82,8 @@ CHECKS: dict[str, str] = {
     "what closes a kind of row closes it not for every verb": (
         "SELECT p.tablename FROM pg_policies p WHERE p.schemaname = 'public' AND p.cmd = 'SELECT' "
         "AND p.permissive = 'PERMISSIVE' AND 'tessera_app' = ANY (p.roles) "
-        "AND p.tablename ~ '^(records|enquiries)_' AND p.tablename <> 'enquiries_draft' AND NOT EXISTS (SELECT 1 FROM "
+        "AND p.tablename ~ '^(records|enquiries)_' AND p.tablename NOT IN ('enquiries_draft', 'records_note_draft') "
+        "AND NOT EXISTS (SELECT 1 FROM "
         "pg_policies n WHERE n.tablename = p.tablename AND n.permissive = 'RESTRICTIVE' AND n.cmd = 'ALL' "
         "AND n.qual LIKE '%%excluded_cases%%' AND n.with_check LIKE '%%excluded_cases%%')"
     ),

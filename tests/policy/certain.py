@@ -148,7 +148,8 @@ def _narrow(world: World, owner: uuid.UUID, cast: Cast) -> Case:
     # Nobody in person: the team as a whole, in an emergency. Its people write; and one alone, who only reads.
     _case(world, owner, (team, "emergency"))
     _case(world, owner, (cast.hub_worker.principal, "emergency"))
-    _case(world, owner, (cast.assurer.principal, "assurance"), hub)
+    assured = _case(world, owner, (cast.assurer.principal, "assurance"), hub)
+    note(world, assured, [[]], audience="named_people", named=[cast.worker.principal], author=owner)
     _case(world, owner, (agency, "own_record"), (cast.refers.principal, "own_record"))
     return sealed
 

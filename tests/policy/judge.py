@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import psycopg
 
-from tests.policy import functions, proof
+from tests.policy import functions, joining_of_a_world, proof
 from tests.policy.oracle_of_verbs import CHANGED
 from tests.policy.proof import TABLES
 from tests.policy.register import BORDERS, FUTURE, INSTANT, NOW, SOON, Practitioner
@@ -134,15 +135,21 @@ def _writing(
             tally.compare(f"rename {one.statement}", {True} & {one.may}, {True} & {let_in})
     if tables is EVERY or "access_exclusion" in tables:
         _functions(world, app, someone, partnership, tally)
+    if tables is EVERY or "access_invitation" in tables:
+        _called(app, joining_of_a_world.calls(world, someone, partnership), tally)
     if tables is not EVERY:
         return
     own = {str(draft.id) for draft in world.drafts if draft.author == someone.id}
     gone = app.execute("DELETE FROM enquiries_draft RETURNING id::text").fetchall()
     tally.compare("remove", own, {row for (row,) in gone})
+    notes = {str(draft.id) for draft in world.note_drafts if draft.author == someone.id}
+    gone = app.execute("DELETE FROM records_note_draft RETURNING id::text").fetchall()
+    tally.compare("remove", notes, {row for (row,) in gone})
     mine = {str(key.id) for key in world.browser_keys if key.author == someone.id}
     gone = app.execute("DELETE FROM live_forms_browser_key RETURNING id::text").fetchall()
     tally.compare("remove", mine, {row for (row,) in gone})
-    tally.decisions += world.size["enquiries_draft"] + world.size["live_forms_browser_key"]
+    tally.decisions += world.size["enquiries_draft"] + world.size["records_note_draft"]
+    tally.decisions += world.size["live_forms_browser_key"]
 
 
 def _functions(
@@ -152,9 +159,14 @@ def _functions(
     rows = app.execute("SELECT id::text, practitioner_id::text FROM access.exclusions()").fetchall()
     may = {str(one.id) for one in functions.listed(world, someone, partnership)}
     tally.compare("exclusions", may, {row for row, whose in rows if whose in ours})
-    tried = functions.calls(world, someone, partnership)
+    tally.decisions += len(world.exclusions)
+    _called(app, functions.calls(world, someone, partnership), tally)
+
+
+def _called(app: psycopg.Connection[Any], tried: Sequence[functions.Call], tally: Tally) -> None:
+    """What the functions that somebody tries answer, each undone again."""
     answers = proof.called(app, [one.statement for one in tried])
-    tally.decisions += len(tried) + len(world.exclusions)
+    tally.decisions += len(tried)
     for one, answer in zip(tried, answers, strict=True):
         tally.compare(f"call {one.statement}:", {one.answers}, {answer})
 

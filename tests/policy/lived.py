@@ -20,6 +20,7 @@ from tests.policy.oracle_of_forms import (
     Participant,
     Tab,
 )
+from tests.policy.oracle_of_joining import Invitation
 from tests.policy.oracle_of_settings import SettingsDraft, Step
 from tests.policy.register import (
     Agency,
@@ -166,11 +167,18 @@ class Lived(Oracle):
             Entry(row["id"], row["by"], row["partnership"], row["case"]) for row in self.rows("audit_entry")
         ]
         self.drafts = [Draft(row["id"], row["author_id"]) for row in self.rows("enquiries_draft")]
+        self.note_drafts = [Draft(row["id"], row["author_id"]) for row in self.rows("records_note_draft")]
+        self.dismissals = [Draft(row["id"], row["author_id"]) for row in self.rows("patterns_dismissal")]
         self.exports = [
             Export(row["id"], row["case_id"], row["asked_by_id"], row["agreed_by_id"], row["agreed_at"])
             for row in self.rows("access_export")
         ]
         self.own_rows = {table: self.rows(table) for table in OF_ONE_PERSON}
+
+        self.invitations = [
+            Invitation(row["id"], row["partnership_id"], row["asked_by_id"])
+            for row in self.rows("access_invitation")
+        ]
 
     def _settings(self) -> None:
         self.settings = {partnership: [] for partnership in self.hubs}

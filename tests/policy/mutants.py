@@ -43,6 +43,23 @@ OF_POLICIES = (
         "records_line", "see_1", "((marks)::text[] <@", "((marks)::text[] = '{}' OR (marks)::text[] &&")),
     Mutant("whoever wrote a marked line does not read it again", Policy(
         "records_line", "see_1", "OR (author_id = ( SELECT access.who() AS who)))", ")")),
+    Mutant("who is asked to work here is told to everybody", Policy(
+        "access_invitation", "see_1", "'administrator'", "'referrer'")),
+    Mutant("who is asked to work in another partnership is told", Policy(
+        "access_invitation", "see_1", "(partnership_id = ", "(true OR partnership_id = ")),
+    Mutant("anybody asks that somebody works here", Policy(
+        "access_invitation", "add_1", "'administrator'", "'hub_practitioner'")),
+    Mutant("somebody asks in another's name that somebody works here", Policy(
+        "access_invitation", "add_1", "(asked_by_id = ", "(true OR asked_by_id = ")),
+    Mutant("somebody asks for a place of their own", Policy(
+        "access_invitation", "add_1", "(practitioner_id IS DISTINCT", "(true OR practitioner_id IS DISTINCT")),
+    Mutant("a place is asked for that is agreed already", Policy(
+        "access_invitation", "add_1", "(agreed_by_id IS NULL)", "true")),
+    Mutant("a place is asked for in a team of another agency", Policy(
+        "access_invitation", "add_1", "(m.agency_id = access_invitation.agency_id)", "true")),
+    Mutant("a place is asked for in an agency elsewhere", Forgotten("access_invitation", "never_add_agency_id")),
+    Mutant("a place is asked for somebody who was never here", Forgotten(
+        "access_invitation", "never_add_practitioner_id")),
     Mutant("what an agency holds back is told to others", Policy(
         "enquiries_handed_line", "see_1", "ELSE (agency_id = ANY", "ELSE (true OR agency_id = ANY")),
     Mutant("the marks of a line held back are not asked about", Policy(
@@ -133,6 +150,10 @@ OF_POLICIES = (
         "access_export", "change_1", "(asked_by_id <> ", "(true OR asked_by_id <> ")),
     Mutant("an agreement to take a record out is good for ever", Policy(
         "access_export", "change_2", "(agreed_at > ", "(true OR agreed_at > ")),
+    Mutant("a file for a family is made by somebody who is not cleared for its addresses", Policy(
+        "access_export", "never_add", "('domestic_abuse_address'::text = ANY", "(true OR 'x'::text = ANY")),
+    Mutant("a file for a family is made outside the hub", Policy(
+        "access_export", "never_add", "(c.hub = ANY", "(true OR c.hub = ANY")),
     Mutant("what is taken out of a case about somebody they must never see is shown", Forgotten(
         "access_export", "never")),
     Mutant("the ledger of every hub is shown to every hub", Policy(
@@ -161,6 +182,10 @@ OF_POLICIES = (
         "records_attachment", "never_add_note_id", "(n.id = records_attachment.note_id)", "true")),
     Mutant("a note replaces one that they may not see", Policy(
         "records_note", "never_add_replaces_id", "access.sees_note(replaces_id)", "true")),
+    Mutant("a child's words replace those that they may not see", Policy(
+        "records_childs_voice", "never_add_replaces_id", "access.sees_childs_voice(replaces_id)", "true")),
+    Mutant("a tie replaces one that they may not see", Policy(
+        "people_relationship", "never_add_replaces_id", "access.sees_relationship(replaces_id)", "true")),
     Mutant("whoever was asked once rates any enquiry", Policy(
         "enquiries_rating", "never_add_enquiry_id", "(r.enquiry_id = enquiries_rating.enquiry_id)", "true")),
     Mutant("practitioners of another partnership are involved in a case", Policy(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from tests.policy.breaking import Function, Mutant
 
 FACTS = "access._facts(uuid,uuid,timestamptz)"
-FIND_LINES = "access.find_lines(text,timestamptz,uuid,integer)"
+FIND_LINES = "access.find_lines(text,timestamptz,uuid,integer,timestamptz,uuid)"
 UNPROVEN = "PERFORM access._proven"
 ATTACKS, MARKING = "the attacks", "marking an address"
+AGREE, ENDS = "access.agree_to_invitation(uuid)", "access.end_membership(uuid,timestamp with time zone)"
 PROTECTED, FACTOR = "access.address_protected()", "access.factor_used()"
 
 OF_FUNCTIONS = (
@@ -168,6 +169,26 @@ OF_FUNCTIONS = (
         FACTOR, "PERFORM access._proven(ARRAY['spend', OLD.user_id::text], proof);", ""), ATTACKS),
     Mutant("whoever proves anything of somebody changes their second steps", Function(
         FACTOR, "ARRAY['factors', NEW.user_id::text]", "ARRAY['spend', NEW.user_id::text]"), ATTACKS),
+    Mutant("anybody says who works here", Function("access._administers()", "RAISE EXCEPTION", "RAISE DEBUG")),
+    Mutant("whoever asked for a place agrees to it", Function(AGREE, "AND i.asked_by_id <> access.who()", "")),
+    Mutant("somebody agrees to a place of their own", Function(
+        AGREE, "AND i.practitioner_id IS DISTINCT FROM access.who()", "")),
+    Mutant("a place of another partnership is agreed to", Function(
+        AGREE, "AND i.partnership_id = access.partnership()", "")),
+    Mutant("a place that was taken back is agreed to", Function(AGREE, "AND i.withdrawn_at IS NULL", "")),
+    Mutant("a place is agreed to twice", Function(AGREE, "AND i.agreed_at IS NULL", "")),
+    Mutant("an invitation of another partnership is taken back", Function(
+        "access.withdraw_invitation(uuid)", "AND i.partnership_id = access.partnership()", "")),
+    Mutant("somebody ends a place of their own", Function(ENDS, "AND k.practitioner_id <> access.who()", "")),
+    Mutant("a place of another partnership is ended", Function(
+        ENDS, "AND k.partnership_id = access.partnership()", "")),
+    Mutant("a place that is over is ended again", Function(
+        ENDS, "IF m.valid_to <= at THEN RETURN false; END IF;", "")),
+    Mutant("a link is sent with no proof", Function(
+        "access.send_invitation(uuid,text,timestamp with time zone,text)", UNPROVEN,
+        "PERFORM 1 WHERE false AND access._proven")),
+    Mutant("a link is accepted with no proof", Function(
+        "access.accept_invitation(text,text,text)", UNPROVEN, "PERFORM 1 WHERE false AND access._proven")),
     Mutant("an exclusion recorded later hides nothing", Function(
         "access.exclusion_marks()", "PERFORM access._mark_person(NEW.person_id);", ""), builds=True),
 )  # fmt: skip

@@ -36,6 +36,8 @@ class Oracle(OfForms):
     messages: list[Message]
     entries: list[Entry]
     drafts: list[Draft]
+    note_drafts: list[Draft]
+    dismissals: list[Draft]
 
     # ------------------------------------------------------------------ people and the register
 
@@ -189,6 +191,8 @@ class Oracle(OfForms):
         sees("access_team", [team for agency in here for team in agency.teams])
         belonged = [m for p in self.practitioners for m in p.memberships if m.agency in here]
         sees("access_membership", [m.id for m in belonged])
+        invited = [i.id for i in self.invitations if self.sees_invitation(someone, partnership, i)]
+        sees("access_invitation", invited)
         sees("access_practitioner", {someone.id, *(m.practitioner for m in belonged)})
         sees(
             "access_clearance",
@@ -214,6 +218,8 @@ class Oracle(OfForms):
         )
         sees("audit_entry", [e.id for e in self.entries if self.sees_entry(someone, partnership, e)])
         sees("enquiries_draft", [d.id for d in self.drafts if d.author == someone.id])
+        sees("records_note_draft", [d.id for d in self.note_drafts if d.author == someone.id])
+        sees("patterns_dismissal", [d.id for d in self.dismissals if d.author == someone.id])
 
     def _people(self, someone: Practitioner, partnership: uuid.UUID, sees: Any) -> None:
         for person in self.people:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.policy.oracle_of_settings import OfSettings
+from tests.policy.oracle_of_joining import OfJoining
 from tests.policy.register import Case, Dates, Practitioner, Row
 
 # The tables of a form whose rows wear a label, and all the others.
@@ -86,7 +86,7 @@ class BrowserKey:
     author: uuid.UUID
 
 
-class OfForms(OfSettings):
+class OfForms(OfJoining):
     """The part of the oracle that is about forms."""
 
     forms: list[LiveForm]

@@ -18,12 +18,23 @@ NOTE, LINE, PERSON = "records_note", "records_line", "people_person"
 # Of each row of a case, by which column it names a row of which table.
 NAMES: dict[str, dict[str, str]] = {
     "people_address": {"person_id": PERSON},
-    "people_relationship": {"person_id": PERSON, "other_id": PERSON},
+    "people_relationship": {
+        "person_id": PERSON,
+        "other_id": PERSON,
+        "told_by_id": AGENCY,
+        "replaces_id": "people_relationship",
+    },
     NOTE: {"replaces_id": NOTE},
     LINE: {"note_id": NOTE},
-    "records_childs_voice": {"person_id": PERSON},
+    "records_childs_voice": {"person_id": PERSON, "replaces_id": "records_childs_voice"},
     "records_attachment": {"note_id": NOTE},
     "records_attachment_content": {"attachment_id": "records_attachment"},
+    "records_note_about": {"note_id": NOTE, "person_id": PERSON},
+    "records_withdrawal": {"note_id": NOTE, "voice_id": "records_childs_voice"},
+    "records_promotion": {"note_id": NOTE, "line_id": LINE},
+    "records_same_event": {"note_id": NOTE, "other_id": NOTE, "line_id": LINE, "other_line_id": LINE},
+    "records_body_mark": {"note_id": NOTE},
+    "records_voice_response": {"voice_id": "records_childs_voice"},
     REFERRAL: {
         "from_agency_id": AGENCY,
         "referrer_id": SOMEBODY,
@@ -32,6 +43,11 @@ NAMES: dict[str, dict[str, str]] = {
     },
     "enquiries_referral_child": {"referral_id": REFERRAL, "person_id": PERSON, "identified_by_id": SOMEBODY},
     "enquiries_referral_adult": {"referral_id": REFERRAL, "person_id": PERSON},
+    "enquiries_referral_answer": {
+        "referral_id": REFERRAL,
+        "child_id": "enquiries_referral_child",
+        "adult_id": "enquiries_referral_adult",
+    },
     "enquiries_referral_address": {
         "child_id": "enquiries_referral_child",
         "adult_id": "enquiries_referral_adult",

@@ -17,9 +17,16 @@ CONTRIBUTED = {
     "records_childs_voice",
     "records_attachment",
     "records_attachment_content",
+    "records_note_about",
+    "records_withdrawal",
+    "records_promotion",
+    "records_same_event",
+    "records_body_mark",
+    "records_voice_response",
     "enquiries_referral",
     "enquiries_referral_child",
     "enquiries_referral_adult",
+    "enquiries_referral_answer",
     "enquiries_referral_address",
     "enquiries_danger",
     "enquiries_hand_over",
@@ -66,6 +73,7 @@ CHANGED_OTHERWISE = {
     "notifications_message": "read_at",
     "people_person": "religion",
     "enquiries_draft": "saved_at",
+    "records_note_draft": "saved_at",
     "live_forms_form": "closed_at",
     "live_forms_participant": "valid_to",
     TYPED: "answers",
@@ -203,11 +211,25 @@ class Verbs(Oracle):
         )
 
     def takes_out(
-        self, someone: Practitioner, partnership: uuid.UUID, case: Case, *, by: uuid.UUID, agreed: bool
+        self,
+        someone: Practitioner,
+        partnership: uuid.UUID,
+        case: Case,
+        *,
+        by: uuid.UUID,
+        agreed: bool,
+        purpose: str = "",
     ) -> bool:
-        """In their own name: the hub in one step, anybody else in the case only asks."""
+        """In their own name: the hub in one step, anybody else in the case only asks.
+
+        What anybody may read is made in the hub, by somebody who may see which addresses are kept from others.
+        """
         if by != someone.id or not self.sees_case(someone, partnership, case):
             return False
+        if purpose in ("court", "family", "learning"):
+            return "domestic_abuse_address" in self.cleared_for(someone, partnership) and self.in_hub(
+                someone, partnership, case
+            )
         return not agreed or self.in_hub(someone, partnership, case)
 
     def records_person(
@@ -296,6 +318,7 @@ class Verbs(Oracle):
         found["access_practitioner"] = {str(someone.id)}
         found["notifications_message"] = set(seen["notifications_message"])
         found["enquiries_draft"] = set(seen["enquiries_draft"])
+        found["records_note_draft"] = set(seen["records_note_draft"])
         found["access_export"] = _ids(
             x.id for x in self.exports if self.changes_export(someone, partnership, x)
         )

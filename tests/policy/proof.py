@@ -38,6 +38,7 @@ TABLES = (
     "access_team",
     "access_practitioner",
     "access_membership",
+    "access_invitation",
     "access_case",
     "access_involvement",
     "access_subject",
@@ -53,6 +54,8 @@ TABLES = (
     "notifications_message",
     "audit_entry",
     "enquiries_draft",
+    "records_note_draft",
+    "patterns_dismissal",
     *LABELLED_OF_A_FORM,
     *OTHERS_OF_A_FORM,
 )

@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from tests.policy.joining_of_a_world import fill_joining
 from tests.policy.register import NOW, PAST, SOON, Draft, Entry, Export, Message, Opened
 from tests.policy.settings_of_a_world import fill_settings
 
@@ -18,6 +19,7 @@ AGREED = (NOW, NOW - timedelta(days=6), NOW - timedelta(days=8))
 
 def fill_register(world: World) -> None:
     fill_settings(world)
+    fill_joining(world)
     for _ in range(world.dice.randint(1, 3)):
         draft(world, world.dice.choice(world.practitioners).id)
     for _ in range(world.dice.randint(4, 10)):
@@ -37,6 +39,12 @@ def draft(world: World, author: uuid.UUID) -> None:
     agency = world.dice.choice(world.agencies).id
     world.writer.add("enquiries_draft", id=made.id, author_id=made.author, agency_id=agency)
     world.drafts.append(made)
+    note = Draft(uuid.uuid4(), author)
+    world.writer.add("records_note_draft", id=note.id, author_id=note.author, agency_id=agency)
+    world.note_drafts.append(note)
+    judged = Draft(uuid.uuid4(), author)
+    world.writer.add("patterns_dismissal", id=judged.id, author_id=judged.author, agency_id=agency)
+    world.dismissals.append(judged)
 
 
 def _a_case(world: World) -> uuid.UUID | None:

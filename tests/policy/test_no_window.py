@@ -87,6 +87,35 @@ def test_whoever_is_involved_at_once_is_in_the_case_at_the_end(world: World) -> 
         assert audience(world, case) == (sorted(principals), False)
 
 
+def test_of_two_administrators_who_end_each_other_at_once_one_stays(world: World) -> None:
+    """Each is known to be an administrator before either begins. Whoever waits is asked again, and is one no longer."""
+    agency = world.agencies[0]
+    for _ in range(3):
+        for _ in range(2):
+            world._employ([(agency, None, "administrator", (PAST, None))])
+            world._sessions(world.practitioners[-1])
+        world.writer.flush()
+        two, answers = world.practitioners[-2:], []
+        known = threading.Barrier(2)
+
+        def ends(
+            own: Any, me: Practitioner, other: Practitioner, known: Any = known, said: Any = answers
+        ) -> None:
+            own.execute("SELECT access.begin(%s)", [me.tokens[agency.partnership]])
+            known.wait(30)
+            try:
+                row = own.execute(
+                    "SELECT access.end_membership(%s, now())", [other.memberships[0].id]
+                ).fetchone()
+                said.append(row[0])
+            except psycopg.errors.InsufficientPrivilege:
+                own.rollback()
+                said.append("refused")
+
+        at_once(world, [lambda own, pair=pair: ends(own, *pair) for pair in (two, two[::-1])])
+        assert sorted(map(str, answers)) == ["True", "refused"]
+
+
 def test_whoever_is_taken_out_while_another_is_let_in_is_out(world: World) -> None:
     someone = world.practitioners[0].id
     for _ in range(4):

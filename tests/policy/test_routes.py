@@ -68,6 +68,22 @@ def a_clearance() -> uuid.UUID | None:
         return of_ama.values_list("pk", flat=True).first()
 
 
+def a_tie(case_id: uuid.UUID) -> uuid.UUID | None:
+    """How somebody of the case stands to somebody else, the first that was told."""
+    from tessera.people.models import Relationship
+
+    ties = Relationship.objects.filter(case_id=case_id).order_by("made_at", "id")
+    return ties.values_list("pk", flat=True).first()
+
+
+def a_rating(referral_id: uuid.UUID) -> uuid.UUID | None:
+    """The hub's first."""
+    from tessera.enquiries.models import Rating
+
+    of_hub = Rating.objects.filter(enquiry__referral_id=referral_id, by_hub=True).order_by("rated_at")
+    return of_hub.values_list("pk", flat=True).first()
+
+
 @pytest.fixture
 def known(db: None) -> dict[str, str]:
     """What each kind of identifier in an address stands for: rows of one lived case, and Ben's own draft."""
@@ -79,7 +95,6 @@ def known(db: None) -> dict[str, str]:
         Challenge,
         Enquiry,
         Feedback,
-        Rating,
         Referral,
         ReferralAddress,
         ReferralAdult,
@@ -88,7 +103,6 @@ def known(db: None) -> dict[str, str]:
     )
     from tessera.live_forms.models import Section
     from tessera.notifications.models import Message
-    from tessera.records.models import Attachment
 
     document = written.read(dict(written.files())[1])
     referral_id = cases.live(document, datetime.now(UTC), Stage())[-1]
@@ -107,10 +121,7 @@ def known(db: None) -> dict[str, str]:
             "adult_id": ReferralAdult.objects.filter(referral=referral).values_list("pk", flat=True)[0],
             "address_id": ReferralAddress.objects.filter(child__referral=referral)[0].pk,
             "enquiry_id": Enquiry.objects.values_list("pk", flat=True).get(referral=referral),
-            "rating_id": Rating.objects.filter(enquiry__referral=referral, by_hub=True)
-            .order_by("rated_at")
-            .values_list("pk", flat=True)
-            .first(),
+            "rating_id": a_rating(referral_id),
             "request_id": Request.objects.filter(to_agency__name="Thornmere Housing").values_list(
                 "pk", flat=True
             )[0],
@@ -119,7 +130,6 @@ def known(db: None) -> dict[str, str]:
             .values_list("pk", flat=True)
             .first(),
             "challenge_id": Challenge.objects.values_list("pk", flat=True).first(),
-            "attachment_id": Attachment.objects.values_list("pk", flat=True).first(),
             "message_id": message,
             "use_id": use,
             "clearance_id": clearance,
@@ -131,14 +141,36 @@ def known(db: None) -> dict[str, str]:
             .first(),
             "assurance_id": None,
             "section_id": Section.objects.filter(key="analysis").values_list("pk", flat=True).first(),
+            **_of_the_record(referral),
             "agency_id": Agency.objects.get(name="Thornmere Housing").pk,
             "exclusion_id": None,
+            "relationship_id": a_tie(referral.case_id),
             "export_id": None,
+            # Who works here is every administrator's to see: the stories try whose page it is.
+            "practitioner_id": None,
+            "invitation_id": None,
+            "membership_id": None,
         }
     return {name: str(value or uuid.uuid4()) for name, value in rows.items()} | {
         "page": "worries",
         "kind": "decision",
         "which": "1",
+    }
+
+
+def _of_the_record(referral: Any) -> dict[str, Any]:
+    from tessera.enquiries.models import ReferralChild
+    from tessera.records.models import Attachment, ChildsVoice, Line, Note
+
+    return {
+        "attachment_id": Attachment.objects.values_list("pk", flat=True).first(),
+        "note_id": Note.objects.filter(case_id=referral.case_id, kind="referral")[0].pk,
+        "line_id": Line.objects.filter(case_id=referral.case_id, note__kind="referral", marks=[])
+        .exclude(kind__in=["impact", "action"])
+        .order_by("position")[0]
+        .pk,
+        "voice_id": ChildsVoice.objects.filter(case_id=referral.case_id).order_by("pk")[0].pk,
+        "person_id": ReferralChild.objects.filter(referral=referral, person__isnull=False)[0].person_id,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import uuid
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from config.home import ROOT
 from tessera.access.search import LONGEST
 from tests.policy.register import Practitioner
 from tests.policy.world import World
@@ -111,6 +113,42 @@ def test_nobody_finds_nothing(admin: psycopg.Connection[Any], app: psycopg.Conne
     assert app.execute("SELECT * FROM access.find_people('invented', 50)").fetchall() == []
 
 
+def test_of_what_may_be_seen_only_the_days_and_the_agency_asked_for(
+    admin: psycopg.Connection[Any], app: psycopg.Connection[Any]
+) -> None:
+    asked = "SELECT * FROM access.find_lines(%s, %s, %s, 50, %s, %s)"
+    some = 0
+    for seed in range(447, 451):
+        world = World(admin, seed)
+        worded(admin, world, seed)
+        for days, case in enumerate(world.cases):
+            admin.execute(
+                "UPDATE records_words SET written_at = written_at - %s * interval '1 day' WHERE case_id = %s",
+                [days, case.id],
+            )
+        rows = admin.execute("SELECT line_id, agency_id, written_at FROM records_words").fetchall()
+        later = sorted(row[2] for row in rows)[len(rows) // 4]
+        for someone, _, token in world.signed_in():
+            if not someone.active:
+                continue
+            with app.transaction():
+                app.execute("SELECT access.begin(%s)", [token])
+                every = {row[0] for row in app.execute(ALL, [" or ".join(WORDS), *NEWEST, 50])}
+                for agency in {None, *(row[1] for row in rows)}:
+                    for since in (None, later):
+                        fits = {
+                            row[0]
+                            for row in rows
+                            if agency in (None, row[1]) and (since is None or row[2] >= since)
+                        }
+                        fewer = {
+                            row[0] for row in app.execute(asked, [" or ".join(WORDS), *NEWEST, since, agency])
+                        }
+                        assert fewer == every & fits or len(every) == 50
+                        some += bool(fewer) and fewer != every
+    assert some > 3, "the worlds have grown too small to prove anything"
+
+
 def test_the_newest_come_first(admin: psycopg.Connection[Any], app: psycopg.Connection[Any]) -> None:
     """By when the note was written, whatever else speaks for a line: an order by fitness tells of what is hidden."""
     seen = 0
@@ -170,6 +208,15 @@ def test_no_answer_is_longer_than_its_limit(
                 with app.transaction():
                     app.execute("SELECT access.begin(%s)", [token])
                     assert len(app.execute(ALL, ["invented", *NEWEST, 1_000_000]).fetchall()) <= 51
+
+
+def test_nothing_of_ours_asks_postgresql_how_it_would_answer() -> None:
+    """EXPLAIN tells of hidden rows by how many it expects and takes away: so no page and no function asks it."""
+    ours = [path for kind in ("*.py", "*.sql") for path in (ROOT / "tessera").rglob(kind)]
+    asking = re.compile(r"\bEXPLAIN\b|\b(filter|all|objects|exclude)\b[^\n]*\.explain\(")
+    assert len(ours) > 200
+    assert [path for path in ours if asking.search(path.read_text(encoding="utf-8"))] == []
+    assert asking.search("EXPLAIN (ANALYZE) SELECT 1")
 
 
 def test_what_lines_are_found_by_is_nobodys_to_read(

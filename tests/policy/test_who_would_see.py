@@ -57,7 +57,10 @@ def expected(
     """What a naive reading of the policy says of everybody at an agency, by role, from what the asker knows of."""
     line, found = Line(uuid.uuid4(), marks), Counter[str]()
     hub, mine = world.in_hub(asker, case.partnership, case), world.principals(asker, case.partnership)
-    case = replace(case, involved=[i for i in case.involved if hub or i.principal in {*mine, case.hub}])
+    known = [i for i in case.involved if hub or i.principal in {*mine, case.hub}]
+    # That the hub has only its own record left is told to nobody outside it: to them it runs the case.
+    runs = [i if hub or i.principal != case.hub else replace(i, kind="asked") for i in known]
+    case = replace(case, involved=runs)
     for someone in world.practitioners:
         roles = [m.role for m in world.held(someone, case.partnership) if m.agency is agency]
         if roles and someone.active and world.reads_line(someone, case.partnership, case, note, line):
@@ -80,7 +83,7 @@ def test_it_is_what_the_policy_says_of_the_line_once_it_is_written(
     admin: psycopg.Connection[Any], app: psycopg.Connection[Any]
 ) -> None:
     answers = readers = 0
-    for seed in range(52_000, 52_006):
+    for seed in range(52_000, 52_009):
         world = World(admin, seed)
         for someone, partnership, token in world.signed_in():
             here = [agency for agency in world.agencies if agency.partnership == partnership]

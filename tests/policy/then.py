@@ -22,7 +22,10 @@ UNDATED = {
     "enquiries_handed_line",
     "enquiries_referral_child",
     "enquiries_referral_adult",
+    "enquiries_referral_answer",
     "records_attachment_content",
+    "records_note_about",
+    "records_body_mark",
 }
 
 

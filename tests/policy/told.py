@@ -17,10 +17,14 @@ from tessera.enquiries.actions import enquiring, protecting, referring
 from tessera.enquiries.models import Referral, ReferralAddress, ReferralChild
 from tessera.oversight.actions import assuring, emergencies
 from tessera.oversight.rules import Ground
-from tessera.partnership.actions import drafting
+from tessera.partnership.actions import drafting, joining
+from tessera.patterns.actions import dismiss
+from tessera.patterns.rules import PatternRule
+from tessera.people.queries import people_of_cases
 from tessera.people.rules import PersonGiven, given_of
 from tessera.records import actions as records
-from tessera.records.rules.words import LineKind, NoteKind
+from tessera.records.rules.happened import read
+from tessera.records.rules.words import BodyColour, BodyView, LineKind, Nature, NoteKind, Theme
 from tests.cast import as_member
 from tests.policy.told_forms import write_forms
 from tests.policy.writing import filled
@@ -67,8 +71,10 @@ def _more_happens() -> uuid.UUID:
         enquiring.call_danger(practitioner=me, at=at, referral_id=referral.pk, reason="He is at the window.")
     case, known = referral.case_id, given_of(child)
     _an_address_is_marked(child)
-    for username, audience, marks in NOTES:
-        _note(case, username, audience, marks)
+    notes = [_note(case, username, audience, marks) for username, audience, marks in NOTES]
+    with as_member("priya") as me:
+        one, other = (records.Account(note) for note in notes[:2])
+        records.liken(practitioner=me, at=at, one=one, other=other, same=True, reason="Both were at eight.")
     with as_member("dev") as me:
         emergencies.open_in_emergency(
             practitioner=me,
@@ -87,6 +93,16 @@ def _more_happens() -> uuid.UUID:
         )
     with as_member("ada") as me:
         drafting.begin(practitioner=me, at=at, partnership_id=me.partnership_id)
+        joining.ask(
+            practitioner=me,
+            at=at,
+            agency_id=me.agency_id,
+            team_id=None,
+            roles=["referrer"],
+            valid_from=at,
+            name="Some Body",
+            email="some.body@example.org",
+        )
     return case
 
 
@@ -118,7 +134,7 @@ def _quality_is_assured(case: uuid.UUID, at: datetime) -> None:
         assuring.ask_export(practitioner=me, at=at, case_id=case, reason="For the annual report.")
 
 
-def _note(case: uuid.UUID, username: str, audience: Audience, marks: tuple[Mark, ...]) -> None:
+def _note(case: uuid.UUID, username: str, audience: Audience, marks: tuple[Mark, ...]) -> uuid.UUID:
     at = datetime.now(UTC)
     with as_member(username) as me, transaction.atomic():
         written = records.write_note(
@@ -129,11 +145,38 @@ def _note(case: uuid.UUID, username: str, audience: Audience, marks: tuple[Mark,
             lines=[records.NewLine(kind=LineKind.SEEN, text="Seen at the door at eight.", marks=marks)],
             audience=audience,
             named=[me.principal] if audience is Audience.NAMED_PEOPLE else [],
+            happened=read("about June 2026"),
+            about=[one.id for one in people_of_cases([case])],
+            body_marks=[
+                records.NewBodyMark(
+                    BodyView.FRONT, 500, 300, "chest", "A round mark.", "2 cm", BodyColour.BLUE
+                )
+            ],
         )
         file = records.NewFile(
             name="seen.txt", media_type="text/plain", content=b"Seen at eight.", scanned_at=None
         )
         records.attach(practitioner=me, at=at, note=written, file=file)
+        told = {"practitioner": me, "at": at, "note_id": written.pk}
+        records.promote_note(**told, nature=Nature.HARM, significance=2, themes=[Theme.INJURY])
+        if not marks:
+            records.withdraw_note(**told, reason="It was another door.")
+        voice = records.record_voice(practitioner=me, at=at, case_id=case, child="He", words="It knocks.")
+        records.respond(
+            practitioner=me, at=at, voice_id=voice.pk, done="The door has a lock now.", told_back="It locks."
+        )
+        records.save_note_draft(
+            practitioner=me, at=at, draft_id=uuid.uuid4(), case_id=case, typed={"text": "He was at the door"}
+        )
+        dismiss(
+            practitioner=me,
+            at=at,
+            person_id=uuid.uuid4(),
+            rule=PatternRule.LOW_NOTES,
+            facts=[written.pk],
+            reason="The same door each time.",
+        )
+    return written.pk
 
 
 def _libraries_rows(administrator: psycopg.Connection[Any]) -> None:

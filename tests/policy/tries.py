@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tests.policy.forms_of_a_world import tries_of_forms
+from tests.policy.joining_of_a_world import tries_of_joining
 from tests.policy.oracle_of_keys import NAMES
 from tests.policy.register import LABELLED, MARKED, SECRETS, Case, Practitioner
 from tests.policy.settings_of_a_world import tries_of_settings
@@ -166,6 +167,9 @@ def _of_a_case(
             may = world.takes_out(someone, partnership, case, by=by, agreed=bool(agreed))
             may = may and world.sees_somebody(someone, partnership, agreed.get("agreed_by_id"))
             yield adding("access_export", may, case_id=case.id, asked_by_id=by, **agreed)
+        for purpose in ("meeting", "court", "family", "learning"):
+            may = world.takes_out(someone, partnership, case, by=by, agreed=False, purpose=purpose)
+            yield adding("access_export", may, case_id=case.id, asked_by_id=by, purpose=purpose)
     for person in (*world.people, uuid.uuid4()):
         may = world.identifies(someone, partnership, case, person)
         yield adding("access_subject", may, case_id=case.id, person_id=person, provisional=False)
@@ -201,10 +205,12 @@ def _of_the_register(world: World, someone: Practitioner, partnership: uuid.UUID
         yield adding("notifications_message", may, partnership_id=where, recipient_id=about)
         yield from _opening(world, someone, partnership, where, by)
         agency = dice.choice(_own(world, someone, partnership))
-        yield adding("enquiries_draft", by == someone.id, author_id=by, agency_id=agency)
+        for table in ("enquiries_draft", "records_note_draft", "patterns_dismissal"):
+            yield adding(table, by == someone.id, author_id=by, agency_id=agency)
     agency = dice.choice(world.agencies).id
     may = agency in world.own_agencies(someone, partnership)
-    yield adding("enquiries_draft", may, author_id=someone.id, agency_id=agency)
+    for table in ("enquiries_draft", "records_note_draft", "patterns_dismissal"):
+        yield adding(table, may, author_id=someone.id, agency_id=agency)
     for person in world.people:
         may = world.adds_to_person(someone, partnership, person)
         for table in ("people_name", "people_identifier", "people_matchkey"):
@@ -212,6 +218,7 @@ def _of_the_register(world: World, someone: Practitioner, partnership: uuid.UUID
     # Whoever acts is in the ledger, whoever they are.
     yield adding("audit_entry", True, id=uuid.uuid4(), verb="see", kind="case", detail="{}")
     yield from tries_of_settings(world, someone, partnership)
+    yield from tries_of_joining(world, someone, partnership)
     yield from tries_of_forms(world, someone, partnership)
     yield from _of_nobody(world, someone, partnership)
 

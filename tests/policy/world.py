@@ -60,6 +60,7 @@ class World(Excluding):
         self.keys: dict[uuid.UUID, set[str]] = {}
         self.exclusions: list[Excluded] = []
         self.settings, self.drafts, self.messages, self.entries = {}, [], [], []
+        self.note_drafts, self.dismissals = [], []
         self.emergencies, self.assurances, self.exports = [], [], []
         self.hubs: dict[uuid.UUID, int] = {}
         self.lines = 0

@@ -27,6 +27,7 @@ ORDER = (
     "partnership_draft_count",
     "partnership_settings",
     "access_membership",
+    "access_invitation",
     "access_clearance",
     "access_session",
     "people_person",
@@ -47,10 +48,12 @@ ORDER = (
 )
 # What a check of the table asks for, where making anything up would not do.
 WANTED: dict[str, dict[str, Any]] = {
+    "records_same_event": {"reason": "Both say it."},
     "enquiries_referral": {"consent_position": "agreed"},
     "enquiries_request": {"told_family": True},
     "enquiries_pause": {"clock_id": "a uuid"},
     "enquiries_relied_on": {"line_id": "a uuid"},
+    "records_withdrawal": {"note_id": "a uuid"},
     "enquiries_handed_line": {"choice": "as_it_is", "given_id": "a uuid"},
     "enquiries_referral_address": {"child_id": "a uuid"},
     "enquiries_protection": {"told_id": "a uuid", "marks": ["adoption"]},

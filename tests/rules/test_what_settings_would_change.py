@@ -174,6 +174,7 @@ def test_each_change_is_told_with_the_work_it_reaches() -> None:
                 "calendars": {"hub": {"opens": "09:00"}},
                 "agencies": {"police": {"name": "Thornmere and Eastmere Police"}},
                 "refusal_reasons": {"snow": {"label": "The roads are closed"}},
+                "challenge": {"reasons": {"drift": {"label": "It stands still"}}},
             },
         )
     )
@@ -185,9 +186,12 @@ def test_each_change_is_told_with_the_work_it_reaches() -> None:
         Reach.ENDED: ["clocks.feedback"],
         Reach.CLOCKS: ["calendars.hub"],
         Reach.AGENCIES: ["agencies.police"],
-        Reach.DONE: ["refusal_reasons.snow"],
+        Reach.DONE: ["refusal_reasons.snow", "challenge.reasons"],
     }
-    assert forms_changed(changes) == ("the page on which an agency answers",)
+    assert forms_changed(changes) == (
+        "the page on which an agency answers",
+        "the page on which a decision is challenged",
+    )
 
 
 def test_a_rating_that_would_wait_to_be_confirmed_moves_no_promise_before() -> None:

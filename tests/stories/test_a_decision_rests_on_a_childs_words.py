@@ -27,6 +27,7 @@ def decided(enquiry: Enquiry, *relied_on: UUID) -> Decision:
             at=NOW,
             enquiry_id=enquiry.pk,
             outcome="no_further_action",
+            closure="met_by_those_around",
             level=2,
             reasons="The school will help.",
             relied_on=relied_on,
@@ -51,7 +52,8 @@ def test_what_a_child_said_is_chosen_on_the_page_and_read_wherever_the_decision_
     answer = client.post(
         f"/enquiries/{enquiry.pk}/decide/",
         {
-            "outcome": "no_further_action", "level": "2", "reasons": "The school will help.",
+            "outcome": "no_further_action", "ends_no_further_action": "looked_into", "level": "2",
+            "reasons": "The school will help.",
             "relied_on": [str(voice)], "would_change": "Another night alone.",
             "safety_meanwhile": "A neighbour looks in.",
         },

@@ -1,11 +1,10 @@
-"""A second partnership is begun on a page, words its own form and takes a referral apart from the first.
+"""A second partnership is begun on pages alone, words its own form and takes a referral apart from the first.
 
 Ama works in the hubs of both, and Ben refers in both: what they are shown hangs on where they work just now.
 """
 
 from __future__ import annotations
 
-from argparse import Namespace
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -14,18 +13,18 @@ from django.db import connection
 from django.test import RequestFactory
 
 from config import first_page
-from config.commands import new_partnership, new_practitioner
-from tessera.access.models import Practitioner
+from config.commands import new_partnership
 from tessera.enquiries.models import Enquiry, Referral
 from tests.cast import as_member, client_as
 from tests.stories.front_door import given_enquiry
+from tests.stories.joining import accepted, given
 from tests.stories.test_a_school_refers import sent, written
 from tests.stories.test_the_pages_of_settings import begun, typed
 from tests.tooling.test_new_partnership import TYPED
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-THERE = "saltmarsh"
+THERE, SOCIAL_CARE = "saltmarsh", "Saltmarsh Children’s Services"
 Console = Callable[[], AbstractContextManager[None]]
 # Every table whose rows belong to a case, and those that name a partnership themselves.
 OF_A_PARTNERSHIP = (
@@ -40,19 +39,19 @@ OF_A_PARTNERSHIP = (
 
 
 def begin(console: Console) -> None:
-    """On the page that a new partnership is begun on; then two who work elsewhere already are given a place in it."""
+    """Begun on the page that there is for it; then its administrators invite two who work elsewhere already."""
     with console():
         page = first_page._Page(new_partnership.begin)
         request = RequestFactory().post(f"/begin/{page.key}/", TYPED)
         said = page.answer(request, page.key).content.decode()
         assert said.count("/sign-in/new-password/") == 4, "a link for each administrator"
-        for username, agency, role, team in (
-            ("ama", "childrens_social_care", "hub_practitioner", "hub"),
-            ("ben", "fen_end_primary", "safeguarding_lead", None),
-        ):
-            person = Practitioner.objects.get(username=username)
-            place = {"partnership": THERE, "agency": agency, "role": [role], "team": team}
-            new_practitioner.make(Namespace(username=username, name=person.name, email=person.email, **place))
+    ola, tam = client_as("o-lindqvist", THERE), client_as("t-bell", THERE)
+    for name, email, place, role in (
+        ("Ama Mensah", "ama.mensah@example.org", f"{SOCIAL_CARE}: Saltmarsh MASH", "hub_practitioner"),
+        ("Ben Aldous", "ben.aldous@example.org", "Fen End Primary", "safeguarding_lead"),
+    ):
+        link = given(ola, tam, name=name, email=email, place=place, roles=[role])
+        assert accepted(link)["Location"] == "/sign-in/"
 
 
 def reword() -> None:

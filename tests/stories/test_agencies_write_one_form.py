@@ -25,11 +25,11 @@ from tests.stories.joint_form import NOW, POLICE, SCHOOL, Page, given_asked, giv
 
 pytestmark = pytest.mark.django_db(transaction=True)
 QUESTIONS = {
-    "the form": 29,
-    "a save": 67,  # and the form again, to which it leads
+    "the form": 30,
+    "a save": 68,  # and the form again, to which it leads
     "a save of nothing": 22,
-    "the history of a field": 29,
-    "what changed": 29,
+    "the history of a field": 30,
+    "what changed": 30,
 }
 URGENT = "How urgent we agree this is"
 TOGETHER, OWN, HELD = "What we know and what we think", "What our agency knows", "What our agency holds back"
@@ -273,6 +273,7 @@ def test_an_enquiry_closes_only_once_its_form_is_closed() -> None:
             at=datetime.now(UTC),
             enquiry_id=enquiry.pk,
             outcome="no_further_action",
+            closure="met_by_those_around",
             level=2,
             reasons="The school will help.",
             relied_on=[lines_to_read(enquiry.case_id)[0].id],

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 
 from tessera.access.explanation import explain
@@ -18,7 +20,7 @@ from tessera.enquiries.models import Enquiry, Protection, ReferralAddress, Refer
 from tessera.oversight.actions.clearances import end_clearance
 from tessera.people.models import Address
 from tessera.people.queries import likely
-from tessera.people.rules import Place, given_of
+from tessera.people.rules import PersonGiven, Place, doors, given_of
 from tessera.records.models import Withheld
 from tests.cast import as_member, client_as
 from tests.stories.front_door import CHECKED, TUESDAY, given_enquiry, given_referral
@@ -190,6 +192,51 @@ def test_wherever_else_the_same_person_lives_there_it_is_marked_too() -> None:
         assert {(row.audience, tuple(row.named)) for row in kept} == {("named", (me.hub,))}
         elsewhere = ReferralAddress.objects.get(child__referral_id=second.referral_id)
         assert elsewhere.marks == [Mark.DOMESTIC_ABUSE_ADDRESS]
+
+
+def given_twice_without_a_postcode() -> tuple[Enquiry, Enquiry, UUID]:
+    """Two enquiries about the same elder child, on record in both, at one address that nobody knew the postcode of."""
+    told = {"address": {"lines": [STREET, "Thornmere"]}}
+    first = given(address=told["address"])
+    second = given_enquiry(
+        TUESDAY + timedelta(days=1),
+        reference="STORY-again",
+        children=[CHECKED["children"][0] | told],
+        adults=[],
+    )
+    with as_member("ama") as me:
+        [rowan, again] = [identified(me, enquiry) for enquiry in (first, second)]
+    assert rowan == again
+    return first, second, rowan
+
+
+def test_an_address_without_a_postcode_is_marked_elsewhere_too() -> None:
+    first, second, rowan = given_twice_without_a_postcode()
+    given_that_leila_is_not_cleared()
+    assert STREET in words("leila", f"/referrals/{second.referral_id}/")
+    when_it_is_marked(first, Mark.DOMESTIC_ABUSE_ADDRESS)
+    assert STREET not in words("leila", f"/referrals/{second.referral_id}/")
+    with as_member("leila"):
+        assert not Address.objects.filter(person_id=rowan).exists()
+    with as_member("ama"):
+        kept = Address.objects.filter(person_id=rowan)
+        assert {row.door[0] for row in kept} == {"~"}
+        assert not list(doors(PersonGiven(places=(Place((STREET, "Thornmere")),)))), "nobody is found by it"
+
+
+def test_addresses_from_before_are_told_apart_as_those_of_today(
+    owner: psycopg.Connection[Any], administrator: psycopg.Connection[Any]
+) -> None:
+    given_twice_without_a_postcode()
+    ask = "SELECT id, door FROM people_address UNION ALL SELECT id, door FROM enquiries_referral_address"
+    before = dict(administrator.execute(ask).fetchall())
+    for table in ("people_address", "enquiries_referral_address"):
+        administrator.execute(f"UPDATE {table} SET door = ''".encode())  # noqa: S608
+    with owner.transaction():
+        import_module("tessera.enquiries.migrations.0016_addresses_kept").fill(owner.cursor())
+    assert dict(administrator.execute(ask).fetchall()) == before
+    assert all(before.values())
+    assert not owner.execute(ask).fetchall(), "the owner reads no address"
 
 
 def test_of_a_mark_that_may_be_spoken_of_a_reader_is_told_that_an_address_is_held_back() -> None:

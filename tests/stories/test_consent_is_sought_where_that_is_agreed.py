@@ -32,7 +32,8 @@ def test_the_hub_says_why_it_asks_agencies_without_agreement() -> None:
     ama = client_as("ama")
     shown = ama.get(page).content.decode()
     assert ASKED in shown
-    assert "The referrer thinks it is level 3, Family Help." in shown
+    # In the words of the day on which it was referred.
+    assert "The referrer thinks it is level 3, Targeted Early Help." in shown
     refused = ama.post(page, SCREENED).content.decode()
     assert "Enter why agencies are asked although the family has not agreed" in refused
     with as_member("ama") as me, pytest.raises(NotAllowed, match="although the family has not agreed"):

@@ -21,14 +21,18 @@ pytestmark = pytest.mark.django_db(transaction=True)
 NOTHING = "Nothing found"
 
 
-def when_somebody_searches(browser: Client, words: str) -> str:
-    answer = browser.post("/search/", {"words": words})
+def when_somebody_searches(browser: Client, words: str, **narrowed: str) -> str:
+    answer = browser.post("/search/", {"words": words} | narrowed)
     assert answer.status_code == 302
     where = answer["Location"]
     assert not any(word in where for word in words.split()), "what was looked for stands in the address"
     page = browser.get(where)
     assert page.status_code == 200
-    return page.content.decode()
+    return unmarked(page.content.decode())
+
+
+def unmarked(page: str) -> str:
+    return re.sub(r"</?mark[^>]*>", "", page)
 
 
 def without_what_was_typed(page: str) -> str:
@@ -130,6 +134,47 @@ def test_what_is_for_some_people_is_found_by_them_alone() -> None:
     assert NOTHING in when_somebody_searches(client_as("priya"), "heron")
 
 
+def test_what_was_found_is_marked_whatever_its_ending() -> None:
+    given_enquiry()
+    ama = client_as("ama")
+    where = ama.post("/search/", {"words": "shoe sock"})["Location"]
+    page = ama.get(where).content.decode()
+    assert 'Wet <mark class="tessera-mark">shoes</mark> on Monday, and no <mark' in page
+
+
+def test_a_search_of_one_agencys_notes_or_of_some_days_finds_no_others() -> None:
+    given_enquiry()
+    ama, line = client_as("ama"), "Wet shoes on Monday, and no socks."
+    (school, police) = (
+        re.search(rf'<option value="([^"]+)">{name}<', ama.get("/search/").content.decode())
+        for name in ("Kestrel Lane Primary", "Thornmere Police")
+    )
+    assert school
+    assert police
+    today = datetime.now(UTC).date()
+    later, before = str(today + timedelta(days=2)), str(today - timedelta(days=400))
+    for narrowed, found in (
+        ({"agency": school[1]}, True),
+        ({"agency": police[1]}, False),
+        ({"since": before, "until": later}, True),
+        ({"since": later}, False),
+        ({"until": before}, False),
+        ({"until": "9999-12-31", "since": "1000-01-01"}, True),
+    ):
+        page = when_somebody_searches(ama, "shoes", **narrowed)
+        assert (line in page) is found, narrowed
+        assert "<details" in page
+        assert " open" in page[page.index("<details") : page.index("</details>")]
+    for wrong, said in (
+        ({"agency": "00000000-0000-4000-8000-000000000000"}, "Select a valid choice"),
+        ({"since": later, "until": before}, "The last day must be the same as or after the first day"),
+        ({"since_day": "31", "since_month": "2", "since_year": "2026"}, "The first day"),
+    ):
+        refused = ama.post("/search/", {"words": "shoes"} | wrong)
+        assert refused.status_code == 200
+        assert said in refused.content.decode()
+
+
 def test_pages_go_on_from_the_last_line_and_say_no_total() -> None:
     enquiry = given_enquiry()
     with as_member("ama") as me:
@@ -149,7 +194,7 @@ def test_pages_go_on_from_the_last_line_and_say_no_total() -> None:
         older = re.search(r'href="(/search/\?for=[^"]+)">Older lines', page)
         if older is None:
             break
-        page = browser.get(older[1].replace("&amp;", "&")).content.decode()
+        page = unmarked(browser.get(older[1].replace("&amp;", "&")).content.decode())
     assert read == list(range(45))
 
 

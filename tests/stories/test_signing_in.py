@@ -215,7 +215,7 @@ def test_pages_need_someone_signed_in_unless_they_say_otherwise() -> None:
         "account_reset_password_from_key_done", "openid_connect_login", "openid_connect_callback",
         "socialaccount_login_cancelled", "socialaccount_login_error", "account_signup", "socialaccount_signup",
         "account_set_password", "choose_membership", "account_logout",
-        "session", "patterns", "help", "accessibility", "privacy",
+        "session", "patterns", "help", "accessibility", "privacy", "invitation",
     }  # fmt: skip
 
 

@@ -200,6 +200,7 @@ def test_a_question_that_is_needed_no_more_is_withdrawn_and_its_agency_is_owed_n
     with as_member("priya") as me:
         deciding.decide(
             practitioner=me, at=NOW, enquiry_id=enquiry.pk, outcome="no_further_action", level=2,
+            closure="met_by_those_around",
             reasons="The school will help.", relied_on=[line], would_change="Another night alone.",
             safety_meanwhile="A neighbour looks in.",
         )  # fmt: skip

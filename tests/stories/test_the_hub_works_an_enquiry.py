@@ -198,6 +198,7 @@ def test_danger_is_called_from_any_state_and_waits_for_nothing() -> None:
             at=NOW,
             enquiry_id=enquiry.pk,
             outcome="no_further_action",
+            closure="met_by_those_around",
             level=2,
             reasons="The school will help.",
             relied_on=[line],

@@ -15,8 +15,8 @@ import pytest
 
 from config.home import ROOT
 from tessera.access import actions as access
-from tessera.enquiries.actions import enquiring
-from tessera.enquiries.models import Clock, Enquiry
+from tessera.enquiries.actions import enquiring, waiting
+from tessera.enquiries.models import Clock, Enquiry, Request
 from tessera.partnership import actions as partnership
 from tessera.partnership.rules import PRESETS
 from tests.cast import as_member, client_as
@@ -57,6 +57,8 @@ WORKED = [
     # The clocks go forward at 1am: four hours after midnight it is 5am. Working days begin on Monday 30 March.
     ("generic-4-24-72", BEFORE_SUMMER, "red", "30 17:30", "29 05:00", "29 03:10"),
     ("generic-4-24-72", BEFORE_SUMMER, "amber", "30 17:30", "30 01:00", "29 13:10"),
+    # 48 real hours from midnight, and 24 from ten past: an hour later by the clock on the wall.
+    ("merton-2-6-24", BEFORE_SUMMER, "green", "30 17:30", "31 01:00", "30 01:10"),
     ("oxfordshire-4h-1wd-3wd", BEFORE_SUMMER, "amber", "30 17:30", "30 17:30", "30 12:30"),
     ("surrey-4wh-24wh-72h", BEFORE_SUMMER, "red", "30 17:30", "30 16:30", "30 12:30"),
     # The clocks go back at 2am: four hours after midnight it is 3am.
@@ -64,6 +66,8 @@ WORKED = [
     ("generic-4-24-72", BEFORE_WINTER, "amber", "26 17:30", "25 23:00", "25 11:10"),
     ("merton-2-6-24", BEFORE_WINTER, "green", "26 17:30", "26 23:00", "25 23:10"),
     ("oxfordshire-4h-1wd-3wd", BEFORE_WINTER, "green", "26 17:30", "28 17:30", "27 17:30"),
+    # Five working days end on Friday; 72 real hours from ten past midnight, an hour earlier on the wall.
+    ("surrey-4wh-24wh-72h", BEFORE_WINTER, "green", "26 17:30", "30 17:30", "27 23:10"),
 ]
 
 
@@ -90,6 +94,56 @@ RATED_HIGHER = {
     "oxfordshire-4h-1wd-3wd": "22 21:00",
     "surrey-4wh-24wh-72h": "26 16:00",
 }
+
+# Amber on that Friday. The decision stands still from 4:20pm, when 30 minutes are used, until Tuesday at 10:00am, and
+# the police's time from 4:30pm, when 30 minutes are used, until then. The rest runs from there.
+STOOD_STILL = {
+    # 23 h 30 of 24 real hours; 11 h 30 of 12.
+    "generic-4-24-72": ("27 09:30", "26 21:30"),
+    # 11 h 30 of 12; 5 h 30 of 6.
+    "merton-2-6-24": ("26 21:30", "26 15:30"),
+    # A working day is 9 hours here: 8 h 30 are left, 7 h 30 on Tuesday, 1 h on Wednesday. 3 h 30 of 4 working hours.
+    "oxfordshire-4h-1wd-3wd": ("27 09:30", "26 13:30"),
+    # Four working days are 36 hours: 35 h 30 are left, 7 h 30 on Tuesday, 9 h on each day to Friday, and 1 h on Monday.
+    # 23 h 30 of 24 working hours: 7 h 30, 9 h on Wednesday and 7 h on Thursday.
+    "surrey-4wh-24wh-72h": ("01 09:30", "28 15:30"),
+}
+
+
+def given_pauses(enquiry: Enquiry, asked: Request) -> None:
+    """The decision and the police's time both stand still from that Friday until Tuesday at 10:00am."""
+    with as_member("ama") as me:
+        enquiring.pause(
+            practitioner=me,
+            at=datetime(2026, 5, 22, 16, 20, tzinfo=LONDON),
+            enquiry_id=enquiry.pk,
+            kind="decision",
+            reason_code="family_unreachable",
+            words="Nobody answers the door.",
+        )
+        waiting.pause_request(
+            practitioner=me,
+            at=datetime(2026, 5, 22, 16, 30, tzinfo=LONDON),
+            request_id=asked.pk,
+            reason_code="question_unclear",
+            words="They ask which address is meant.",
+        )
+    tuesday = datetime(2026, 5, 26, 10, 0, tzinfo=LONDON)
+    with as_member("ama") as me:
+        assert due(enquiry, "decision") == "", "what stands still is due at no time"
+        enquiring.resume(practitioner=me, at=tuesday, enquiry_id=enquiry.pk, kind="decision")
+        waiting.resume_request(practitioner=me, at=tuesday, request_id=asked.pk)
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_what_stood_still_has_the_rest_of_its_time_afterwards(the_console: Console, preset: str) -> None:
+    given_preset(the_console, preset)
+    enquiry = given_enquiry(LATE_FRIDAY.astimezone(UTC), "amber", lines=SEEN, reference="STORY-STILL")
+    asked = given_request(enquiry)
+    given_pauses(enquiry, asked)
+    with as_member("ama"):
+        still = due(enquiry, "decision"), london(Request.objects.get(pk=asked.pk).due_at)
+    assert still == STOOD_STILL[preset]
 
 
 @pytest.mark.parametrize("preset", PRESETS)

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 POLICE, HEALTH, SCHOOL = "Thornmere Police", "Thornmere Community Health", "Millrace Primary"
 LATER = TUESDAY + timedelta(days=3)
+DRIFT = "Nothing has happened since the decision"
 SECRET = "She told the nurse where the spare key is kept."
 
 
@@ -83,7 +84,11 @@ def given_the_decision(enquiry: Enquiry) -> None:
         deciding.open_feedback(practitioner=me, at=TUESDAY + timedelta(hours=33), feedback_id=told.pk)
     with as_member("ben") as me:
         deciding.challenge(
-            practitioner=me, at=LATER, referral_id=enquiry.referral_id, reason="The heating is still off."
+            practitioner=me,
+            at=LATER,
+            referral_id=enquiry.referral_id,
+            reason="The heating is still off.",
+            about="drift",
         )
 
 
@@ -127,8 +132,8 @@ def test_what_was_decided_on_which_lines_and_who_was_told() -> None:
     assert (told[POLICE].stands.words, told[POLICE].told_by) == ("In time", "Priya Raman")
     assert told["Kestrel Lane Primary"].told_at is None
     assert told["Kestrel Lane Primary"].stands.words in ("Running", "Overdue")
-    assert [(c.by, c.reason, c.replied_at) for c in audit.challenges] == [
-        ("Ben Aldous", "The heating is still off.", None)
+    assert [(c.by, c.about, c.reason, c.replied_at) for c in audit.challenges] == [
+        ("Ben Aldous", DRIFT, "The heating is still off.", None)
     ]
 
 
@@ -179,7 +184,7 @@ def page_of(client: Client, enquiry_id: Any) -> str:
 def test_the_page_says_it_and_the_lines_that_were_given_are_not_on_it() -> None:
     enquiry = given_a_referral_that_ran_its_course()
     page = page_of(client_as("ama"), enquiry.pk)
-    for words in ("Gave 2 lines", "Never answered", "Cass Wheeler", "Two calls in March.", "Not told"):
+    for words in ("Gave 2 lines", "Never answered", "Cass Wheeler", "Two calls in March.", "Not told", DRIFT):
         assert words in page
     assert SECRET not in page
 

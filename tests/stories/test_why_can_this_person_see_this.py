@@ -96,6 +96,51 @@ def test_a_reference_is_enough() -> None:
     assert "Ama Mensah can see this referral" in when_asked(client_as("hana"), enquiry.reference.lower())
 
 
+def words_of(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_the_guardian_reads_how_much_of_a_case_somebody_could_see() -> None:
+    enquiry, line = given_intelligence()
+    hana, marked = client_as("hana"), "Line Thornmere Police Police intelligence 1"
+    page = when_asked(hana, line)
+    again = dict(re.findall(r'<input type="hidden" name="(written|email)" value="([^"]*)"', page))
+    assert again == {"written": str(enquiry.case_id), "email": "ama.mensah@example.org"}
+    ama = words_of(when_asked(hana, again["written"], again["email"]))
+    assert "Ama Mensah can see this case" in ama
+    assert re.search(r"Line Kestrel Lane Primary None \d", ama)
+    assert marked not in ama
+    assert marked in words_of(when_asked(hana, enquiry.case_id, "cass.wheeler@example.org"))
+    long_ago = when_asked(hana, enquiry.case_id, day=(NOW - timedelta(days=9)).date().isoformat())
+    assert "Nothing of it." in long_ago
+    assert [(one.kind, one.row) for one in entries("replay")] == [("case", enquiry.case_id)] * 3
+    with as_member("ama"):
+        assert Entry.objects.filter(case=enquiry.case_id, verb="replay").count() == 3
+
+
+def test_what_an_agency_keeps_is_in_no_number_that_the_guardian_reads() -> None:
+    enquiry = given_enquiry(NOW - timedelta(hours=5))
+    request = given_request(enquiry)
+    hana, cass = client_as("hana"), "cass.wheeler@example.org"
+    before = words_of(when_asked(hana, enquiry.case_id, cass))
+    with as_member("cass") as me:
+        lines = [NewLine(kind="record", text=SECRET), NewLine(kind="record", text="At a refuge in Wexcombe.")]
+        asking.answer(
+            practitioner=me,
+            at=NOW - timedelta(minutes=1),
+            request_id=request.pk,
+            lines=lines,
+            share="own",
+        )
+        assert Line.objects.filter(case_id=enquiry.case_id, text=SECRET).exists()
+    after = words_of(when_asked(hana, enquiry.case_id, cass))
+    assert without_times(after) == without_times(before)
+
+
+def without_times(words: str) -> str:
+    return re.sub(r"At \d+ \w+ \d+ at [0-9:]+[ap]m\.", "", words)
+
+
 @pytest.mark.parametrize("name", [name for name in CAST if name != "hana"])
 def test_for_everyone_else_there_is_no_such_page(name: str) -> None:
     client = client_as(name)

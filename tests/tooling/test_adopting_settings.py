@@ -29,10 +29,10 @@ def tessera(addresses: Addresses, *words: str) -> subprocess.CompletedProcess[st
 
 
 @pytest.fixture(scope="module")
-def empty(scratch_server: Server) -> Iterator[Addresses]:
+def empty(scratch_server: Server, migrated: str) -> Iterator[Addresses]:
     """A database as a deployment makes it, with no partnership."""
     name = f"tessera_adopting_{os.getpid()}"
-    made = scratch_server.prepare(name)
+    made = scratch_server.prepare(name, template=migrated)
     assert tessera(made, "migrate", "--quiet").returncode == 0
     yield made
     scratch_server.drop(name)

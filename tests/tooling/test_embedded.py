@@ -15,9 +15,10 @@ import psycopg
 import pytest
 
 from config import home as homes
-from config.embedded import Embedded
+from config.embedded import NAMED, Embedded
 from config.home import ROOT, Refused
 from config.scratch import scratch_home
+from tests import another_postgresql
 
 USER = """
 import sys, time
@@ -54,6 +55,19 @@ def answers(url: str) -> bool:
 
 def postmaster(home: Path) -> int:
     return int((home / "postgres" / "postmaster.pid").read_text().split()[0])
+
+
+def test_a_scratch_server_may_be_of_another_postgresql(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    programs = another_postgresql.programs()
+    monkeypatch.setenv(NAMED, str(programs))
+    with Embedded(home, scratch=True) as running, psycopg.connect(running.url) as connection:
+        assert connection.info.server_version // 10000 == int(programs.parent.name)
+
+
+def test_a_folder_with_no_programs_is_refused(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NAMED, str(home))
+    with pytest.raises(Refused, match="no programs of PostgreSQL"), Embedded(home, scratch=True):
+        pass
 
 
 def gone(pid: int) -> bool:

@@ -33,10 +33,10 @@ TWO = (
 
 
 @pytest.fixture(scope="module")
-def installation(scratch_server: Server) -> Iterator[Addresses]:
+def installation(scratch_server: Server, migrated: str) -> Iterator[Addresses]:
     """An installation where one partnership works already."""
     name = f"tessera_beginning_{os.getpid()}"
-    made = scratch_server.prepare(name)
+    made = scratch_server.prepare(name, template=migrated)
     assert tessera(made, "migrate", "--quiet").returncode == 0
     assert tessera(made, "settings", "import", str(DOCUMENT)).returncode == 0
     yield made

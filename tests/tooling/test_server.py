@@ -49,13 +49,16 @@ def test_every_role_can_do_its_part_and_no_more(named: tuple[Server, str]) -> No
         assert connection.execute("SELECT count(*) FROM line").fetchone() == (0,)
 
 
-def test_no_query_is_compiled_unless_the_administrator_says_so(named: tuple[Server, str]) -> None:
+def test_queries_are_planned_for_us_unless_the_administrator_says_otherwise(
+    named: tuple[Server, str],
+) -> None:
     server, _ = named
     for decided in ("off", "on"):
         made = server.prepare()
         for address in (made.app, made.job):
             with psycopg.connect(address) as connection:
                 assert connection.execute("SHOW jit").fetchone() == (decided,)
+                assert connection.execute("SHOW random_page_cost").fetchone() == ("1.1",)
         with psycopg.connect(server.admin.replace("/front", "/postgres"), autocommit=True) as connection:
             for role in LOGINS:
                 connection.execute(f"ALTER ROLE {role} SET jit = on".encode())

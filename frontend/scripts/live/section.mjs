@@ -10,7 +10,7 @@ import { drawAsides } from './aside.mjs'
 import { everyone, label } from './page.mjs'
 import { HERE, OPEN, buf, frame, json, u, uuid } from './wire.mjs'
 
-const BATCH = 40, MOST = 48 * 1024
+const BATCH = 25, MOST = 48 * 1024
 const HALTS = ['read-only', 'closed', 'full', 'not-accepted']
 
 export class Section {

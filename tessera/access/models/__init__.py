@@ -1,6 +1,7 @@
 """The tables of the register."""
 
 from tessera.access.models.grants import Assurance, Clearance, EmergencyAccess, Export, Seal
+from tessera.access.models.joining import Invitation
 from tessera.access.models.register import (
     Agency,
     Case,
@@ -24,6 +25,7 @@ __all__ = [
     "EmergencyAccess",
     "Exclusion",
     "Export",
+    "Invitation",
     "Involvement",
     "Membership",
     "Partnership",

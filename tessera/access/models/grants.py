@@ -9,7 +9,15 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from tessera.access.models.register import Agency, Case, Partnership, Practitioner
-from tessera.access.rules import LONGEST_ASSURANCE, NEEDS_CLEARANCE, Finding, Mark
+from tessera.access.rules import (
+    LONGEST_ASSURANCE,
+    NEEDS_CLEARANCE,
+    FileFormat,
+    FileKind,
+    FilePurpose,
+    Finding,
+    Mark,
+)
 from tessera.core.identifiers import uuid7
 
 
@@ -194,8 +202,9 @@ class Assurance(models.Model):
 class Export(models.Model):
     """Somebody takes a case's record out of the system as a file.
 
-    The hub takes it in one step. Whoever may only read the case asks first, and somebody else agrees to that one
-    export; it is taken once, within a few days.
+    The hub takes it in one step. Anyone else asks first, and somebody else agrees to that one export; it is taken
+    once, within a few days. `kind` is empty for the record of an enquiry. The file is not kept: its SHA-256 is, so that
+    a copy can be held against it for as long as the row is there.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -203,20 +212,52 @@ class Export(models.Model):
     asked_by = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     reason = models.CharField(max_length=500, blank=True)
+    kind = models.CharField(max_length=20, choices=FileKind.choices(), blank=True)
+    purpose = models.CharField(max_length=20, choices=FilePurpose.choices(), blank=True)
+    file_format = models.CharField(max_length=10, choices=FileFormat.choices(), blank=True)
+    reader = models.CharField(max_length=200, blank=True)
+    reader_role = models.CharField(max_length=200, blank=True)
     agreed_by = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="+", null=True)
     agreed_at = models.DateTimeField(null=True, blank=True)
     taken_at = models.DateTimeField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:
         db_table = "access_export"
+        indexes = (models.Index(fields=("sha256",), condition=~models.Q(sha256=""), name="export_by_sha256"),)
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(agreed_by__isnull=True) | ~models.Q(agreed_by=models.F("asked_by")),
                 name="export_agreed_by_somebody_else",
             ),
+            models.CheckConstraint(
+                condition=models.Q(kind="", purpose="", file_format="")
+                | ~(
+                    models.Q(kind="") | models.Q(purpose="") | models.Q(file_format="") | models.Q(reader="")
+                ),
+                name="export_names_its_reader",
+            ),
+            # Of what is made for a reader the hash is written as it is taken, in one statement.
+            models.CheckConstraint(
+                condition=models.Q(kind="", sha256="")
+                | models.Q(taken_at__isnull=True, sha256="")
+                | (models.Q(taken_at__isnull=False, sha256__regex="^[0-9a-f]{64}$") & ~models.Q(kind="")),
+                name="export_has_a_hash",
+            ),
         )
 
     class Data:
         retention = "seven years after it is asked for"
-        personal = ("id", "case", "asked_by", "asked_at", "reason", "agreed_by", "agreed_at", "taken_at")
-        plain = ()
+        personal = (
+            "id",
+            "case",
+            "asked_by",
+            "asked_at",
+            "reason",
+            "reader",
+            "reader_role",
+            "agreed_by",
+            "agreed_at",
+            "taken_at",
+        )
+        plain = ("kind", "purpose", "file_format", "sha256")

@@ -162,8 +162,9 @@ class Membership(models.Model):
         db_table = "access_membership"
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=models.F("valid_from")),
-                name="membership_ends_after_it_begins",
+                # On the day itself, where it was taken back before it began.
+                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
+                name="membership_ends_no_earlier_than_it_begins",
             ),
         )
 

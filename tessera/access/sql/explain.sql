@@ -87,8 +87,25 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
     VALUES (gen_random_uuid(), verb, kind, of_row, about, jsonb_build_object('practitioner', asker, 'moment', moment))
 $$;
 
+-- How many rows of a case somebody could see at a moment, by kind, by the agency that wrote them and by marks. For a guardian,
+-- who may not know of everything that is there: counted are rows for the whole case and for named agencies, and of these
+-- none that wears a mark of which nobody may know. So nothing that an agency keeps to itself crosses in a number.
+CREATE OR REPLACE FUNCTION access._counted(asker uuid, here uuid, moment timestamptz, of_case uuid) RETURNS jsonb
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN (SELECT coalesce(jsonb_agg(to_jsonb(c) ORDER BY c.kind, c.agency, c.marks), '[]')
+      FROM (SELECT k.kind, j.said #>> '{label,agency}' AS agency, coalesce(j.said #> '{label,marks}', '[]') AS marks,
+                   count(*) AS number
+              FROM unnest(access._kinds_of_a_case()) AS k(kind),
+                   LATERAL access._judge(k.kind, asker, here, moment, NULL, of_case) j
+             WHERE (j.said #>> '{verbs,see}')::boolean AND j.said #>> '{label,audience}' IN ('whole_case', 'named')
+               AND NOT coalesce(j.said #> '{label,marks}', '[]') ?| ARRAY['domestic_abuse_address', 'adoption']
+             GROUP BY 1, 2, 3) c);
+END $$;
+
 -- For a Caldicott guardian: why somebody of their partnership may see a row, or may not. Null where there is no such row,
 -- and as well where it is of a case that is sealed from the guardian or about somebody whom the guardian must never see.
+-- Of a case itself also how much of it they could see.
 CREATE OR REPLACE FUNCTION access.explain(asker uuid, written text, moment timestamptz) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -116,7 +133,11 @@ BEGIN
         PERFORM access._remember('explain', 'row', NULL, NULL, asker, moment);
         RETURN NULL;
     END IF;
-    PERFORM access._remember('explain', kind, of_row, access._only(cases), asker, moment);
+    PERFORM access._remember(CASE kind WHEN 'case' THEN 'replay' ELSE 'explain' END, kind, of_row, access._only(cases),
+                             asker, moment);
+    IF kind = 'case' THEN
+        answer := answer || jsonb_build_object('counted', access._counted(asker, here, moment, of_row));
+    END IF;
     RETURN answer || access._besides(asker, here, moment, access._only(cases));
 END $$;
 

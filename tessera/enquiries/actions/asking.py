@@ -16,14 +16,11 @@ from tessera.access.rules import Audience, InvolvementKind
 from tessera.audit import NotHere, action, note, without_case
 from tessera.core.steps import NotAllowed
 from tessera.enquiries.actions import _clocks, _drafts, _hub, _questions
-from tessera.enquiries.actions._files import FileRefused as FileRefused
-from tessera.enquiries.actions._files import Upload as Upload
-from tessera.enquiries.actions._files import examined
 from tessera.enquiries.actions._finishing import finish
 from tessera.enquiries.models import Chase, Enquiry, NotShared, Rating, Request, Return
 from tessera.enquiries.queries.who_will_see import CHOOSE_PEOPLE, people_to_name, runs_the_hub, shared_with
 from tessera.enquiries.rules import drafts
-from tessera.enquiries.rules.words import ANSWERED, WAITING, EnquiryState, RequestState
+from tessera.enquiries.rules.words import ANSWERED, WAITING, AskedFor, EnquiryState, RequestState
 from tessera.partnership import queries as partnership
 from tessera.records import actions as records
 from tessera.records.rules.words import LineKind, NoteKind
@@ -71,6 +68,7 @@ def ask(
     necessity: str,
     told_family: bool,
     told_family_reason: str = "",
+    asked_for: AskedFor = AskedFor.ANSWER,
 ) -> Request:
     """Ask one agency one question, and involve it in the case. The share is recorded with the question.
 
@@ -114,6 +112,7 @@ def ask(
         reference=enquiry.reference,
         to_agency=agency,
         state=RequestState.SENT,
+        asked_for=asked_for,
         question=question,
         context=context,
         rating=enquiry.rating,
@@ -259,7 +258,7 @@ def answer(
     named_agency_ids: Sequence[UUID] = (),
     named_people_ids: Sequence[UUID] = (),
     wider: Wider | None = None,
-    attachments: Sequence[Upload] = (),
+    attachments: Sequence[records.Upload] = (),
     settled: bool = True,
 ) -> Return:
     """An agency's answer: what it knows, line by line, what it could not say, and how far it may be shared.
@@ -281,7 +280,7 @@ def answer(
     ):
         if not right:
             raise NotAllowed(str(missing), verb="answer", state=request.state)
-    files = [examined(upload, at) for upload in attachments]
+    files = records.taken(practitioner, at, attachments, "answer")
     audience, named = shared_with(practitioner.hub, share, named_agency_ids, named_people_ids)
     why = _why_wider(practitioner, at, share, named, wider)
     written = records.write_note(

@@ -12,7 +12,6 @@ from tessera.access.rules import Audience, Role
 from tessera.audit import NotHere, action, note
 from tessera.core.steps import NotAllowed
 from tessera.core.text import join_words
-from tessera.core.working_time import due
 from tessera.enquiries.actions import _clocks, _hub, _owing
 from tessera.enquiries.models import (
     Challenge,
@@ -43,13 +42,14 @@ def decide(
     relied_on: Sequence[UUID],
     would_change: str,
     safety_meanwhile: str,
+    closure: str = "",
 ) -> Decision:
     """Decide an enquiry, once, citing the very lines relied on, or a child's own words. Everyone who must be told is
     owed it from then on.
 
-    `relied_on` are lines and voices. The database refuses anyone but a decision-maker of the hub. Raises NotAllowed
-    where it was decided already, where the outcome or the level is none of the partnership's, or where something
-    relied on is not part of this case.
+    `relied_on` are lines and voices. `closure`: why work ends, where there are reasons for this outcome. The database
+    refuses anyone but a decision-maker of the hub. Raises NotAllowed where it was decided already, where the outcome,
+    the closure or the level is none of the partnership's, or where something relied on is not part of this case.
     """
     enquiry = _hub.enquiry_to_change(enquiry_id)
     if enquiry.state != EnquiryState.OPEN:
@@ -59,6 +59,9 @@ def decide(
         raise NotAllowed(
             _("Choose an outcome and a level from the list."), verb="decide", state=enquiry.state
         )
+    accepted = in_force.settings.outcomes[outcome].closures
+    if closure not in (accepted or ("",)):
+        raise NotAllowed(_("Choose why work ends from the list."), verb="decide", state=enquiry.state)
     lines = records.lines_of_case(enquiry.case_id, relied_on)
     voices = records.voices_of_case(enquiry.case_id, relied_on)
     if not lines + voices or len(lines) + len(voices) != len(set(relied_on)):
@@ -72,6 +75,7 @@ def decide(
         **label,
         enquiry=enquiry,
         outcome=outcome,
+        closure=closure,
         level=level,
         reasons=reasons,
         would_change=would_change,
@@ -92,7 +96,7 @@ def decide(
     )
     _clocks.stop(ClockKind.DECISION, ClockKind.AGENCY_RETURN, at=at, referral_id=enquiry.referral_id)
     _owe_everyone(practitioner, at, enquiry, in_force.settings)
-    note(outcome=outcome, level=level)
+    note(outcome=outcome, closure=closure, level=level)
     return decision
 
 
@@ -217,20 +221,32 @@ def close(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> Enquiry:
 
 @action("challenge", "challenge")
 def challenge(
-    *, practitioner: Me, at: datetime, referral_id: UUID, reason: str, safe_meanwhile: str = ""
+    *,
+    practitioner: Me,
+    at: datetime,
+    referral_id: UUID,
+    reason: str,
+    about: str = "",
+    safe_meanwhile: str = "",
+    at_risk_now: bool = False,
 ) -> Challenge:
-    """Anyone who may open the case may disagree, at any time, and is owed a reply. The hub and their agency see it."""
+    """Anyone who may open the case may disagree, at any time, and is owed a reply, sooner if a child is at risk now.
+
+    `about` is one of the partnership's reasons. The hub and their agency see it.
+    """
     referral = Referral.objects.filter(pk=referral_id).first()
     if referral is None:
         raise NotHere("This referral is not here.")
     if not reason.strip():
         raise NotAllowed(_("Say why you disagree."), verb="challenge", state=referral.state)
+    settings = partnership.in_force(practitioner.partnership_id, at).settings
+    if about and about not in settings.challenge.reasons:
+        raise NotAllowed(_("Say what it is about."), verb="challenge", state=referral.state)
     open_already = Challenge.objects.filter(
         referral=referral, agency_id=practitioner.agency_id, replied_at__isnull=True, reason=reason
     ).first()
     if open_already is not None:
         return open_already
-    settings = partnership.in_force(practitioner.partnership_id, at).settings
     made = Challenge(
         case_id=referral.case_id,
         agency_id=practitioner.agency_id,
@@ -238,10 +254,12 @@ def challenge(
         audience=Audience.NAMED,
         named=[practitioner.hub, practitioner.agency_members],
         referral=referral,
+        about=about,
         reason=reason,
         safe_meanwhile=safe_meanwhile,
         made_at=at,
-        reply_due_at=due(at, settings.challenge.reply_within, settings.calendar(settings.challenge.calendar)),
+        at_risk_now=at_risk_now,
+        reply_due_at=settings.reply_due(at, at_risk_now=at_risk_now),
     )
     made.save(force_insert=True)
     notifications.tell_hub(

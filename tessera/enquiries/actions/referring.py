@@ -14,8 +14,17 @@ from tessera.access.rules import Audience, InvolvementKind, Mark
 from tessera.audit import NotHere, action, note
 from tessera.core.identifiers import new_reference
 from tessera.enquiries.actions import _clocks
-from tessera.enquiries.models import Danger, Draft, Referral, ReferralAddress, ReferralAdult, ReferralChild
+from tessera.enquiries.models import (
+    Danger,
+    Draft,
+    Referral,
+    ReferralAddress,
+    ReferralAdult,
+    ReferralAnswer,
+    ReferralChild,
+)
 from tessera.enquiries.rules import intake
+from tessera.enquiries.rules.referral_pages import OwnAnswer
 from tessera.enquiries.rules.who import Child, child_name
 from tessera.enquiries.rules.words import ClockKind, ReferralState
 from tessera.notifications import actions as notifications
@@ -68,6 +77,7 @@ def send(
     from_agency_id: UUID | None = None,
     lines: Sequence[records.NewLine] | None = None,
     extra: dict[str, str] | None = None,
+    own: Sequence[OwnAnswer] = (),
 ) -> Referral:
     """Make a referral real, whole or not at all: its case, its note, children, adults and the child's words.
 
@@ -75,7 +85,8 @@ def send(
     Children 2023, chapter 3: acknowledge and decide within one working day). `from_agency_id` is the referring agency
     where somebody else enters it for them. `lines` are the statements where they say more than the intake format can
     (which child, which marks). `extra` holds setting, relationship and other answers the intake format
-    has no field for. A draft that was sent already answers with the referral it became.
+    has no field for, and `own` those to questions that the partnership asks besides.
+    A draft that was sent already answers with the referral it became.
     """
     draft = _unsent(draft_id)
     if draft is not None and draft.referral_id is not None:
@@ -90,6 +101,7 @@ def send(
     row.note_id = _write_lines(practitioner, at, case.pk, referral, lines)
     row.save(force_insert=True)
     described = _people(practitioner, row, referral)
+    _own_answers(practitioner, row, own, described, len(referral.children))
     _voices(practitioner, at, case.pk, referral, extra or {})
     if referral.immediate_danger:
         Danger(
@@ -306,12 +318,35 @@ def _people(practitioner: Me, row: Referral, given: intake.Referral) -> list[Ref
             **whose,
             lines=list(address.lines),
             postcode=address.postcode or "",
-            door=Place(tuple(address.lines), address.postcode or "").door,
+            door=Place(tuple(address.lines), address.postcode or "").kept_as,
         )
         for address, whose in addresses
         if address is not None
     )
     return [*children, *adults]
+
+
+def _own_answers(
+    practitioner: Me,
+    row: Referral,
+    own: Sequence[OwnAnswer],
+    described: Sequence[ReferralChild | ReferralAdult],
+    children: int,
+) -> None:
+    """Answers to the partnership's own questions. Of `described`, the first so many are `children`, the rest adults."""
+    label = _label(practitioner, row.case_id)
+    ReferralAnswer.objects.bulk_create(
+        ReferralAnswer(
+            **label,
+            referral=row,
+            child_id=None if one.child is None else described[one.child].pk,
+            adult_id=None if one.adult is None else described[children + one.adult].pk,
+            section=one.section,
+            question=one.question,
+            answer=one.answer,
+        )
+        for one in own
+    )
 
 
 def _voices(

@@ -11,7 +11,7 @@ from tessera.audit import NotHere, action, note
 from tessera.core.language import Phrases
 from tessera.core.steps import NotAllowed
 from tessera.core.text import join_words
-from tessera.enquiries.actions import _clocks, _confirmers, _hub, _owing
+from tessera.enquiries.actions import _clocks, _confirmers, _hub, _owing, _ties
 from tessera.enquiries.models import (
     Danger,
     Enquiry,
@@ -302,6 +302,7 @@ def identify_child(
         )
     )
     child.person_id, child.identified_by_id, child.identified_at = person, practitioner.id, at
+    _ties.told(practitioner, at, child.referral_id)
     note(new=person_id is None)
     return child
 
@@ -321,6 +322,7 @@ def identify_adult(
         return None
     _hub.changed(ReferralAdult.objects.filter(pk=adult.pk, person__isnull=True).update(person_id=person))
     adult.person_id = person
+    _ties.told(practitioner, at, adult.referral_id)
     note(new=person_id is None)
     return adult
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.forms import BaseFormSet, formset_factory
-from django.utils.datastructures import MultiValueDict
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from tessera.enquiries.rules.answering import LINE_KINDS, MOST_LETTERS, MOST_LINES
+from tessera.records.rules.attachments import ACCEPT
 from tessera.records.rules.marks import LABELS, who_reads
 from tessera.records.rules.words import LineKind
+from tessera.ui.documents import FilesField, what_may_be_sent
 from tessera.ui.forms import GovukForm, Look
 
 OWN, HUB, PEOPLE, NAMED, EVERYONE = "own", "hub", "people", "named", "whole_case"
@@ -25,9 +25,8 @@ WIDER_MISSING = {
     "share_purpose": _("Select what the sharing is for"),
     "share_basis": _("Select on which lawful basis it is shared"),
 }
-MOST_FILES = 10
-# What a telephone may offer: asked for a JPEG, it turns its own format into one.
-ACCEPT = ".pdf,.docx,.xlsx,.odt,.txt,.rtf,.eml,.jpg,.jpeg,.png"
+# In the language of whoever reads the page: a form is made long before.
+READ_BY = lazy(who_reads, str)
 KIND_LABELS = {
     LineKind.SEEN: _("Seen: what one of us saw"),
     LineKind.HEARD: _("Heard: what one of us heard"),
@@ -74,10 +73,10 @@ class LineForm(GovukForm):
         label=_("Does any of these apply to this line?"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=[(mark.value, label) for mark, label in LABELS.items()],
+        choices=lambda: [(mark.value, label) for mark, label in LABELS.items()],
     )
     looks: ClassVar = {
-        "marks": Look(small=True, hints={mark.value: who_reads(mark) for mark in LABELS}),
+        "marks": Look(small=True, hints={mark.value: READ_BY(mark) for mark in LABELS}),
         "kind": Look(width="full"),
         "text": Look(rows=4, attrs={"data-wording": "/wording/", "data-wording-out": "wording"}),
         "source": Look(width="full"),
@@ -121,37 +120,6 @@ def lines_form(posted: Any, kept: Sequence[dict[str, str]]) -> LineForms:
     )
     initial = [line | {"marks": line.get("marks", "").split()} for line in kept]
     return cast(LineForms, made(posted, initial=initial, prefix="line"))
-
-
-class FilesInput(forms.FileInput):
-    """A file input that takes several."""
-
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data: Any, files: MultiValueDict[str, UploadedFile[Any]], name: str) -> Any:
-        """Every file chosen, not the last."""
-        return files.getlist(name)
-
-
-class FilesField(forms.FileField):
-    """Several files, few enough and small enough to be looked into; what is in them is judged when they are kept."""
-
-    widget = FilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
-        """The files chosen. Raises ValidationError where there are too many."""
-        given = [one for one in (data if isinstance(data, list | tuple) else [data]) if one]
-        if len(given) > MOST_FILES:
-            raise forms.ValidationError(_("Choose at most {most} files").format(most=MOST_FILES))
-        if any((one.size or 0) > settings.TESSERA_ATTACHMENT_BYTES for one in given):
-            raise forms.ValidationError(
-                _("Choose files that are smaller than {limit}").format(limit=_limit())
-            )
-        return [super(FilesField, self).clean(one, initial) for one in given]
-
-
-def _limit() -> str:
-    return f"{settings.TESSERA_ATTACHMENT_BYTES // 2**20} MB"
 
 
 class AnswerForm(GovukForm):
@@ -211,19 +179,20 @@ class AnswerForm(GovukForm):
         purposes: Sequence[tuple[str, str]],
         bases: Sequence[tuple[str, str]],
         usual: bool = False,
+        documents: bool = True,
         **kwargs: Any,
     ) -> None:
         """`ratings` and `readers` are (value, label, hint), the others (value, label).
 
         `usual`: whether one of the readers is chosen beforehand, as the partners have agreed.
+        `documents`: whether any may be sent here.
         """
         ratings, readers = list(ratings), list(readers)
         super().__init__(*args, **kwargs)
-        self.fields["documents"].help_text = _(
-            "PDF, Word, Excel, text, email or pictures, up to {limit} each. Choose them last. We "
-            "take out of a photograph where it was taken."
-        ).format(limit=_limit())
+        self.fields["documents"].help_text = what_may_be_sent()
         unrated = [("", _("We have not rated it"))]
+        if not documents:
+            del self.fields["documents"]
         self.fields["rating"].choices = [*((code, label) for code, label, _ in ratings), *unrated]  # type: ignore[attr-defined]
         self.fields["share"].choices = [(code, label) for code, label, _ in readers]  # type: ignore[attr-defined]
         if usual:

@@ -13,6 +13,14 @@ from tessera.ui.forms import GovukForm, Look
 PROMPT = "why_this_much"
 OFFERED = (BasisKind.ARTICLE_6, BasisKind.LAW_ENFORCEMENT)
 LONG = 20_000
+# A start, which whoever asks changes: a request to add to the chronology is of any kind of agency about any concern.
+TO_CONTRIBUTE = _(
+    "Add to the chronology what your agency knows of these children: each event, with its date as surely as you "
+    "know it, where it is written, and what it meant for the child. Write notes, or add your own chronology as a file."
+)
+WHY_CONTRIBUTE = _(
+    "Only they know what they have recorded. Put in order beside what others know, it may show what no one event does."
+)
 YES, NO = "yes", "no"
 
 

@@ -1,6 +1,6 @@
 """What may be typed when deciding, telling, closing and challenging. The choices come from the settings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tessera.ui.forms import GovukForm, Look
 
 LONG = 20_000
+ENDS = "ends_"  # how the name of a question begins: why work ends, of one outcome
 
 
 class DecisionForm(GovukForm):
@@ -57,16 +58,36 @@ class DecisionForm(GovukForm):
         outcomes: Iterable[tuple[str, str, str]],
         levels: Iterable[tuple[int, str, str]],
         lines: Sequence[tuple[str, Sequence[tuple[str, str]]]],
+        closures: Mapping[str, Sequence[tuple[str, str, str]]],
         **kwargs: Any,
     ) -> None:
-        """`outcomes` and `levels` are (code, label, hint); `lines` are (heading, lines as (id, words))."""
+        """`outcomes` and `levels` are (code, label, hint); `lines` are (heading, lines as (id, words)).
+
+        `closures`: by outcome why work may end with it, as (code, label, hint). It is asked where there is any.
+        """
         chosen, ranked = list(outcomes), list(levels)
         super().__init__(*args, **kwargs)
+        for code, reasons in closures.items():
+            self.fields[ENDS + code] = forms.ChoiceField(
+                label=_("Why does work end?"),
+                widget=forms.RadioSelect,
+                choices=[(reason, label) for reason, label, _hint in reasons],
+                error_messages={"required": _("Select why work ends")},
+            )
         self.fields["outcome"].choices = [(code, label) for code, label, _ in chosen]  # type: ignore[attr-defined]
         self.fields["level"].choices = [(str(code), label) for code, label, _ in ranked]  # type: ignore[attr-defined]
         self.fields["relied_on"].choices = lines  # type: ignore[attr-defined]
         self.looks = {  # type: ignore[misc]
-            "outcome": Look(size="m", small=True, hints={code: hint for code, _, hint in chosen}),
+            "outcome": Look(
+                size="m",
+                small=True,
+                hints={code: hint for code, _, hint in chosen},
+                reveals={code: [ENDS + code] for code in closures},
+            ),
+            **{
+                ENDS + code: Look(small=True, hints={reason: hint for reason, _, hint in reasons})
+                for code, reasons in closures.items()
+            },
             "level": Look(size="m", small=True, hints={str(code): hint for code, _, hint in ranked}),
             "relied_on": Look(size="m", small=True),
             "reasons": Look(
@@ -75,6 +96,12 @@ class DecisionForm(GovukForm):
             "would_change": Look(size="m"),
             "safety_meanwhile": Look(size="m"),
         }
+
+    def clean(self) -> dict[str, Any]:
+        """Everything together, with why work ends under one name, whichever outcome ends it."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        given["closure"] = given.get(ENDS + given.get("outcome", "")) or ""
+        return {name: value for name, value in given.items() if not name.startswith(ENDS)}
 
 
 class TellForm(GovukForm):
@@ -89,6 +116,13 @@ class TellForm(GovukForm):
 
 
 class ChallengeForm(GovukForm):
+    """Why somebody disagrees; what it is about is one of the partnership's reasons, where it has any."""
+
+    about = forms.ChoiceField(
+        label=_("What is it about?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select what it is about")},
+    )
     reason = forms.CharField(
         label=_("Why do you disagree?"),
         widget=forms.Textarea,
@@ -102,7 +136,23 @@ class ChallengeForm(GovukForm):
         max_length=LONG,
         error_messages={"required": _("Enter how the child is kept safe meanwhile")},
     )
-    looks: ClassVar = {"reason": Look(size="m", rows=8), "safe_meanwhile": Look(size="m")}
+    at_risk_now = forms.BooleanField(
+        label=_("A child is at risk now"),
+        required=False,
+        help_text=_("You are owed a reply sooner. If a child is in danger, ring 999 first."),
+    )
+    looks: ClassVar = {
+        "about": Look(size="m"),
+        "reason": Look(size="m", rows=8),
+        "safe_meanwhile": Look(size="m"),
+    }
+
+    def __init__(self, posted: Any, reasons: Sequence[tuple[str, str]]) -> None:
+        super().__init__(posted)
+        if reasons:
+            self.fields["about"].choices = reasons  # type: ignore[attr-defined]
+        else:
+            del self.fields["about"]
 
 
 class ReplyForm(GovukForm):

@@ -10,6 +10,7 @@ from tessera.enquiries.models.referral import (
     Referral,
     ReferralAddress,
     ReferralAdult,
+    ReferralAnswer,
     ReferralChild,
     Screening,
 )
@@ -34,6 +35,7 @@ __all__ = (
     "Referral",
     "ReferralAddress",
     "ReferralAdult",
+    "ReferralAnswer",
     "ReferralChild",
     "ReliedOn",
     "Request",

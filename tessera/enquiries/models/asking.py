@@ -6,7 +6,7 @@ from tessera.access.labels import Labelled
 from tessera.core.identifiers import uuid7
 from tessera.enquiries.models.enquiry import Enquiry
 from tessera.enquiries.models.referral import KEEP, LABEL
-from tessera.enquiries.rules.words import RatingValue, RequestState
+from tessera.enquiries.rules.words import AskedFor, RatingValue, RequestState
 
 
 class Request(Labelled):
@@ -21,6 +21,9 @@ class Request(Labelled):
     reference = models.CharField(max_length=20)
     to_agency = models.ForeignKey("access.Agency", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=15, choices=RequestState.choices())
+    asked_for = models.CharField(
+        max_length=12, choices=AskedFor.choices(), default=AskedFor.ANSWER, db_default=AskedFor.ANSWER
+    )
     question = models.TextField()
     context = models.TextField(blank=True)
     rating = models.CharField(max_length=10, choices=RatingValue.choices())
@@ -80,6 +83,7 @@ class Request(Labelled):
             "reference",
             "to_agency",
             "state",
+            "asked_for",
             "basis",
             "purpose",
             "necessity",

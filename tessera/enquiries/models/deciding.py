@@ -13,6 +13,8 @@ class Decision(Labelled):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     enquiry = models.OneToOneField(Enquiry, on_delete=models.PROTECT, related_name="decision")
     outcome = models.CharField(max_length=40)
+    # Why work ends, where the outcome ends it and the partnership has reasons for that.
+    closure = models.CharField(max_length=63, blank=True, default="", db_default="")
     level = models.PositiveSmallIntegerField()
     reasons = models.TextField()
     would_change = models.TextField()
@@ -31,6 +33,7 @@ class Decision(Labelled):
             "id",
             "enquiry",
             "outcome",
+            "closure",
             "level",
             "reasons",
             "would_change",
@@ -117,12 +120,14 @@ class Feedback(Labelled):
 
 
 class Challenge(Labelled):
-    """A practitioner disagrees, says why, and is owed a reply by a date."""
+    """A practitioner disagrees, says why, and is owed a reply by a date. `about` is a reason of the settings."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     referral = models.ForeignKey("Referral", on_delete=models.PROTECT, related_name="challenges")
+    about = models.CharField(max_length=63, blank=True, default="", db_default="")
     reason = models.TextField()
     safe_meanwhile = models.TextField(blank=True)
+    at_risk_now = models.BooleanField(default=False, db_default=False)
     made_at = models.DateTimeField()
     reply_due_at = models.DateTimeField()
     reply = models.TextField(blank=True)
@@ -143,8 +148,10 @@ class Challenge(Labelled):
         special_category = (
             "id",
             "referral",
+            "about",
             "reason",
             "safe_meanwhile",
+            "at_risk_now",
             "made_at",
             "reply_due_at",
             "reply",

@@ -271,6 +271,38 @@ class ReferralAddress(Marked):
         plain = ()
 
 
+class ReferralAnswer(Labelled):
+    """What was answered to a question that the partnership asks besides, as the referral's version of the settings has
+    it: of the referral, or of one of its children or adults. An empty answer says that it is not known."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="answers")
+    child = models.ForeignKey(ReferralChild, on_delete=models.PROTECT, null=True, related_name="+")
+    adult = models.ForeignKey(ReferralAdult, on_delete=models.PROTECT, null=True, related_name="+")
+    section = models.CharField(max_length=40)
+    question = models.CharField(max_length=63)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "enquiries_referral_answer"
+        indexes = (models.Index(fields=("referral",), name="enquiries_referral_answer_of"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(child__isnull=True) | models.Q(adult__isnull=True),
+                name="answer_about_one_person",
+            ),
+        )
+
+    class Access:
+        kind = "referral_answer"
+
+    class Data:
+        retention = KEEP
+        personal = ("id", "referral", "child", "adult", *LABEL)
+        special_category = ("answer",)
+        plain = ("section", "question")
+
+
 class Screening(Labelled):
     """What the hub did with a referral first, and why. Advice given is kept and found again.
 

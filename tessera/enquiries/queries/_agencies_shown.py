@@ -19,11 +19,11 @@ from tessera.enquiries.queries._clocks_shown import (
     facts_of_request,
     pauses_of_requests,
 )
-from tessera.enquiries.queries._people_shown import voice_words
-from tessera.enquiries.rules.referral_pages.summary import when_words
+from tessera.enquiries.rules.referral_pages import when_words
 from tessera.enquiries.rules.words import WAITING, ClockKind, RequestState
+from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
-from tessera.records.queries import Held, LineRead, VoiceRead
+from tessera.records.queries import Held, LineRead, VoiceRead, voice_words
 from tessera.records.rules.words import KIND_DRAWN
 
 STATUS = {
@@ -157,6 +157,8 @@ LINE_KINDS = Phrases(
         "record": "From a record",
         "opinion": "Opinion",
         "analysis": "Analysis",
+        "impact": "For the child",
+        "action": "What was done",
     }
 )
 
@@ -282,7 +284,8 @@ def _agency(
     state = "late" if late else request.state
     paused = waiting and any(pause.ended_at is None for pause in pauses)
     status, colour = (marked("Paused"), "blue") if paused and not late else STATUS[state]
-    basis = settings.lawful_bases.get(request.basis)
+    agreed = partnership.in_force(request.to_agency.partnership_id, request.sent_at).settings
+    basis = agreed.lawful_bases.get(request.basis)
     return AgencyShown(
         request_id=request.pk,
         agency_id=request.to_agency_id,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from tessera.core.language import Phrases, marked
 from tessera.enquiries.queries._agencies_shown import NotSharedShown, RestsOn
+from tessera.enquiries.queries._own_answers import OwnAnswered
 from tessera.enquiries.queries.joining import FormPrinted
 from tessera.enquiries.rules.promises import Promise, promise
 from tessera.enquiries.rules.words import EnquiryState
@@ -100,6 +101,7 @@ class Disagreed:
     agency: str
     by: str
     made_at: datetime
+    about: str
     reason: str
     reply_due_at: datetime
     reply: str
@@ -147,6 +149,7 @@ class Ending:
     from_agency: str
     received_at: datetime
     consent: str
+    own: tuple[OwnAnswered, ...]
     screening: Act | None
     dangers: tuple[Act, ...]
     ratings: tuple[Act, ...]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -10,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from tessera.access.rules import Mark
 from tessera.core.language import Phrases
-from tessera.core.text import date_words
+from tessera.core.text import date_words, join_words
 from tessera.enquiries.models import ReferralAddress, ReferralAdult, ReferralChild
-from tessera.enquiries.rules.referral_pages.summary import when_words
+from tessera.enquiries.rules.referral_pages import when_words
 from tessera.enquiries.rules.who import FIELDS, SEX, Child, age_of, at_start, child_name, children_words
-from tessera.records.queries import VoiceRead
+from tessera.partnership.rules import Silence
+from tessera.records.queries import VoiceRead, silence, voice_words
 from tessera.records.rules.marks import LABELS
 
 Shown = tuple[str, tuple[str, ...], UUID | None]  # its words, words for its marks, the row
@@ -179,6 +181,7 @@ class VoiceShown:
     paragraphs: tuple[str, ...]
     by: str
     dom_id: str
+    href: str
 
 
 def voice_shown(voice: VoiceRead) -> VoiceShown:
@@ -190,6 +193,8 @@ def voice_shown(voice: VoiceRead) -> VoiceShown:
         _("to {asked_by}").format(asked_by=voice.asked_by) if voice.asked_by else "",
         voice.setting,
         alone,
+        _("communicates by: {how}").format(how=voice.communication) if voice.communication else "",
+        _("interpreter: {name}").format(name=voice.interpreter) if voice.interpreter else "",
         _("written down by {agency}").format(agency=voice.agency),
     ]
     done = _("What was done: {response}").format(response=voice.response) if voice.response else ""
@@ -198,13 +203,19 @@ def voice_shown(voice: VoiceRead) -> VoiceShown:
         paragraphs=tuple(voice_words(part, voice.how) for part in words),
         by=" ".join(_sentence(fact) for fact in (*facts, done) if fact),
         dom_id=f"voice-{voice.id}",
+        href=f"/voices/{voice.id}/",
     )
 
 
-def voice_words(words: str, how: str) -> str:
-    """What was said, signed or written, between quotation marks; what was drawn or shown as it was described."""
-    spoken = how in ("", "said", "signed", "written")
-    return f"“{words.strip().strip('“”')}”" if spoken else words.strip()
+def heard(
+    voices: Sequence[VoiceRead], children: Sequence[PersonShown], on: date, agreed: Silence
+) -> dict[str, Any]:
+    """What the children said and what stands, and how long nobody has recorded what they think."""
+    names = join_words([child.called for child in children]) or _("the child")
+    return {
+        "voices": tuple(voice_shown(voice) for voice in voices if not voice.ended),
+        "silence": silence(voices, names, on, agreed),
+    }
 
 
 def _sentence(words: str) -> str:

@@ -80,8 +80,8 @@ def may_confirm(rating: RatingShown | None, settings: Settings, practitioner: Me
     )
 
 
-def proposed(enquiries: Collection[UUID], settings: Settings) -> Mapping[UUID, str]:
-    """Of these enquiries those whose latest rating waits for a second person, each with what it is called."""
+def proposed(enquiries: Collection[UUID]) -> Mapping[UUID, str]:
+    """Of these enquiries those whose latest rating waits for a second person, each with that rating."""
     rows: Iterable[tuple[UUID, str, str, object]] = (
         Rating.objects.filter(enquiry_id__in=enquiries, by_hub=True)
         .order_by("enquiry_id", "-rated_at", "-id")
@@ -89,7 +89,7 @@ def proposed(enquiries: Collection[UUID], settings: Settings) -> Mapping[UUID, s
         .values_list("enquiry_id", "value", "confirm_by", "confirmation__confirmed_at")
     )
     return {
-        enquiry: settings.rating_label(value)
+        enquiry: value
         for enquiry, value, confirm_by, confirmed_at in rows
         if confirm_by != Confirmer.NOBODY and confirmed_at is None
     }

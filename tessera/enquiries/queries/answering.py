@@ -21,6 +21,7 @@ from tessera.enquiries.queries._clocks_shown import (
     facts_of_request,
     pauses_of_requests,
 )
+from tessera.enquiries.queries._own_answers import OwnAnswered, OwnAnswers
 from tessera.enquiries.queries._people_shown import (
     PersonShown,
     VoiceShown,
@@ -31,7 +32,8 @@ from tessera.enquiries.queries._people_shown import (
 )
 from tessera.enquiries.queries.handing import HandOverShown, hand_overs, held_lines
 from tessera.enquiries.queries.joining import form_of
-from tessera.enquiries.rules.words import ANSWERED, WAITING, RequestState
+from tessera.enquiries.rules.words import ANSWERED, WAITING, AskedFor, RequestState
+from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
 from tessera.records import queries as records
 from tessera.records.queries import AttachmentRead, LineRead
@@ -52,6 +54,7 @@ class ReferralShown:
     consent: str
     consent_reason: str
     interpreter: str
+    own: tuple[OwnAnswered, ...]
     children: tuple[PersonShown, ...]
     adults: tuple[PersonShown, ...]
     lines: tuple[LineShown, ...]
@@ -84,7 +87,7 @@ class AnswerShown:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question as the agency it is addressed to reads it."""
+    """One question as the agency it is addressed to reads it. `ratings`: the bands of the day that it was asked."""
 
     id: UUID
     case_id: UUID
@@ -96,6 +99,7 @@ class Asked:
     state: str
     rating: str
     rating_label: str
+    ratings: tuple[tuple[str, str, str], ...]
     question: str
     context: str
     purpose: str
@@ -122,6 +126,7 @@ class Asked:
     shared: tuple[SharedShown, ...]
     answer: AnswerShown | None
     is_addressed: bool
+    for_chronology: bool
     has_form: bool
     holds: bool
     handed: tuple[HandOverShown, ...]
@@ -166,10 +171,11 @@ def asked_again(*, practitioner: Me, at: datetime, request_id: UUID, settings: S
     if row is None:
         raise NotHere("This request is not here.")
     addressed = row.to_agency_id == practitioner.agency_id
-    basis = settings.lawful_bases.get(row.basis)
+    asked_under = _agreed(row, row.sent_at)
+    basis = asked_under.lawful_bases.get(row.basis)
     lines = records.lines_to_read(row.case_id)
-    referral = _referral(row, lines, settings, at)
-    pauses = pauses_of_requests([row.pk], settings).get(row.pk, ())
+    referral = _referral(row, lines, at)
+    pauses = pauses_of_requests([row.pk], asked_under).get(row.pk, ())
     chased = Chase.objects.filter(request=row).order_by("-chased_at").values_list("chased_at", flat=True)
     return Asked(
         id=row.pk,
@@ -181,7 +187,8 @@ def asked_again(*, practitioner: Me, at: datetime, request_id: UUID, settings: S
         agency=row.to_agency.name,
         state=row.state,
         rating=row.rating,
-        rating_label=settings.rating_label(row.rating),
+        rating_label=asked_under.rating_label(row.rating),
+        ratings=tuple((code.value, band.label, band.meaning) for code, band in asked_under.ratings.items()),
         question=row.question,
         context=row.context,
         purpose=row.purpose,
@@ -206,12 +213,18 @@ def asked_again(*, practitioner: Me, at: datetime, request_id: UUID, settings: S
         hub_telephone=settings.partnership.hub_telephone,
         referral=referral,
         shared=_shared(lines, row.to_agency_id) if addressed else (),
-        answer=_answer(row, lines, settings),
+        answer=_answer(row, lines),
         is_addressed=addressed,
+        for_chronology=row.asked_for == AskedFor.CHRONOLOGY,
         has_form=form_of(row.enquiry_id) is not None,
         holds=addressed and row.state != RequestState.WITHDRAWN and bool(held_lines(row.pk)),
-        handed=hand_overs(row.pk, settings) if addressed else (),
+        handed=hand_overs(row.pk, row.to_agency.partnership_id) if addressed else (),
     )
+
+
+def _agreed(row: Request, moment: datetime) -> Settings:
+    """The settings that what was asked or answered at a moment was made under: it is shown by them for ever."""
+    return partnership.in_force(row.to_agency.partnership_id, moment).settings
 
 
 def draft_of(practitioner: Me, request_id: UUID) -> dict[str, Any]:
@@ -232,9 +245,7 @@ def others(practitioner: Me, asked: Asked) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _referral(
-    row: Request, lines: Sequence[LineRead], settings: Settings, at: datetime
-) -> ReferralShown | None:
+def _referral(row: Request, lines: Sequence[LineRead], at: datetime) -> ReferralShown | None:
     referral = (
         Referral.objects.filter(case_id=row.case_id)
         .select_related("from_agency")
@@ -243,6 +254,7 @@ def _referral(
     )
     if referral is None:
         return None
+    settings = partnership.of_record(referral.settings_id, row.to_agency.partnership_id, at)
     consent = settings.consent_positions[referral.consent_position]  # type: ignore[index]
     return ReferralShown(
         from_agency_id=referral.from_agency_id,
@@ -256,10 +268,11 @@ def _referral(
         consent=consent.label,
         consent_reason=referral.consent_reason,
         interpreter=referral.interpreter,
+        own=OwnAnswers(referral.pk, settings).in_one_list(),
         children=children_of(referral.pk, localdate(at)),
         adults=adults_of(referral.pk),
         lines=tuple(line_shown(line) for line in lines if line.note_kind == "referral"),
-        voices=tuple(voice_shown(voice) for voice in records.voices_to_read(row.case_id)),
+        voices=tuple(voice_shown(voice) for voice in records.voices_to_read(row.case_id) if not voice.ended),
     )
 
 
@@ -272,12 +285,13 @@ def _shared(lines: Sequence[LineRead], own: UUID) -> tuple[SharedShown, ...]:
     return tuple(SharedShown(agency, tuple(said)) for agency, said in found.items())
 
 
-def _answer(row: Request, lines: Sequence[LineRead], settings: Settings) -> AnswerShown | None:
+def _answer(row: Request, lines: Sequence[LineRead]) -> AnswerShown | None:
     given = Return.objects.filter(request=row).select_related("author").first()
     if given is None:
         if row.state not in ANSWERED or row.answered_at is None:
             return None
-        return handed_shown(row, lines, settings) or _without_return(row, row.answered_at, lines)
+        return handed_shown(row, lines) or _without_return(row, row.answered_at, lines)
+    settings = _agreed(row, given.returned_at)
     rated = (
         Rating.objects.filter(
             enquiry_id=row.enquiry_id, agency_id=row.to_agency_id, rated_at=given.returned_at
@@ -291,7 +305,7 @@ def _answer(row: Request, lines: Sequence[LineRead], settings: Settings) -> Answ
         lines=tuple(line_shown(line) for line in lines if line.note_id == given.note_id),
         could_not_say=given.could_not_say,
         rating=rated[0] if rated else "",
-        rating_label=settings.rating_label(rated[0]) if rated else "",
+        rating_label=_agreed(row, row.sent_at).rating_label(rated[0]) if rated else "",
         rating_reason=rated[1] if rated else "",
         readers=_readers(given, row, settings),
         why_wider=_why_wider(given, settings),
@@ -299,7 +313,7 @@ def _answer(row: Request, lines: Sequence[LineRead], settings: Settings) -> Answ
     )
 
 
-def handed_shown(row: Request, lines: Sequence[LineRead], settings: Settings) -> AnswerShown | None:
+def handed_shown(row: Request, lines: Sequence[LineRead]) -> AnswerShown | None:
     """What was handed over, for whoever may not see what the agency holds; None where nothing was."""
     made = list(HandOver.objects.filter(request=row).select_related("author").order_by("handed_at"))
     if not made:
@@ -311,6 +325,7 @@ def handed_shown(row: Request, lines: Sequence[LineRead], settings: Settings) ->
         by_hub=False,
         rated_at__in=[one.handed_at for one in made],
     )
+    settings = _agreed(row, row.sent_at)
     value, reason = rated.order_by("-rated_at").values_list("value", "reason").first() or ("", "")
     return AnswerShown(
         by=made[0].author.name,

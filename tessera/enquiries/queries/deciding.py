@@ -7,13 +7,15 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from tessera.access.here import only_reads
+from tessera.access.here import Me, only_reads
 from tessera.audit import NotHere, query
 from tessera.core.text import excerpt
 from tessera.enquiries.models import Challenge, Decision, Enquiry, Feedback, Referral
-from tessera.enquiries.queries._people_shown import names_of, voice_words
+from tessera.enquiries.queries._decided import about_words
+from tessera.enquiries.queries._people_shown import names_of
 from tessera.enquiries.rules.words import EnquiryState
-from tessera.records.queries import LineRead, VoiceRead, lines_to_read, voices_to_read
+from tessera.partnership import queries as partnership
+from tessera.records.queries import LineRead, VoiceRead, lines_to_read, voice_words, voices_to_read
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,18 @@ class Telling:
 
 
 @dataclass(frozen=True)
+class StageShown:
+    """A stage of escalation: what it is called, who is asked, from when and until when."""
+
+    label: str
+    whom: str
+    begins: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
 class Disagreement:
-    """A challenge and its reply."""
+    """A challenge and its reply, and who is asked next where that settles nothing, as was agreed when it was made."""
 
     id: UUID
     case_id: UUID
@@ -84,6 +96,7 @@ class Disagreement:
     children: str
     agency: str
     by: str
+    about: str
     reason: str
     safe_meanwhile: str
     made_at: datetime
@@ -91,6 +104,9 @@ class Disagreement:
     reply: str
     replied_at: datetime | None
     replied_by: str
+    at_risk_now: bool
+    stages: tuple[StageShown, ...]
+    may_skip: bool
 
 
 @query("enquiry", "consider")
@@ -107,7 +123,10 @@ def to_decide(enquiry_id: UUID) -> ToDecide:
         state=row.state,
         rating=row.rating,
         settings_id=row.settings_id,
-        lines=(*_said(voices_to_read(row.case_id)), *_by_agency(lines_to_read(row.case_id))),
+        lines=(
+            *_said([voice for voice in voices_to_read(row.case_id) if not voice.ended]),
+            *_by_agency(lines_to_read(row.case_id)),
+        ),
     )
 
 
@@ -169,19 +188,24 @@ def owed(enquiry_id: UUID) -> tuple[tuple[UUID, str, bool], ...]:
 
 @dataclass(frozen=True)
 class ToChallenge:
+    """A referral as the challenge page names it. `reasons`: what a challenge may be about here, as (code, words)."""
+
     id: UUID
     case_id: UUID
     reference: str
     children: str
+    reasons: tuple[tuple[str, str], ...]
 
 
 @query("referral", "consider")
-def to_challenge(referral_id: UUID) -> ToChallenge:
+def to_challenge(*, practitioner: Me, at: datetime, referral_id: UUID) -> ToChallenge:
     """A referral as the challenge page names it. Raises NotHere."""
     row = Referral.objects.filter(pk=referral_id).first()
     if row is None or only_reads(row.case_id):
         raise NotHere("This referral is not here.")
-    return ToChallenge(row.pk, row.case_id, row.reference, names_of(row.pk))
+    reasons = partnership.in_force(practitioner.partnership_id, at).settings.challenge.reasons
+    words = tuple((code, reason.label) for code, reason in reasons.items())
+    return ToChallenge(row.pk, row.case_id, row.reference, names_of(row.pk), words)
 
 
 @query("challenge")
@@ -195,6 +219,7 @@ def disagreement(challenge_id: UUID) -> Disagreement:
     if row is None:
         raise NotHere("This challenge is not here.")
     enquiry = Enquiry.objects.filter(referral_id=row.referral_id).values_list("pk", flat=True).first()
+    settings = partnership.in_force(row.agency.partnership_id, row.made_at).settings
     return Disagreement(
         id=row.pk,
         case_id=row.case_id,
@@ -204,6 +229,7 @@ def disagreement(challenge_id: UUID) -> Disagreement:
         children=names_of(row.referral_id),
         agency=row.agency.name,
         by=row.author.name,
+        about=about_words(row.agency.partnership_id, row.about, row.made_at),
         reason=row.reason,
         safe_meanwhile=row.safe_meanwhile,
         made_at=row.made_at,
@@ -211,4 +237,10 @@ def disagreement(challenge_id: UUID) -> Disagreement:
         reply=row.reply,
         replied_at=row.replied_at,
         replied_by=row.replied_by.name if row.replied_by else "",
+        at_risk_now=row.at_risk_now,
+        stages=tuple(
+            StageShown(stage.label, stage.whom, begins, until)
+            for stage, begins, until in settings.escalation(row.reply_due_at, at_risk_now=row.at_risk_now)
+        ),
+        may_skip=row.at_risk_now and settings.challenge.may_skip_if_at_risk_now,
     )

@@ -33,6 +33,7 @@ from tessera.enquiries.models import (
     Screening,
 )
 from tessera.enquiries.queries._agencies_shown import not_shared_shown, rests_on
+from tessera.enquiries.queries._decided import about_words, decided_level, outcome_words
 from tessera.enquiries.queries._ending_shown import (
     STATES,
     Act,
@@ -46,6 +47,7 @@ from tessera.enquiries.queries._ending_shown import (
     Told,
     stands,
 )
+from tessera.enquiries.queries._own_answers import OwnAnswers
 from tessera.enquiries.queries._people_shown import names_of
 from tessera.enquiries.queries._ratings_shown import rating_acts
 from tessera.enquiries.queries.joining import printed
@@ -77,7 +79,8 @@ def _ending(practitioner: Me, at: datetime, enquiry_id: UUID) -> Ending:
         raise NotHere("This enquiry is not here.")
     settings = partnership.of_record(row.settings_id, practitioner.partnership_id, at)
     referral, lines = row.referral, lines_to_read(row.case_id)
-    consent = settings.consent_positions[referral.consent_position]  # type: ignore[index]
+    referred_under = partnership.of_record(referral.settings_id, practitioner.partnership_id, at)
+    consent = referred_under.consent_positions[referral.consent_position]  # type: ignore[index]
     asked = _asked(row, lines, settings, at)
     return Ending(
         id=row.pk,
@@ -86,11 +89,12 @@ def _ending(practitioner: Me, at: datetime, enquiry_id: UUID) -> Ending:
         reference=row.reference,
         state=STATES[EnquiryState(row.state)],
         children=names_of(referral.pk),
-        concerns=join_words([settings.concern(code).label for code in referral.concerns]),
+        concerns=join_words([referred_under.concern(code).label for code in referral.concerns]),
         referrer=f"{referral.referrer_name}, {referral.referrer_role}",
         from_agency=referral.from_agency.name,
         received_at=referral.received_at,
         consent=": ".join(part for part in (consent.label, referral.consent_reason) if part),
+        own=OwnAnswers(referral.pk, referred_under).in_one_list(),
         screening=_screening(referral.pk, settings),
         dangers=tuple(
             Act(_("Immediate danger called"), f"{by}, {agency}", called, reason)
@@ -101,7 +105,7 @@ def _ending(practitioner: Me, at: datetime, enquiry_id: UUID) -> Ending:
         ratings=rating_acts(row.pk, settings),
         asked=asked,
         not_shared=not_shared_shown(row.pk),
-        decision=_decision(row.pk, lines, voices_to_read(row.case_id), settings),
+        decision=_decision(row.pk, lines, voices_to_read(row.case_id), practitioner.partnership_id),
         tellings=_tellings(referral.pk, at),
         challenges=_challenges(referral.pk, at),
         clocks=_clocks(referral.pk, asked, settings, at),
@@ -182,7 +186,8 @@ def _one_asked(
     at: datetime,
     over: bool,
 ) -> Asked:
-    basis = settings.lawful_bases.get(row.basis)
+    agreed = partnership.in_force(row.to_agency.partnership_id, row.sent_at).settings
+    basis = agreed.lawful_bases.get(row.basis)
     # What an agency keeps to itself is no answer, even to a reader of that agency: what it handed over is.
     kept = answer is not None and answer.audience == Audience.OWN_AGENCY
     given = None if kept else answer
@@ -254,20 +259,14 @@ def _shared(answer: Return | None, handed: HandOver | None, *, kept: bool) -> st
 
 
 def _decision(
-    enquiry_id: UUID, lines: Sequence[LineRead], voices: Sequence[VoiceRead], settings: Settings
+    enquiry_id: UUID, lines: Sequence[LineRead], voices: Sequence[VoiceRead], partnership_id: UUID
 ) -> Decided | None:
     row = Decision.objects.filter(enquiry_id=enquiry_id).select_related("author").first()
     if row is None:
         return None
-    on = _on(row.decided_at, settings)
-    outcome, level = settings.outcomes.get(row.outcome), settings.levels.get(row.level)
     return Decided(
-        outcome=outcome.label.on(on) if outcome else row.outcome,
-        level=(
-            _("Level {number}: {name}").format(number=row.level, name=level.name.on(on))
-            if level
-            else _("Level {number}").format(number=row.level)
-        ),
+        outcome=outcome_words(partnership_id, row.outcome, row.decided_at, row.closure),
+        level=decided_level(partnership_id, row.level, row.decided_at),
         reasons=row.reasons,
         would_change=row.would_change,
         safety_meanwhile=row.safety_meanwhile,
@@ -302,6 +301,7 @@ def _challenges(referral_id: UUID, at: datetime) -> tuple[Disagreed, ...]:
             agency=row.agency.name,
             by=row.author.name,
             made_at=row.made_at,
+            about=about_words(row.agency.partnership_id, row.about, row.made_at),
             reason=row.reason,
             reply_due_at=row.reply_due_at,
             reply=row.reply,

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from tessera.access.here import Me, reads_only
@@ -27,6 +28,7 @@ from tessera.enquiries.queries._agencies_shown import (
     rests_on,
 )
 from tessera.enquiries.queries._clocks_shown import PAUSABLE, ClockShown, Facts, clocks_shown
+from tessera.enquiries.queries._decided import decided_level, outcome_words
 from tessera.enquiries.queries._ending_shown import STATES
 from tessera.enquiries.queries._people_shown import (
     PersonShown,
@@ -34,10 +36,10 @@ from tessera.enquiries.queries._people_shown import (
     adults_of,
     children_of,
     facts_of,
+    heard,
     names_of,
     not_known_responsible,
     title,
-    voice_shown,
 )
 from tessera.enquiries.queries._ratings_shown import may_confirm, ratings_shown
 from tessera.enquiries.queries.joining import form_of
@@ -136,6 +138,7 @@ class EnquiryShown:
     children: tuple[PersonShown, ...]
     adults: tuple[PersonShown, ...]
     voices: tuple[VoiceShown, ...]
+    silence: str
     unknown: tuple[str, ...]
     clocks: tuple[ClockShown, ...]
     hub_rating: RatingShown | None
@@ -189,9 +192,8 @@ def overview(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> EnquiryShow
     if row is None or (only := reads_only(practitioner, row.case_id)) is None:
         raise NotHere("This enquiry is not here.")
     settings = partnership.of_record(row.settings_id, practitioner.partnership_id, at)
-    on = at.astimezone(ZoneInfo(settings.calendar().time_zone)).date()
     lines, voices = lines_to_read(row.case_id), voices_to_read(row.case_id)
-    children, adults = children_of(row.referral_id, on), adults_of(row.referral_id)
+    children = children_of(row.referral_id, at.astimezone(ZoneInfo(settings.calendar().time_zone)).date())
     ratings = ratings_shown(row.pk, settings)
     hub = [(rating.value, rating.rated_at) for _, rating in ratings if rating.by_hub]
     held, addresses_held = told_apart(held_back(row.case_id))
@@ -201,7 +203,8 @@ def overview(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> EnquiryShow
     latest = {rating.agency: rating for _, rating in ratings if not rating.by_hub}
     hub_rating = next((rating for _, rating in reversed(ratings) if rating.by_hub), None)
     referral, limit = row.referral, settings.limit("decision", row.rating or None)
-    consent = settings.consent_positions[referral.consent_position]  # type: ignore[index]
+    referred_under = partnership.of_record(referral.settings_id, practitioner.partnership_id, at)
+    consent = referred_under.consent_positions[referral.consent_position]  # type: ignore[index]
     return EnquiryShown(
         id=row.pk,
         case_id=row.case_id,
@@ -221,16 +224,16 @@ def overview(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> EnquiryShow
         consent=consent.label,
         consent_reason=referral.consent_reason,
         consent_agreed=referral.consent_position == "agreed",
-        concerns=", ".join(settings.concern(code).label for code in referral.concerns),
+        concerns=", ".join(referred_under.concern(code).label for code in referral.concerns),
         interpreter=referral.interpreter,
         risk_to_practitioners=referral.risk_to_practitioners,
         dangers=dangers_of(row.referral_id),
         children=children,
-        adults=adults,
-        voices=tuple(voice_shown(voice) for voice in voices),
+        adults=adults_of(row.referral_id),
+        **heard(voices, children, localdate(at), settings.patterns.silence),
         unknown=unknown(
             children=[(c.called, bool(c.facts)) for c in children],
-            heard=[voice.child for voice in voices],
+            heard=[voice.child for voice in voices if not voice.ended],
             adults=not_known_responsible(row.referral_id),
             waiting=[(a.agency, a.question) for a in agencies if a.is_waiting],
             could_not_say=[(a.agency, a.could_not_say) for a in agencies if a.could_not_say],
@@ -245,7 +248,7 @@ def overview(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> EnquiryShow
         addresses_held=addresses_held,
         not_shared=not_shared_shown(row.pk),
         notes=_notes(lines),
-        decision=_decision(row.pk, lines, voices, settings, on),
+        decision=_decision(row.pk, lines, voices, practitioner.partnership_id),
         tellings=tellings_of(row.referral_id),
         challenges=_challenges(row.referral_id),
         may=frozenset() if only else _offered(row, settings, practitioner, hub_rating),
@@ -295,18 +298,14 @@ def dangers_of(referral_id: UUID) -> tuple[DangerShown, ...]:
 
 
 def _decision(
-    enquiry_id: UUID, lines: Sequence[LineRead], voices: Sequence[VoiceRead], settings: Settings, on: date
+    enquiry_id: UUID, lines: Sequence[LineRead], voices: Sequence[VoiceRead], partnership_id: UUID
 ) -> DecisionShown | None:
     row = Decision.objects.filter(enquiry_id=enquiry_id).select_related("author").first()
     if row is None:
         return None
-    outcome = settings.outcomes.get(row.outcome)
-    level = settings.levels.get(row.level)
     return DecisionShown(
-        outcome=outcome.label.on(on) if outcome else row.outcome,
-        level=_("Level {number}: {name}").format(number=row.level, name=level.name.on(on))
-        if level
-        else _("Level {number}").format(number=row.level),
+        outcome=outcome_words(partnership_id, row.outcome, row.decided_at, row.closure),
+        level=decided_level(partnership_id, row.level, row.decided_at),
         reasons=row.reasons,
         would_change=row.would_change,
         safety_meanwhile=row.safety_meanwhile,

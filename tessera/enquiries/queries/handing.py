@@ -14,7 +14,7 @@ from tessera.enquiries.queries._agencies_shown import LineShown, line_shown
 from tessera.enquiries.queries._people_shown import names_of
 from tessera.enquiries.rules.handing import Choice, hand_over_of, is_held, marks_given, may_go_as_it_is
 from tessera.enquiries.rules.words import RequestState
-from tessera.partnership.rules.settings import Settings
+from tessera.partnership import queries as partnership
 from tessera.records import queries as records
 from tessera.records.rules.words import LineKind
 
@@ -163,15 +163,17 @@ def kept_rating(row: Request) -> tuple[str, str]:
     return kept.values_list("value", "reason").first() or ("", "")
 
 
-def hand_overs(request_id: UUID, settings: Settings) -> tuple[HandOverShown, ...]:
+def hand_overs(request_id: UUID, partnership_id: UUID) -> tuple[HandOverShown, ...]:
     """What was handed over and held back, oldest first, as the agency itself may read it."""
     made = HandOver.objects.filter(request_id=request_id).select_related("author").order_by("handed_at")
     found: dict[UUID, list[HandedShown]] = {row.pk: [] for row in made}
+    handed_at = {row.pk: row.handed_at for row in made}
     rows = HandedLine.objects.filter(hand_over__in=found).order_by("pk")
     for pk, choice, text, given, reason, why in rows.values_list(
         "hand_over_id", "choice", "line__text", "given__text", "reason", "why"
     ):
-        label = settings.refusal_reasons[reason].label if reason in settings.refusal_reasons else reason
+        reasons = partnership.in_force(partnership_id, handed_at[pk]).settings.refusal_reasons
+        label = reasons[reason].label if reason in reasons else reason
         found[pk].append(
             HandedShown(choice, given or "", text if choice != Choice.AS_IT_IS else "", label, why)
         )

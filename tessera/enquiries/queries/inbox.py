@@ -28,7 +28,6 @@ from tessera.enquiries.rules.answering import is_begun
 from tessera.enquiries.rules.who import FIELDS, Child, ages_words, children_words
 from tessera.enquiries.rules.words import ANSWERED, WAITING, RequestState
 from tessera.partnership import queries as partnership
-from tessera.partnership.rules.settings import Settings
 from tessera.ui.paging import page_near
 
 ANSWERS = (Role.AGENCY_OFFICER, Role.SAFEGUARDING_LEAD, Role.HUB_PRACTITIONER, Role.DECISION_MAKER)
@@ -130,7 +129,7 @@ def inbox(
     rows, done = list(waiting.object_list), list(answered.object_list)
     still = [row.pk for row in (*rows, *done) if row.would_be_due_at is not None]
     pauses = pauses_of_requests(still, settings) if still else {}
-    facts = _Facts((*rows, *done), pauses, settings, at)
+    facts = _Facts((*rows, *done), pauses, practitioner.partnership_id, at)
     return Inbox(
         agency=practitioner.agency,
         tiles=tuple(
@@ -170,10 +169,10 @@ class _Facts:
         self,
         rows: Sequence[Request],
         pauses: dict[UUID, tuple[PauseShown, ...]],
-        settings: Settings,
+        partnership_id: UUID,
         at: datetime,
     ) -> None:
-        self.pauses, self.settings, self.at = pauses, settings, at
+        self.pauses, self.partnership_id, self.at = pauses, partnership_id, at
         cases = [row.case_id for row in rows]
         # An answer to a question that waits still is one that the agency keeps to itself until it hands it over.
         waiting = [row.pk for row in rows if row.state in WAITING]
@@ -194,6 +193,8 @@ class _Facts:
 
     def shown(self, row: Request) -> Waiting:
         who = self.children.get(row.case_id, [])
+        # What was asked is called by the words that were agreed then.
+        agreed = partnership.in_force(self.partnership_id, row.sent_at).settings
         late = row.state in WAITING and row.due_at is not None and row.due_at <= self.at
         status, colour = _status(row, late)
         return Waiting(
@@ -201,12 +202,10 @@ class _Facts:
             reference=row.reference,
             children=children_words(who) if who else row.reference,
             ages=ages_words(who, self.at.date()),
-            concern=", ".join(
-                self.settings.concern(code).label for code in self.concerns.get(row.case_id, [])[:2]
-            ),
+            concern=", ".join(agreed.concern(code).label for code in self.concerns.get(row.case_id, [])[:2]),
             question=excerpt(row.question, 160),
             rating=row.rating,
-            rating_label=self.settings.rating_label(row.rating),
+            rating_label=agreed.rating_label(row.rating),
             clock=facts_of_request(row, self.pauses.get(row.pk, ())),
             sent_at=row.sent_at,
             answered_at=row.answered_at or row.withdrawn_at,

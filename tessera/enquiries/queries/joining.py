@@ -302,5 +302,5 @@ def to_open(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> ToOpen:
         name=names_of(row.referral_id),
         agencies=tuple((str(pk), name) for pk, (name, _) in may_take_part(row.pk).items()),
         has_form=form_of(row.pk) is not None,
-        is_offered=bool(settings.joint_form),
+        is_offered=bool(settings.joint_form and settings.features.joint_form),
     )

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from tessera.access.here import Me
+from tessera.core.text import join_words
 from tessera.enquiries.models import Decision, Enquiry, Referral, Request
+from tessera.enquiries.queries._decided import outcome_words
 from tessera.enquiries.queries._people_shown import names_of
 from tessera.enquiries.rules.words import WAITING, EnquiryState
 from tessera.partnership import queries as partnership
@@ -73,9 +75,21 @@ def enquiries_of(case_ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
 
 
 def outcomes(practitioner: Me, at: datetime) -> tuple[tuple[str, str], ...]:
-    """Every outcome a decision may have, as (code, words)."""
-    settings = partnership.in_force(practitioner.partnership_id, at).settings
-    return tuple((code, outcome.label.on(at.date())) for code, outcome in settings.outcomes.items())
+    """Every outcome that a decision may have or had, as (code, words): its latest words, then what it was called."""
+    called: dict[str, dict[str, None]] = {}
+    for begins, settings in partnership.every_version(practitioner.partnership_id, at):
+        for code, outcome in settings.outcomes.items():
+            words = (outcome.label.on(at.date()), outcome.label.on(begins.date()))
+            called.setdefault(code, {}).update(dict.fromkeys(words))
+    return tuple((code, _with_former(*words)) for code, words in called.items())
+
+
+def _with_former(latest: str, *former: str) -> str:
+    return (
+        _("{latest} (before: {former})").format(latest=latest, former=join_words(former))
+        if former
+        else latest
+    )
 
 
 def closed(
@@ -91,16 +105,18 @@ def closed(
     if outcome:
         rows = rows.filter(pk__in=Decision.objects.filter(outcome=outcome).values("enquiry_id"))
     found = list(rows.order_by("-closed_at")[:limit].values_list("pk", "case_id", "reference", "closed_at"))
-    words = dict(outcomes(practitioner, at))
-    decided = dict(
-        Decision.objects.filter(enquiry_id__in=[row[0] for row in found]).values_list("enquiry_id", "outcome")
-    )
+    decided = {
+        enquiry: outcome_words(practitioner.partnership_id, outcome, decided_at, closure)
+        for enquiry, outcome, decided_at, closure in Decision.objects.filter(
+            enquiry_id__in=[row[0] for row in found]
+        ).values_list("enquiry_id", "outcome", "decided_at", "closure")
+    }
     return tuple(
         ClosedCase(
             case_id,
             reference,
             closed_at,
-            words.get(decided.get(pk, ""), decided.get(pk, "") or _("Not decided")),
+            decided.get(pk) or _("Not decided"),
         )
         for pk, case_id, reference, closed_at in found
         if closed_at is not None

@@ -24,6 +24,7 @@ from tessera.enquiries.models import (
     ReferralAdult,
     ReferralChild,
 )
+from tessera.enquiries.queries._own_answers import OwnAnswers
 from tessera.enquiries.queries._people_shown import VoiceShown, marks_shown, voice_shown, who_of
 from tessera.enquiries.queries.referring import state_words
 from tessera.enquiries.rules.referral_pages import NAME_NOT_KNOWN, when_words
@@ -142,7 +143,8 @@ def referral(*, practitioner: Me, at: datetime, referral_id: UUID) -> ReferralSh
     whole = hub or row.agency_id == practitioner.agency_id
     _lines, held = records.told_apart(records.held_back(row.case_id))
     nowhere = _("Not known") if whole and not held else _("Not shown")
-    children, adults = _people(row, received_on, nowhere)
+    own = OwnAnswers(row.pk, settings)
+    children, adults = _people(row, received_on, nowhere, own)
     notes = records.notes_of_case(row.case_id, (NoteKind.REFERRAL, NoteKind.KEEP_FROM_FAMILY))
     clock = Clock.objects.filter(referral_id=row.pk, kind=ClockKind.ACKNOWLEDGE).first()
     outcomes = _outcomes(row)
@@ -164,10 +166,10 @@ def referral(*, practitioner: Me, at: datetime, referral_id: UUID) -> ReferralSh
         voices=tuple(
             voice_shown(voice)
             for voice in reversed(records.voices_to_read(row.case_id))
-            if voice.author_id == row.author_id and voice.written_at <= _sent(notes, row)
+            if not voice.ended and voice.author_id == row.author_id and voice.written_at <= _sent(notes, row)
         ),
         lines=_by_kind(notes, row.note_id, settings),
-        told=_told(row, settings),
+        told=(*_told(row, settings), *own.of_referral()),
         consent=settings.consent_positions[row.consent_position].label,  # type: ignore[index]
         consent_reason=row.consent_reason,
         kept=tuple(
@@ -260,7 +262,9 @@ def _told(row: Referral, settings: Settings) -> Facts:
     )
 
 
-def _people(row: Referral, on: date, nowhere: str) -> tuple[tuple[Person, ...], tuple[Person, ...]]:
+def _people(
+    row: Referral, on: date, nowhere: str, own: OwnAnswers
+) -> tuple[tuple[Person, ...], tuple[Person, ...]]:
     addresses = list(ReferralAddress.objects.filter(case_id=row.case_id))
     of_child: Places = {place.child_id: place for place in addresses if place.child_id}
     of_adult: Places = {place.adult_id: place for place in addresses if place.adult_id}
@@ -271,7 +275,7 @@ def _people(row: Referral, on: date, nowhere: str) -> tuple[tuple[Person, ...], 
             _person(
                 child,
                 child_name(who_of(child)),
-                _child_facts(child, on),
+                (*_child_facts(child, on), *own.of_person(child.pk)),
                 of_child,
                 nowhere,
             )
@@ -281,7 +285,7 @@ def _people(row: Referral, on: date, nowhere: str) -> tuple[tuple[Person, ...], 
             _person(
                 adult,
                 _adult_name(adult),
-                _adult_facts(adult),
+                (*_adult_facts(adult), *own.of_person(adult.pk)),
                 of_adult,
                 nowhere,
             )

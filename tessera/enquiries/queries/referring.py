@@ -326,14 +326,18 @@ def wording(*, practitioner: Me, at: datetime) -> Wording | None:
 
 @lru_cache(maxsize=16)
 def _wording(document_id: UUID) -> Wording:
-    """Worked out once for a settings document, which never changes."""
-    hints = partnership.made_under(document_id).wording_hints
+    """Worked out once for a settings document, which never changes. What is not in the list cannot be left out of it,
+    and what is in it is not added: that counts for nothing, and all else that was agreed counts.
+    """
+    hints, usual = partnership.made_under(document_id).wording_hints, standard()
+    off = [phrase for phrase in hints.left_out if usual.has(phrase)]
     extra = [
         {"id": f"own-{n}", "class": str(hint.kind), "phrases": [hint.phrase, *hint.variants], "ask": hint.ask}
         for n, hint in enumerate(hints.added, 1)
+        if not any(usual.has(phrase) and phrase not in off for phrase in (hint.phrase, *hint.variants))
     ]
     try:
-        return standard().with_changes(off=hints.left_out, extra=extra)
+        return usual.with_changes(off=off, extra=extra)
     except PhraseError:
-        # A list that cannot be made as the partnership wants it must not keep anybody from writing a referral.
-        return standard()
+        # Two additions of one phrase: nobody is kept from writing a referral by that.
+        return usual.with_changes(off=off)

@@ -24,6 +24,7 @@ from tessera.enquiries.models import (
 )
 from tessera.enquiries.queries._agencies_shown import LineShown, line_shown
 from tessera.enquiries.queries._clocks_shown import ClockShown, clocks_shown
+from tessera.enquiries.queries._decided import screened_words
 from tessera.enquiries.queries._people_shown import (
     PersonShown,
     VoiceShown,
@@ -136,9 +137,11 @@ def to_screen(*, practitioner: Me, at: datetime, referral_id: UUID) -> ToScreen:
     _hub_only(practitioner)
     row = _referral(referral_id)
     settings = partnership.in_force(practitioner.partnership_id, at).settings
-    on = at.astimezone(ZoneInfo(settings.calendar().time_zone)).date()
+    zone = ZoneInfo(settings.calendar().time_zone)
+    on = at.astimezone(zone).date()
     children, adults = children_of(row.pk, on), adults_of(row.pk)
-    consent = settings.consent_positions[row.consent_position]  # type: ignore[index]
+    referred_under = partnership.of_record(row.settings_id, practitioner.partnership_id, at)
+    consent = referred_under.consent_positions[row.consent_position]  # type: ignore[index]
     dangers = dangers_of(row.pk)
     return ToScreen(
         id=row.pk,
@@ -153,14 +156,14 @@ def to_screen(*, practitioner: Me, at: datetime, referral_id: UUID) -> ToScreen:
         received_at=row.received_at,
         consent=consent.label,
         consent_reason=row.consent_reason,
-        concerns=", ".join(settings.concern(code).label for code in row.concerns),
+        concerns=", ".join(referred_under.concern(code).label for code in row.concerns),
         clock=clocks_shown(row.pk, settings, [], None, 0, at)[0],
         children=children,
         adults=adults,
-        voices=tuple(voice_shown(voice) for voice in voices_to_read(row.case_id)),
+        voices=tuple(voice_shown(voice) for voice in voices_to_read(row.case_id) if not voice.ended),
         lines=tuple(line_shown(line) for line in lines_to_read(row.case_id) if line.note_kind == "referral"),
         dangers=dangers,
-        earlier=_earlier(row, settings, at, on),
+        earlier=_earlier(row, settings, practitioner.partnership_id, at),
         sent_again=tuple(
             Screening.objects.filter(duplicate_of=row)
             .order_by("referral__received_at")
@@ -173,11 +176,11 @@ def to_screen(*, practitioner: Me, at: datetime, referral_id: UUID) -> ToScreen:
         ),
         months=settings.repeat_contacts.months,
         shown_from=settings.repeat_contacts.shown_from,
-        screened=_screened(row.pk, settings, on),
+        screened=_screened(row.pk, practitioner.partnership_id),
         enquiry_id=Enquiry.objects.filter(referral_id=row.pk).values_list("pk", flat=True).first(),
         tellings=tellings_of(row.pk),
         kept_from=kept_from("screen", settings, practitioner.roles) or "",
-        level=level_words(settings, row.level, on),
+        level=level_words(referred_under, row.level, row.received_at.astimezone(zone).date()),
         consent_asked=why_goes_on(
             settings,
             level=row.level,
@@ -202,12 +205,12 @@ def with_reference(*, practitioner: Me, reference: str) -> UUID | None:
     return Referral.objects.filter(reference=wanted).values_list("pk", flat=True).first() if wanted else None
 
 
-def _screened(referral_id: UUID, settings: Settings, on: date) -> ScreenedShown | None:
+def _screened(referral_id: UUID, partnership_id: UUID) -> ScreenedShown | None:
     row = Screening.objects.filter(referral_id=referral_id).select_related("author", "duplicate_of").first()
     if row is None:
         return None
     return ScreenedShown(
-        outcome=settings.screening_outcome(row.outcome).label.on(on),
+        outcome=screened_words(partnership_id, row.outcome, row.screened_at),
         reason=row.reason,
         advice=row.advice,
         passed_to=row.passed_to,
@@ -225,21 +228,22 @@ def _contact(earlier: Earlier) -> Earlier:
     return earlier
 
 
-def _earlier(row: Referral, settings: Settings, at: datetime, on: date) -> tuple[Earlier, ...]:
+def _earlier(row: Referral, settings: Settings, partnership_id: UUID, at: datetime) -> tuple[Earlier, ...]:
     """Contacts of the same people in the partnership's window, latest first: those on record, and likely matches. None
     where they are fewer than the partnership wants seen."""
     about = _cases_of_the_same(row)
     since = months_before(at, settings.repeat_contacts.months)
-    found = (
+    contacts = (
         Referral.objects.filter(case_id__in=about, received_at__gte=since, received_at__lte=at)
         .exclude(pk=row.pk)
         .select_related("from_agency")
         .order_by("-received_at")
     )
-    referrals = list(found)
+    referrals = list(contacts)
     if len(referrals) + 1 < settings.repeat_contacts.shown_from:
         return ()
     screened = {s.referral_id: s for s in Screening.objects.filter(referral__in=referrals)}
+    agreed = partnership.each_made_under(partnership_id, at)
     return tuple(
         _contact(
             Earlier(
@@ -248,15 +252,13 @@ def _earlier(row: Referral, settings: Settings, at: datetime, on: date) -> tuple
                 reference=one.reference,
                 received_at=one.received_at,
                 agency=one.from_agency.name,
-                concerns=", ".join(settings.concern(code).label for code in one.concerns),
+                concerns=", ".join(agreed(one.settings_id).concern(code).label for code in one.concerns),
                 about=join_words(about[one.case_id]),
-                outcome=settings.screening_outcome(screened[one.pk].outcome).label.on(on)
-                if one.pk in screened
-                else "",
-                advice=screened[one.pk].advice if one.pk in screened else "",
+                outcome=screened_words(partnership_id, found.outcome, found.screened_at) if found else "",
+                advice=found.advice if found else "",
             )
         )
-        for one in referrals
+        for one, found in ((one, screened.get(one.pk)) for one in referrals)
     )
 
 

@@ -13,13 +13,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tessera.access.foreseen import Readers, who_would_see
+from tessera.access.foreseen import who_would_see
 from tessera.access.here import Me
 from tessera.access.identity import roles_in_words
 from tessera.access.models import Agency, Membership, Practitioner, Team
 from tessera.access.rules import NEEDS_CLEARANCE, Audience, Role
-from tessera.core.text import join_words
 from tessera.enquiries.queries.answering import Asked
+from tessera.records.queries.who_will_see import ASSURED, PartShown, WhoWillSee, marks_in_words
 from tessera.records.rules.marks import marks_of
 
 OWN = gettext_lazy("Nothing leaves your agency until you hand it over, line by line.")
@@ -33,56 +33,12 @@ CHOOSE = gettext_lazy("Choose who may read your answer, and this says who that i
 
 
 @dataclass(frozen=True, slots=True)
-class PartShown:
-    """A part of the answer that the same people read: all of it but the lines below, or lines with the same marks."""
-
-    title: str
-    agencies: tuple[Readers, ...]
-    people: tuple[str, ...] = ()
-
-    @property
-    def read_by(self) -> list[str]:
-        """People by name where it is for people; else agencies, each with how many in which role."""
-        return [*self.people, *self._agencies()]
-
-    def _agencies(self) -> list[str]:
-        return [
-            (
-                _("{agency}: {who}")
-                if agency.known
-                else _("{agency}: {who}, while the hub has them in this case")
-            ).format(agency=agency.agency, who=agency.words)
-            for agency in self.agencies
-            if agency.roles
-        ]
-
-    @property
-    def nobody(self) -> str:
-        """Agencies where nobody does."""
-        names = [agency.agency for agency in self.agencies if not agency.roles]
-        return _("Nobody at {names}.").format(names=join_words(names)) if names else ""
-
-
-@dataclass(frozen=True, slots=True)
 class PersonToName:
     """Somebody an answer may be for by name."""
 
     id: UUID
     words: str
     is_hub: bool
-
-
-@dataclass(frozen=True, slots=True)
-class WhoWillSee:
-    """Who will see the answer as it stands, part by part, and what is said besides, whoever they are."""
-
-    parts: tuple[PartShown, ...]
-    besides: tuple[str, ...]
-
-    def told(self) -> dict[str, Any]:
-        """The same for a script."""
-        parts = [{"title": part.title, "read_by": part.read_by, "nobody": part.nobody} for part in self.parts]
-        return {"parts": parts, "besides": list(self.besides)}
 
 
 def people_to_name(practitioner: Me, at: datetime) -> tuple[PersonToName, ...]:
@@ -161,7 +117,7 @@ def who_will_see(*, practitioner: Me, asked: Asked, typed: Mapping[str, Any], at
     besides = [everyone] if audience == Audience.WHOLE_CASE else []
     if audience == Audience.OWN_AGENCY:
         return WhoWillSee(tuple(parts), (str(OWN),))
-    besides.append(_("Whoever is let in to check the quality of the hub’s work reads what the hub reads."))
+    besides.append(str(ASSURED))
     return WhoWillSee(tuple(parts), tuple(besides))
 
 
@@ -213,7 +169,7 @@ def _parts(typed: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
             if len(numbers) == 1
             else _("Lines {numbers}").format(numbers=", ".join(map(str, numbers)))
         )
-        found.append((f"{which}: {', '.join(_(mark.replace('_', ' ')) for mark in secret)}", list(secret)))
+        found.append((f"{which}: {marks_in_words(secret)}", list(secret)))
     if len(found) > 1:
         found[0] = (_("Your answer, without the lines below"), [])
     return found

@@ -21,6 +21,7 @@ from tessera.enquiries.queries._ratings_shown import proposed
 from tessera.enquiries.rules.next_step import DECIDED, NEW, OPEN, TELL, Standing, next_step
 from tessera.enquiries.rules.who import FIELDS, Child, ages_words, children_words
 from tessera.enquiries.rules.words import RequestState
+from tessera.partnership.queries import MadeUnder
 from tessera.partnership.rules.settings import Settings
 
 LIVE = """
@@ -73,6 +74,16 @@ class Running:
 
     started_at: datetime
     due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a referral says of itself, and the settings that it and its enquiry were made under."""
+
+    concerns: list[str]
+    from_agency: str
+    referred_under: Settings
+    opened_under: Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,29 +228,31 @@ def matching(works: Sequence[Work], text: str, settings: Settings) -> set[UUID]:
     return ids | set(found.values_list("pk", flat=True))
 
 
-def detailed(works: Sequence[Work], settings: Settings, at: datetime) -> list[Work]:
-    """The same, with what a page shows of each: children, concern, who referred, each agency's reply, what is next."""
+def detailed(works: Sequence[Work], settings: Settings, at: datetime, agreed: MadeUnder) -> list[Work]:
+    """The same, with what a page shows of each: children, concern, who referred, each agency's reply, what is next.
+
+    `agreed`: the settings that each was made under, in whose words its concerns and its rating are shown.
+    """
     referrals = [work.referral_id for work in works]
     facts = {
-        pk: (concerns, agency)
-        for pk, concerns, agency in Referral.objects.filter(pk__in=referrals).values_list(
-            "pk", "concerns", "from_agency__name"
+        pk: Facts(concerns, agency, agreed(referred), agreed(opened or referred))
+        for pk, concerns, agency, referred, opened in Referral.objects.filter(pk__in=referrals).values_list(
+            "pk", "concerns", "from_agency__name", "settings_id", "enquiry__settings_id"
         )
     }
     children = _children(referrals)
     replies = _replies(
         [work.enquiry_id for work in works if work.enquiry_id and work.what == OPEN], settings, at
     )
-    unconfirmed = proposed([work.enquiry_id for work in works if work.enquiry_id], settings)
+    unconfirmed = proposed([work.enquiry_id for work in works if work.enquiry_id])
     paused = _paused([work.referral_id for work in works if work.due is None])
     return [
         _filled(
             replace(work, proposed=unconfirmed.get(work.enquiry_id, "") if work.enquiry_id else ""),
-            facts.get(work.referral_id),
+            facts.get(work.referral_id, Facts([], "", settings, settings)),
             children,
             replies,
             paused,
-            settings,
             at,
         )
         for work in works
@@ -248,14 +261,13 @@ def detailed(works: Sequence[Work], settings: Settings, at: datetime) -> list[Wo
 
 def _filled(
     work: Work,
-    facts: tuple[list[str], str] | None,
+    facts: Facts,
     children: dict[UUID, list[Child]],
     replies: dict[UUID, list[Reply]],
     paused: dict[UUID, datetime],
-    settings: Settings,
     at: datetime,
 ) -> Work:
-    concerns, agency = facts or ([], "")
+    concerns = [facts.referred_under.concern(code).label for code in facts.concerns]
     who = children.get(work.referral_id, [])
     said = tuple(replies.get(work.enquiry_id, ())) if work.enquiry_id else ()
     standing = Standing(
@@ -273,14 +285,15 @@ def _filled(
         work,
         children=children_words(who) if who else "",
         more=ages_words(who, at.date()),
-        concern=", ".join(settings.concern(code).label for code in concerns[:2])
+        concern=", ".join(concerns[:2])
         + (_(" and {concerns} more").format(concerns=len(concerns) - 2) if len(concerns) > 2 else ""),
-        from_agency=agency,
+        from_agency=facts.from_agency,
         replies=said,
         paused_since=paused.get(work.referral_id),
         step=next_step(standing),
-        target=_target(settings, work.rating),
-        rating_label=settings.rating_label(work.rating),
+        proposed=facts.opened_under.rating_label(work.proposed),
+        target=_target(facts.opened_under, work.rating),
+        rating_label=facts.opened_under.rating_label(work.rating),
     )
 
 

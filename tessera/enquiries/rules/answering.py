@@ -5,7 +5,7 @@ from typing import Any
 
 from tessera.access.rules import Mark
 from tessera.partnership.rules.words import AnswersGoTo
-from tessera.records.rules.words import LineKind
+from tessera.records.rules.words import STATEMENT_KINDS
 
 LINE_FIELDS = ("kind", "text", "when", "source", "about")
 # Why it is shared wider than with the hub, what for, and on which lawful basis.
@@ -15,7 +15,7 @@ ONE_FIELDS = ("could_not_say", "rating", "rating_reason", "share", *WIDER_FIELDS
 NAMED_FIELDS = ("named_agencies", "named_people")
 MOST_LINES = 100
 MOST_LETTERS = 20_000
-LINE_KINDS = tuple(LineKind)
+LINE_KINDS = STATEMENT_KINDS
 
 # Nothing typed yet: one line, waiting.
 BLANK_LINE: dict[str, str] = dict.fromkeys((*LINE_FIELDS, "marks"), "")

@@ -1,12 +1,13 @@
 """The way a referral goes in one partnership, step by step, as its settings say: for drawing and for reading."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from tessera.core.language import Phrases, ngettext
 from tessera.core.language import gettext as _
-from tessera.core.text import join_words
+from tessera.core.text import join_words, plural
+from tessera.partnership.rules.meeting import MeetingKind
 from tessera.partnership.rules.settings import Settings
 from tessera.partnership.rules.words import AnswersGoTo, ClockWord, Confirmer, HubWork, RatingUse, RoleWord
 
@@ -79,6 +80,78 @@ def stages(settings: Settings, on: date) -> tuple[Stage, ...]:
             ),
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    """A stage after the hub's reply to a challenge: who is asked, and how long they have."""
+
+    name: str
+    whom: str
+    times: tuple[tuple[str, str], ...]
+
+
+def escalation(settings: Settings) -> tuple[Escalated, ...]:
+    """Who is asked next where a challenge is not settled."""
+    risk = _("a child at risk now")
+    return tuple(
+        Escalated(
+            stage.label,
+            stage.whom,
+            (
+                ("", stage.within.words()),
+                *([(risk, sooner.words())] if (sooner := stage.within_if_at_risk_now) else ()),
+            ),
+        )
+        for stage in settings.challenge.stages.values()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A kind of meeting: who must come so that it may decide, whose absence needs a reason, how soon and how often."""
+
+    name: str
+    meaning: str
+    quorum: tuple[str, ...]
+    expected: str
+    times: tuple[str, ...]
+
+
+def meetings(settings: Settings) -> tuple[Met, ...]:
+    """The kinds of meeting that the partners have agreed on."""
+    return tuple(
+        Met(kind.label, kind.meaning, tuple(_quorum(kind)), _groups(kind.expected), tuple(_held(kind)))
+        for kind in settings.meetings.values()
+    )
+
+
+def _quorum(kind: MeetingKind) -> Iterator[str]:
+    if kind.must_come:
+        yield _groups(kind.must_come)
+    if kind.others and kind.must_come:
+        words = ngettext("at least {number} other agency", "at least {number} other agencies", kind.others)
+        yield words.format(number=kind.others)
+    elif kind.others:
+        words = ngettext("at least {number} agency", "at least {number} agencies", kind.others)
+        yield words.format(number=kind.others)
+
+
+def _held(kind: MeetingKind) -> Iterator[str]:
+    if kind.within and kind.counted_from:
+        yield _("within {time} of {event}").format(time=kind.within.words(), event=kind.counted_from)
+    if kind.first_review_months:
+        months = plural(kind.first_review_months, "month")
+        yield _("first within {months}").format(months=months)
+    if kind.later_review_months:
+        months = plural(kind.later_review_months, "month")
+        yield _("then within every {months}").format(months=months)
+    if kind.again_if_not_quorate:
+        yield _("without a quorum, again within {time}").format(time=kind.again_if_not_quorate.words())
+
+
+def _groups(groups: Iterable[str]) -> str:
+    return join_words([_(str(group).replace("_", " ")) for group in groups])
 
 
 # For whom an answer is, where the partners have agreed on somebody.

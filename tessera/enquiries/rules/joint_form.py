@@ -14,7 +14,8 @@ NOT_ASKED = marked("Ask this agency first. Whoever was asked, or made the referr
 
 def definition(settings: Settings) -> dict[str, Any]:
     """What a form asks that is opened today. It holds all it needs, so it stays as it is when the settings change."""
-    return {"sections": [_section(one, settings) for one in settings.joint_form.values()]}
+    used = settings.joint_form if settings.features.joint_form else {}
+    return {"sections": [_section(one, settings) for one in used.values()]}
 
 
 def _section(section: FormSection, settings: Settings) -> dict[str, Any]:

@@ -35,6 +35,13 @@ class RequestState(Word):
     WITHDRAWN = "withdrawn"
 
 
+class AskedFor(Word):
+    """What an agency is asked for: an answer to a question, or to add to the chronology what it knows."""
+
+    ANSWER = "answer"
+    CHRONOLOGY = "chronology"
+
+
 ANSWERED = (RequestState.RETURNED, RequestState.NOTHING_KNOWN, RequestState.REFUSED)
 WAITING = (RequestState.SENT, RequestState.SEEN)
 

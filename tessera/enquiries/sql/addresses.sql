@@ -30,7 +30,8 @@ CREATE TRIGGER withheld AFTER INSERT ON public.enquiries_referral_address REFERE
     FOR EACH STATEMENT EXECUTE FUNCTION access.addresses_withheld();
 ALTER TABLE public.enquiries_referral_address ENABLE ALWAYS TRIGGER withheld;
 
--- An address is marked: the one that is named, and wherever the same person lives behind the same door, in other cases too.
+-- An address is marked: the one that is named, and wherever the same person lives behind the same door, in other cases too
+-- (where there is no postcode, at an address of the same words: a sum of them stands in the place of the door).
 -- What must be kept from somebody and was open to its whole case is for the hub from now on. What each wore until then is
 -- kept. A row of another case than the address is in marks nothing.
 CREATE OR REPLACE FUNCTION access.address_protected() RETURNS trigger

@@ -2,7 +2,6 @@
 
 from tessera.enquiries.urls import (
     asking,
-    attachments,
     deciding,
     ending,
     enquiring,
@@ -18,7 +17,6 @@ urlpatterns = [
     *enquiring.urlpatterns,
     *joining.urlpatterns,
     *asking.urlpatterns,
-    *attachments.urlpatterns,
     *deciding.urlpatterns,
     *ending.urlpatterns,
     *previewing.urlpatterns,

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from tessera.enquiries.views import enquiring
 
 urlpatterns: list[URLPattern] = [
+    path("cases/<uuid:case_id>/", enquiring.case, name="case"),
     path("enquiries/<uuid:enquiry_id>/", enquiring.overview, name="enquiry"),
     path("enquiries/<uuid:enquiry_id>/rate/", enquiring.rate, name="enquiry_rate"),
     path(

@@ -41,7 +41,8 @@ from tessera.enquiries.rules import drafts
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
 from tessera.partnership.rules.words import AnswersGoTo
-from tessera.records.actions import NewLine
+from tessera.records.actions import FileRefused, NewLine, Upload
+from tessera.records.queries.writing import Prompts
 from tessera.records.rules.words import LineKind
 
 BESIDE = gettext_lazy(
@@ -75,7 +76,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def show(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def show(request: HttpRequest, request_id: UUID, prompts: Prompts) -> HttpResponse:
     """A question. That the agency has seen it is recorded when one of those who may answer opens it."""
     asked = _asked(request, request_id)
     if not asked.is_addressed:
@@ -84,7 +85,7 @@ def show(request: HttpRequest, request_id: UUID) -> HttpResponse:
         return render(request, "enquiries/request/answered.html", {"nav": "requests", "asked": asked})
     asking.see(practitioner=request.me, at=timezone.now(), request_id=request_id)
     form, lines = _forms(request, asked, None)
-    return _page(request, asked, form, lines)
+    return _page(request, asked, prompts, form, lines)
 
 
 def _readers(asked: queries.Asked) -> list[tuple[str, str, str]]:
@@ -114,7 +115,8 @@ def _forms(request: HttpRequest, asked: queries.Asked, posted: Any) -> tuple[Ans
         request.FILES if posted is not None else None,
         initial=rules.offered(asked.draft, goes_to, [code for code, _label, _hint in audiences]),
         usual=goes_to is not AnswersGoTo.CHOSEN,
-        ratings=[(code.value, band.label, band.meaning) for code, band in settings.ratings.items()],
+        documents=settings.features.attachments,
+        ratings=asked.ratings,
         readers=audiences,
         agencies=queries.others(request.me, asked),
         people=[(str(one.id), one.words) for one in readers.people_to_name(request.me, timezone.now())],
@@ -125,9 +127,14 @@ def _forms(request: HttpRequest, asked: queries.Asked, posted: Any) -> tuple[Ans
 
 
 def _page(
-    request: HttpRequest, asked: queries.Asked, form: AnswerForm, lines: LineForms, typed: Any = None
+    request: HttpRequest,
+    asked: queries.Asked,
+    prompts: Prompts,
+    form: AnswerForm,
+    lines: LineForms,
+    typed: Any = None,
 ) -> HttpResponse:
-    ratings = {code.value: band.label for code, band in _settings(request).ratings.items()}
+    ratings = {code: label for code, label, _meaning in asked.ratings}
     context = {
         "nav": "requests",
         "asked": asked,
@@ -140,12 +147,13 @@ def _page(
         "seen": readers.who_will_see(
             practitioner=request.me, asked=asked, typed=typed or form.initial, at=timezone.now()
         ),
+        "prompts": prompts(practitioner=request.me, at=timezone.now(), case_id=asked.case_id),
     }
     return render(request, "enquiries/request/answer.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def answer(request: HttpRequest, request_id: UUID, prompts: Prompts) -> HttpResponse:
     """Send the answer. What is wrong with it is said beside what was typed, and what was typed is kept."""
     asked = _asked(request, request_id)
     if request.method == "GET" or not asked.is_addressed:
@@ -153,7 +161,7 @@ def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
     typed = rules.typed(dict(request.POST.lists()))
     over, beside = _keep(request, request_id, typed)
     if over:
-        ratings = {code.value: band.label for code, band in _settings(request).ratings.items()}
+        ratings = {code: label for code, label, _meaning in asked.ratings}
         return _not_sent(request, request_id, drafts.standing(typed, ratings).words)
     if beside:
         return _shown_beside(request, request_id)
@@ -164,11 +172,11 @@ def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
             return redirect("request_hand_over", request_id)
         messages.success(request, _("Your answer is sent."))
         return redirect("request", request_id)
-    if form.files and not form.has_error("documents"):
+    if form.files and "documents" in form.fields and not form.has_error("documents"):
         form.add_error(
             "documents", _("Choose your files again: they are not kept while something else is missing")
         )
-    return _page(request, asked, form, lines, typed)
+    return _page(request, asked, prompts, form, lines, typed)
 
 
 def _was_sent(request: HttpRequest, request_id: UUID, form: AnswerForm, lines: LineForms) -> bool:
@@ -181,7 +189,7 @@ def _was_sent(request: HttpRequest, request_id: UUID, form: AnswerForm, lines: L
             settled=request.POST.get("settled") == "yes",
             **_given(form, lines),
         )
-    except asking.FileRefused as refusal:
+    except FileRefused as refusal:
         form.add_error("documents", str(refusal))
     except NotAllowed as refusal:
         form.add_error(None, str(refusal))
@@ -202,7 +210,7 @@ def _given(form: AnswerForm, lines: LineForms) -> dict[str, Any]:
         "named_agency_ids": form.named(NAMED, "named_agencies"),
         "named_people_ids": form.named(PEOPLE, "named_people"),
         "wider": asking.Wider(cleaned["share_reason"], cleaned["share_purpose"], cleaned["share_basis"]),
-        "attachments": [asking.Upload(file.name or "", file.read()) for file in cleaned["documents"]],
+        "attachments": [Upload(file.name or "", file.read()) for file in cleaned.get("documents", ())],
     }
 
 

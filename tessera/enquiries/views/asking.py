@@ -13,8 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tessera.access.here import Asked as HttpRequest
 from tessera.core.steps import NotAllowed
 from tessera.enquiries.actions import asking
-from tessera.enquiries.forms.asking import YES, AskForm, DoNotShareForm, ask_form
+from tessera.enquiries.forms.asking import (
+    TO_CONTRIBUTE,
+    WHY_CONTRIBUTE,
+    YES,
+    AskForm,
+    DoNotShareForm,
+    ask_form,
+)
 from tessera.enquiries.queries import asking as queries
+from tessera.enquiries.rules.words import AskedFor
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
 
@@ -29,11 +37,33 @@ def _form(
     return ask_form(
         settings,
         request.POST if request.method == "POST" else None,
-        question=ready.question if ready else "",
-        necessity=ready.why if ready else "",
+        question=str(TO_CONTRIBUTE)
+        if _asked_for(request) == AskedFor.CHRONOLOGY
+        else ready.question
+        if ready
+        else "",
+        necessity=str(WHY_CONTRIBUTE)
+        if _asked_for(request) == AskedFor.CHRONOLOGY
+        else ready.why
+        if ready
+        else "",
         not_told=enquiry.not_told,
         said=enquiry.referrer_said,
     )
+
+
+def _asked_for(request: HttpRequest) -> AskedFor:
+    """To answer a question, or to add to the chronology."""
+    return AskedFor.CHRONOLOGY if request.GET.get("for") == "chronology" else AskedFor.ANSWER
+
+
+def _asked(request: HttpRequest, enquiry: queries.ToAsk) -> HttpResponse:
+    """Back to where the agency was chosen."""
+    if _asked_for(request) == AskedFor.CHRONOLOGY:
+        messages.success(request, _("They are asked to add to the chronology."))
+        return redirect("case_chronology", enquiry.case_id)
+    messages.success(request, _("Your question is sent. Ask the next agency, or go back to the enquiry."))
+    return redirect("enquiry_ask", enquiry.id)
 
 
 def _answers(form: AskForm, settings: Settings) -> dict[str, Any]:
@@ -60,14 +90,11 @@ def ask(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = _answers(form, settings) | {"enquiry_id": enquiry_id, "to_agency_id": agency.id}
         try:
-            asking.ask(practitioner=request.me, at=at, **given)
+            asking.ask(practitioner=request.me, at=at, asked_for=_asked_for(request), **given)
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(
-                request, _("Your question is sent. Ask the next agency, or go back to the enquiry.")
-            )
-            return redirect("enquiry_ask", enquiry_id)
+            return _asked(request, enquiry)
     context |= {"form": form, "bases": settings.lawful_bases.values()}
     return render(request, "enquiries/request/ask.html", context)
 

@@ -30,6 +30,7 @@ def _form(request: Asked, enquiry: queries.ToDecide, at: datetime) -> DecisionFo
             for n, level in settings.levels.items()
         ],
         lines=[(of.agency, [(line.id, line.words) for line in of.lines]) for of in enquiry.lines],
+        closures={code: settings.closures_of(code) for code, o in settings.outcomes.items() if o.closures},
     )
 
 
@@ -104,8 +105,8 @@ def close(request: Asked, enquiry_id: UUID) -> HttpResponse:
 def challenge(request: Asked, referral_id: UUID) -> HttpResponse:
     """Disagree with what was done about a referral."""
     at = timezone.now()
-    referral = queries.to_challenge(referral_id)
-    form = ChallengeForm(request.POST or None)
+    referral = queries.to_challenge(practitioner=request.me, at=at, referral_id=referral_id)
+    form = ChallengeForm(request.POST or None, referral.reasons)
     if request.method == "POST" and form.is_valid():
         made = deciding.challenge(
             practitioner=request.me, at=at, referral_id=referral_id, **form.cleaned_data

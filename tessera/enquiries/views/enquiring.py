@@ -15,7 +15,17 @@ from tessera.enquiries.actions import confirming, enquiring
 from tessera.enquiries.forms.enquiring import AllocateForm, DangerForm, PauseForm, RateForm
 from tessera.enquiries.queries import danger as dangers
 from tessera.enquiries.queries import enquiring as queries
+from tessera.enquiries.queries import of_case
 from tessera.enquiries.rules.words import ClockKind
+
+
+@require_GET
+def case(request: Asked, case_id: UUID) -> HttpResponse:
+    """The page on which a case is worked: its enquiry, or else its referral."""
+    named = of_case.named(case_id)
+    if named is None:
+        raise Http404
+    return redirect(named.href)
 
 
 @require_GET

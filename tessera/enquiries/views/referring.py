@@ -67,6 +67,7 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             draft_id=draft.id,
             lines=lines,
             extra=composed.extra,
+            own=composed.own,
         )
         return redirect("referral_receipt", sent.pk)
     sections = pages.summary(draft.answers, draft.settings, composed.problems)

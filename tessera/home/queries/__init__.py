@@ -10,6 +10,7 @@ from django.core.paginator import Page
 from django.utils.translation import gettext as _
 
 from tessera.access.here import Me
+from tessera.access.models import Agency
 from tessera.access.rules import Role
 from tessera.audit import NotHere, note, query
 from tessera.core.identifiers import uuid7
@@ -17,9 +18,10 @@ from tessera.core.text import date_words, join_words, time_words
 from tessera.enquiries.queries import worklist as enquiries
 from tessera.enquiries.queries.found import CaseFound, cases_found
 from tessera.enquiries.queries.worklist import SHOWS, Counts, Work
-from tessera.enquiries.rules.how_we_work import Stage, stages
+from tessera.enquiries.rules.how_we_work import Escalated, Met, Stage, escalation, meetings, stages
 from tessera.home.queries.kept import OwnRecord, by, own_record, past_work
 from tessera.partnership import queries as partnership
+from tessera.partnership.rules.keeping import Retention
 from tessera.partnership.rules.settings import Settings
 from tessera.people import queries as people
 from tessera.records import queries as records
@@ -32,6 +34,7 @@ __all__ = (
     "OwnRecord",
     "Wallboard",
     "Worklist",
+    "agencies",
     "own_record",
     "past_work",
     "search",
@@ -54,6 +57,7 @@ class Contact:
     out_of_hours: str
     email: str
     privacy_email: str
+    retention: Retention
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class HowWeWork:
     stages: tuple[Stage, ...]
     hours: str
     consent: str
+    escalation: tuple[Escalated, ...]
+    meetings: tuple[Met, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,8 @@ def worklist(*, practitioner: Me, at: datetime, filters: Filters) -> Worklist:
         found = enquiries.matching(chosen, filters.text, settings)
         chosen = [work for work in chosen if work.referral_id in found]
     page = page_near(chosen, A_PAGE, filters.page)
-    rows = enquiries.detailed(list(page.object_list), settings, at)
+    agreed = partnership.each_made_under(practitioner.partnership_id, at)
+    rows = enquiries.detailed(list(page.object_list), settings, at, agreed)
     return Worklist(
         today=f"{settings.partnership.hub_name}, {date_words(_local(settings, at).date(), weekday=True)}",
         rows=rows,
@@ -148,7 +155,9 @@ def wallboard(*, practitioner: Me, at: datetime) -> Wallboard:
             time=time_words(now.time()),
             now=date_words(now.date(), weekday=True),
         ),
-        rows=enquiries.detailed(works[:A_SCREEN], settings, at),
+        rows=enquiries.detailed(
+            works[:A_SCREEN], settings, at, partnership.each_made_under(practitioner.partnership_id, at)
+        ),
         tiles=_wall_tiles(works, at),
         left_off=max(0, len(works) - A_SCREEN),
     )
@@ -216,24 +225,36 @@ def contact(*, practitioner: Me | None, at: datetime) -> Contact | None:
     if practitioner is None:
         return None
     try:
-        found = partnership.in_force(practitioner.partnership_id, at).settings.partnership
+        settings = partnership.in_force(practitioner.partnership_id, at).settings
     except NotHere:
         return None
+    found = settings.partnership
     return Contact(
         hub=found.hub_name,
         telephone=found.hub_telephone,
         out_of_hours=found.out_of_hours_telephone,
         email=found.hub_email,
         privacy_email=found.privacy_email or "",
+        retention=settings.retention,
     )
+
+
+def colours(*, practitioner: Me | None, at: datetime) -> tuple[str, ...]:
+    """The colours that the partnership of whoever is signed in has agreed on; none where it has agreed on none."""
+    if practitioner is None:
+        return ()
+    try:
+        return partnership.in_force(practitioner.partnership_id, at).settings.theme.whole()
+    except NotHere:
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
 class LineShown:
-    """A line that was found, with the case it stands in."""
+    """A line that was found, with the case it stands in. `parts`: its text, what was found marked."""
 
     kind: str
-    text: str
+    parts: tuple[tuple[str, bool], ...]
     by: str
     case: CaseFound
 
@@ -272,23 +293,29 @@ def _shown(case_id: UUID) -> _Shown:
     return _Shown(case_id, case_id)
 
 
+def agencies(practitioner: Me) -> list[tuple[str, str]]:
+    """The agencies of the partnership, as (identifier, name), by name."""
+    found = Agency.objects.filter(partnership_id=practitioner.partnership_id).order_by("name", "pk")
+    return [(str(pk), name) for pk, name in found.values_list("pk", "name")]
+
+
 @query("line", "search")
-def search(*, practitioner: Me, words: str, after: UUID | None = None) -> Found:
+def search(*, practitioner: Me, wanted: records.Wanted, after: UUID | None = None) -> Found:
     """Lines with these words and people with such a name: what this practitioner may see of them, and no number of
     anything else. The ledger is told that they searched and in which cases they found something, and never the words.
     """
-    lines = records.lines_with(words, after)
-    named = people.named(words, MOST_PEOPLE + 1) if after is None else ()
+    lines = records.lines_with(wanted, after)
+    named = people.named(wanted.words, MOST_PEOPLE + 1) if after is None else ()
     in_cases = [found.case_id for found in lines.lines]
     of_people = [case_id for person in named[:MOST_PEOPLE] for case_id in person.case_ids]
     cases = cases_found(practitioner, [*in_cases, *of_people])
     for case_id in cases:
         _shown(case_id)
-    note(words=len(words.split()), lines=len(lines.lines), people=len(named[:MOST_PEOPLE]))
+    note(words=len(wanted.words.split()), lines=len(lines.lines), people=len(named[:MOST_PEOPLE]))
     return Found(
         id=uuid7(),
         lines=tuple(
-            LineShown(found.line.kind, found.line.text, by(found.line), cases[found.case_id])
+            LineShown(found.line.kind, found.parts, by(found.line), cases[found.case_id])
             for found in lines.lines
         ),
         older=lines.older,
@@ -338,4 +365,6 @@ def how_we_work(*, practitioner: Me, at: datetime) -> HowWeWork:
         ).format(levels=join_words(levels))
         if levels
         else _("The settings name no level at which the family is asked first."),
+        escalation=escalation(settings),
+        meetings=meetings(settings),
     )

@@ -6,8 +6,10 @@ It is asked in threads, through Django, because it is asked seldom: when somebod
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass
+from threading import Barrier, BrokenBarrierError
 from typing import TypeVar
 from uuid import UUID
 
@@ -15,11 +17,12 @@ from django.utils import timezone
 
 from tessera.access import sessions
 from tessera.access.here import Me, me
-from tessera.access.outside import SignedOut, as_whoever_holds, asked
+from tessera.access.outside import SignedOut, Unanswered, as_whoever_holds, asked
 from tessera.audit import NotHere
 from tessera.live_forms import actions, queries
 
 T = TypeVar("T")
+STARTS = 5.0  # seconds that a thread may take to begin
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,24 @@ class Asking:
     """The threads, and the questions."""
 
     def __init__(self, threads: int = 4) -> None:
+        self._many = threads
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="live")
+
+    async def start(self) -> None:
+        """Connect each thread and ask once, in nobody's name, so that whoever comes first waits for neither."""
+        together = Barrier(self._many)
+
+        def ask() -> None:
+            with suppress(BrokenBarrierError):
+                together.wait(STARTS)  # each thread takes one: none is free before all are here
+            with suppress(SignedOut):
+                as_whoever_holds("", lambda: None)
+
+        answers = await asyncio.gather(*(self._run(ask) for _ in range(self._many)), return_exceptions=True)
+        for problem in answers:
+            # Without its database the process waits for whoever comes, and answers them that it has none.
+            if isinstance(problem, BaseException) and not isinstance(problem, Unanswered):
+                raise problem
 
     def stop(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)

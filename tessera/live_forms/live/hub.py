@@ -44,6 +44,7 @@ class Hub(Writing):
         self.log = Log(on_batch=self.committed, on_down=self.down, on_news=self._news)
 
     async def start(self) -> None:
+        await self.asking.start()
         await self.log.start()
         self.spawn(self._tend())
 

@@ -16,6 +16,8 @@ from tessera.access.models import Assurance, Case, Export, Involvement, Practiti
 from tessera.access.rules import LONGEST_ASSURANCE, InvolvementKind, Role
 from tessera.audit import NotHere, action, note
 from tessera.core.steps import NotAllowed
+from tessera.enquiries.queries.of_case import named
+from tessera.notifications import actions as notifications
 from tessera.oversight.actions import _cases
 
 
@@ -115,7 +117,7 @@ def ask_export(*, practitioner: Me, at: datetime, case_id: UUID, reason: str) ->
         raise NotHere("This case is not here.")
     if not reason.strip():
         raise NotAllowed(_("Say what the file is for."), verb="ask", state="")
-    mine = Export.objects.filter(case_id=case_id, asked_by_id=practitioner.id, taken_at__isnull=True)
+    mine = Export.objects.filter(case_id=case_id, kind="", asked_by_id=practitioner.id, taken_at__isnull=True)
     if mine.exists():
         return None
     made = Export(case_id=case_id, asked_by_id=practitioner.id, asked_at=at, reason=reason)
@@ -137,6 +139,16 @@ def agree_export(*, practitioner: Me, at: datetime, export_id: UUID) -> Export |
             agreed_by_id=practitioner.id, agreed_at=at
         )
     )
+    if case := named(row.case_id):
+        notifications.tell(
+            practitioner=practitioner,
+            at=at,
+            recipients=[row.asked_by_id],
+            word="file_agreed",
+            reference=case.reference,
+            link=f"/exports/{row.pk}/" if row.kind else "/assurance/",
+            case_id=row.case_id,
+        )
     return row
 
 

@@ -62,6 +62,10 @@ def open_in_emergency(
     if not practitioner.has(*MAY_OPEN):
         raise NotHere("This page is not here.")
     settings = partnership.in_force(practitioner.partnership_id, at).settings
+    if not settings.features.emergency_access:
+        raise NotAllowed(
+            _("Emergency access is not used here. Ring the hub."), verb="open_in_emergency", state=""
+        )
     if not 1 <= hours <= settings.emergency_access.longest_hours:
         longest = settings.emergency_access.longest_hours
         raise NotAllowed(

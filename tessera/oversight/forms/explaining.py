@@ -91,3 +91,8 @@ class ExplainForm(GovukForm):
         hour = self.cleaned_data.get("hour") or time(23, 59, 59)
         moment = timezone.make_aware(datetime.combine(day, hour))
         return moment if moment < now else None
+
+    def who_and_when(self) -> list[tuple[str, str]]:
+        """Each name and value that was sent, but for what it is about: to ask the same about something else."""
+        asked = [name for name in self.data if name == "email" or name.startswith(("day", "hour"))]
+        return [(name, self.data[name]) for name in asked]

@@ -10,6 +10,7 @@ from tessera.access.rules import Role
 from tessera.audit import NotHere, query
 from tessera.core.language import Phrases
 from tessera.enquiries.queries import of_case
+from tessera.exports.queries import wanted_of
 
 STATES = Phrases({"waiting": "Waiting", "agreed": "Agreed", "refused": "Refused", "ended": "Ended"})
 
@@ -45,9 +46,10 @@ class AssuranceShown:
 
 @dataclass(frozen=True, slots=True)
 class ExportShown:
-    """One request to take a file of a case away."""
+    """One request to take a file of a case away. `what`: which, and for whom, where it is made for a reader."""
 
     id: UUID
+    what: str
     reference: str
     href: str
     by: str
@@ -130,6 +132,7 @@ def exports(*, practitioner: Me, at: datetime) -> tuple[ExportShown, ...]:
     return tuple(
         ExportShown(
             id=row.pk,
+            what=" · ".join((*wanted.words[:2], wanted.for_whom)) if (wanted := wanted_of(row)) else "",
             reference=opened[row.case_id][0],
             href=opened[row.case_id][1],
             by=row.asked_by.name,
@@ -164,7 +167,9 @@ def to_take(*, practitioner: Me, at: datetime, case_id: UUID) -> ToTake:
     found = of_case.enquiries_of([case_id]).get(case_id) if _reads(practitioner, case_id) else None
     if found is None:
         raise NotHere("This case is not here.")
-    asked = Export.objects.filter(case_id=case_id, asked_by_id=practitioner.id, taken_at__isnull=True)
+    asked = Export.objects.filter(
+        case_id=case_id, kind="", asked_by_id=practitioner.id, taken_at__isnull=True
+    )
     return ToTake(case_id, case_id, found[0], found[1], asked.exists())
 
 

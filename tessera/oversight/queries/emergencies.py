@@ -94,6 +94,7 @@ def _rows() -> Any:
 class ToOpen:
     """What the page needs to be drawn: for how long a record may open, and what this practitioner opened before."""
 
+    is_used: bool
     usual: int
     longest: int
     hub: str
@@ -108,6 +109,7 @@ def to_open(*, practitioner: Me, at: datetime) -> ToOpen:
     settings = partnership.in_force(practitioner.partnership_id, at).settings
     rows = _rows().filter(practitioner_id=practitioner.id, partnership_id=practitioner.partnership_id)
     return ToOpen(
+        is_used=settings.features.emergency_access,
         usual=settings.emergency_access.usual_hours,
         longest=settings.emergency_access.longest_hours,
         hub=settings.partnership.hub_name,

@@ -31,5 +31,11 @@ def explain(request: Asked) -> HttpResponse:
         )
         if found is None:
             form.add_error("written", NOTHING)
-    context = {"form": form, "found": found, "past": moment is not None, "nav": "explain"}
+    context = {
+        "form": form,
+        "found": found,
+        "past": moment is not None,
+        "again": form.who_and_when() if found else (),
+        "nav": "explain",
+    }
     return render(request, "oversight/explaining/explain.html", context)

@@ -1,5 +1,6 @@
 """The settings in force. The document's text is read under row security; what it says is worked out once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -11,6 +12,9 @@ from tessera.access.acting import remembered
 from tessera.audit import NotHere
 from tessera.partnership.models import SettingsDocument
 from tessera.partnership.rules.settings import Settings
+
+# By the document that a record names, if it names one, the settings by which it is shown.
+MadeUnder = Callable[[UUID | None], Settings]
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,11 @@ def in_force(partnership_id: UUID, at: datetime) -> InForce:
     return InForce(document_id, _settings(document_id))
 
 
+def every_version(partnership_id: UUID, at: datetime) -> tuple[tuple[datetime, Settings], ...]:
+    """What was in force up to a moment, each from when, the newest first."""
+    return tuple((begins, _settings(pk)) for begins, pk in _documents(partnership_id) if begins <= at)
+
+
 def has_settings(partnership_id: UUID) -> bool:
     """Whether a partnership has a document at all."""
     return SettingsDocument.objects.filter(partnership_id=partnership_id).exists()
@@ -59,6 +68,13 @@ def made_under(document_id: UUID) -> Settings:
         raise NotHere("Those settings are not here.")
     kept[seen] = True
     return _settings(document_id)
+
+
+def each_made_under(partnership_id: UUID, at: datetime) -> MadeUnder:
+    """What `of_record` answers, for many records of a partnership: its documents are looked up once."""
+    known = {document_id for _begins, document_id in _documents(partnership_id)}
+    now = in_force(partnership_id, at).settings
+    return lambda document_id: _settings(document_id) if document_id in known else now
 
 
 def of_record(document_id: UUID | None, partnership_id: UUID, at: datetime) -> Settings:

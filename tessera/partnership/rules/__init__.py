@@ -15,8 +15,6 @@ from tessera.partnership.rules.parts import (
     Level,
     Outcome,
     RatingBand,
-    ReferralQuestion,
-    ReferralSection,
     Reminder,
     RequestQuestion,
     ScreeningChoice,
@@ -25,7 +23,14 @@ from tessera.partnership.rules.parts import (
 )
 from tessera.partnership.rules.presets import PRESETS, load_preset, merge
 from tessera.partnership.rules.problems import Problem
+from tessera.partnership.rules.referral_form import (
+    YES_NO_NOT_KNOWN,
+    OwnKind,
+    ReferralQuestion,
+    ReferralSection,
+)
 from tessera.partnership.rules.settings import Settings, SettingsRefused, check
+from tessera.partnership.rules.watching import Patterns, PlanWord, PromptWord, Reviews, Silence
 from tessera.partnership.rules.words import (
     AgencyKind,
     AnswersGoTo,
@@ -49,6 +54,7 @@ from tessera.partnership.rules.words import (
 
 __all__ = [
     "PRESETS",
+    "YES_NO_NOT_KNOWN",
     "Agency",
     "AgencyKind",
     "AnswersGoTo",
@@ -68,7 +74,11 @@ __all__ = [
     "OnRerating",
     "Outcome",
     "OutcomeKind",
+    "OwnKind",
+    "Patterns",
+    "PlanWord",
     "Problem",
+    "PromptWord",
     "Rating",
     "RatingBand",
     "RatingUse",
@@ -76,11 +86,13 @@ __all__ = [
     "ReferralSection",
     "Reminder",
     "RequestQuestion",
+    "Reviews",
     "RoleWord",
     "ScreeningChoice",
     "ScreeningOutcome",
     "Settings",
     "SettingsRefused",
+    "Silence",
     "StartEvent",
     "Team",
     "Told",

@@ -53,7 +53,7 @@ AREAS = (
     Area(
         "clocks",
         marked("Clocks"),
-        ("clocks", "pause_reasons", "challenge", "emergency_access"),
+        ("clocks", "pause_reasons", "emergency_access"),
         marked("How long each step may take, who is reminded, and why a clock may stand still."),
     ),
     Area(
@@ -65,8 +65,8 @@ AREAS = (
     Area(
         "screening",
         marked("Screening and outcomes"),
-        ("screening", "outcomes"),
-        marked("What a referral and an enquiry may end with."),
+        ("screening", "outcomes", "closures"),
+        marked("What a referral and an enquiry may end with, and why work ends."),
     ),
     Area(
         "requests",
@@ -92,6 +92,58 @@ AREAS = (
         ("joint_form",),
         marked(
             "What agencies write together about an enquiry, and each by itself. A form keeps what it was opened with."
+        ),
+    ),
+    Area(
+        "challenges",
+        marked("Challenges and escalation"),
+        ("challenge",),
+        marked(
+            "How soon a challenge of a decision is answered, and who is asked next where it is not settled."
+        ),
+    ),
+    Area(
+        "meetings",
+        marked("Meetings"),
+        ("meetings",),
+        marked(
+            "Which kinds of meeting there are, who must come so that one may decide, and how soon each is held."
+        ),
+    ),
+    Area(
+        "patterns",
+        marked("Patterns and prompts"),
+        ("patterns", "prompts"),
+        marked(
+            "Which patterns across records are pointed out, and which questions are asked while somebody writes. "
+            "Nothing here scores or ranks a child."
+        ),
+    ),
+    Area(
+        "reviews",
+        marked("Reviews of records"),
+        ("reviews",),
+        marked("After how long somebody reads again the record of a child whose case is open."),
+    ),
+    Area(
+        "features",
+        marked("Features"),
+        ("features",),
+        marked("What is used here. Switching one off takes nothing away that is there already."),
+    ),
+    Area(
+        "keeping",
+        marked("How long things are kept"),
+        ("retention",),
+        marked("Never shorter than the law or the program says, and longer where you have agreed so."),
+    ),
+    Area(
+        "look",
+        marked("Colours"),
+        ("theme",),
+        marked(
+            "The colours of pages here, each as # and six digits or letters from a to f, such as #12343b. What is left "
+            "empty is the program’s own. The colours of ratings mean the same everywhere and cannot be changed."
         ),
     ),
     Area(
@@ -130,6 +182,8 @@ _CALLED = Phrases(
         "asked": "is asked",
         "required": "must be answered",
         "not_known": "“not known” is an answer",
+        "only_if": "asked only after this earlier question of the page (its code)",
+        "only_if_answer": "asked only where that is answered with (the word of the answer)",
         "may_know": "may know",
         "told_by_kind": "told, by kind of agency",
         "needs_worker_team": "needs a worker or team",
@@ -157,7 +211,51 @@ _CALLED = Phrases(
         "longest": "longest text, in characters",
         "line_kinds": "kinds of line",
         "line_sources": "sources of a line",
-        "on": "are on",
+        "on": "is switched on",
+        "stages": "stages of escalation after the reply",
+        "whom": "who is asked",
+        "within": "time allowed",
+        "within_if_at_risk_now": "time allowed, if a child is at risk now",
+        "may_skip_if_at_risk_now": "a stage may be passed over if a child is at risk now",
+        "meetings": "Kinds of meeting",
+        "must_come": "who must come",
+        "others": "how many other agencies must come",
+        "expected": "whose absence needs a reason",
+        "counted_from": "counted from",
+        "again_if_not_quorate": "held again, without a quorum, within",
+        "first_review_months": "months to the first review",
+        "later_review_months": "months between later reviews",
+        "features": "Features",
+        "attachments": "documents may be sent with an answer or a note",
+        "retention": "How long things are kept",
+        "case_until_age": "a case is kept until its youngest child is so old, in years",
+        "looked_after_until_age": "the same, where a child was looked after",
+        "access_years": "years that access and looks are kept after they end",
+        "message_years": "years that messages are kept",
+        "theme": "Colours",
+        "ink": "the header",
+        "ink_text": "words on the header",
+        "soft": "tinted boxes",
+        "line": "thin lines",
+        "brand": "the current page, and the line over the footer",
+        "link": "links",
+        "patterns": "Patterns",
+        "low_notes": "Several low-level notes",
+        "greens": "Several green ratings",
+        "not_brought": "Not brought to appointments",
+        "moves": "Several moves",
+        "absence_with_illness": "Absence from school with illness at home",
+        "sibling_concern": "A concern about a brother or sister",
+        "silence": "Silence",
+        "number": "how many",
+        "days": "within how many days",
+        "days_without_entry": "days without any entry",
+        "days_without_voice": "days since anyone recorded what the child thinks",
+        "prompts": "Prompts",
+        "reviews": "Reviews of records",
+        "days_by_rating": "days between reviews, by the latest rating",
+        "days_by_plan": "days between reviews, by the kind of plan",
+        "days_otherwise": "days between reviews where there is neither",
         "at": "at per cent of the time",
     }
 )

@@ -9,12 +9,12 @@ from tessera.core.text import join_words
 from tessera.core.working_time import Limit
 from tessera.partnership.rules.document import Document
 from tessera.partnership.rules.joint_form import joint_form_contradictions
+from tessera.partnership.rules.looks import theme_contradictions
+from tessera.partnership.rules.meeting import meeting_contradictions
+from tessera.partnership.rules.referral_form import referral_contradictions
+from tessera.partnership.rules.watching import review_contradictions
 from tessera.partnership.rules.words import (
     OUTCOMES_ALWAYS,
-    REFERRAL_ALWAYS,
-    REFERRAL_CORE,
-    REFERRAL_LATER,
-    REFERRAL_QUESTIONS,
     ROLES_ALWAYS_ON,
     SCREENING_LATER,
     STARTS_ALLOWED,
@@ -58,8 +58,11 @@ def contradictions(document: Document) -> Iterator[Found]:
     yield from _order_of_limits(document)
     yield from _outcomes(document)
     yield from _sharing(document)
-    yield from _referral(document)
+    yield from referral_contradictions(document.referral, document.levels)
     yield from joint_form_contradictions(document.joint_form)
+    yield from review_contradictions(document.reviews, document.ratings)
+    yield from meeting_contradictions(document.meetings)
+    yield from theme_contradictions(document.theme)
 
 
 def _missing(path: str, there: Collection[str], needed: Iterable[str]) -> Iterator[Found]:
@@ -233,6 +236,13 @@ def _outcomes(document: Document) -> Iterator[Found]:
     kinds = {outcome.kind for outcome in document.outcomes.values()}
     for kind in sorted(OUTCOMES_ALWAYS - kinds):
         yield ("outcomes",), _("Add an outcome of the kind ‘{kind}’: the work needs it.").format(kind=kind)
+    for code, outcome in document.outcomes.items():
+        for closure in outcome.closures:
+            if closure not in document.closures:
+                words = _("There is no reason ‘{closure}’ why work ends: add it to ‘closures’.")
+                yield ("outcomes", code, "closures"), words.format(closure=closure)
+        if len(set(outcome.closures)) != len(outcome.closures):
+            yield ("outcomes", code, "closures"), _("Write each reason once.")
 
 
 def _sharing(document: Document) -> Iterator[Found]:
@@ -270,32 +280,3 @@ def _sharing(document: Document) -> Iterator[Found]:
                 ("consent_positions", position, "needs_reason"),
                 words,
             )
-
-
-def _referral(document: Document) -> Iterator[Found]:
-    for section, codes in REFERRAL_QUESTIONS.items():
-        later = REFERRAL_LATER.get(section, frozenset())
-        if section not in document.referral:
-            if later.issuperset(codes):
-                continue
-            yield ("referral", section), _("Add this page: settings may reword it, not leave it out.")
-            continue
-        questions = document.referral[section].questions
-        path = ("referral", section, "questions")
-        for code in codes:
-            if code not in questions and code not in later:
-                yield (*path, code), _("Add this question. To leave it out, write ‘asked: false’.")
-        for code, question in questions.items():
-            core = code in REFERRAL_CORE.get(section, frozenset())
-            always = core or code in REFERRAL_ALWAYS.get(section, frozenset())
-            if code not in codes:
-                yield (*path, code), _("This is not a question of the referral. Remove it.")
-            elif always and not question.asked:
-                yield (*path, code, "asked"), _("This question is always asked: a referral needs it.")
-            elif core and not question.required:
-                yield (*path, code, "required"), _("This question is always required: a referral needs it.")
-            elif question.required and not question.asked:
-                yield (*path, code, "required"), _("A question that is not asked cannot be required.")
-    for section in document.referral:
-        if section not in REFERRAL_QUESTIONS:
-            yield ("referral", section), _("This is not a page of the referral. Remove it.")

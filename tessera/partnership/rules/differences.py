@@ -10,7 +10,14 @@ from tessera.core.working_time import Limit
 from tessera.partnership.rules.areas import BY_GROUP, Path, where
 from tessera.partnership.rules.settings import Settings
 
-_LIMITS = ("limits", "reply_within", "reply_within_if_at_risk_now")
+_LIMITS = (
+    "limits",
+    "reply_within",
+    "reply_within_if_at_risk_now",
+    "within",
+    "within_if_at_risk_now",
+    "again_if_not_quorate",
+)
 ORDER = "order"
 
 

@@ -4,16 +4,20 @@ from typing import Annotated
 
 from pydantic import Field
 
+from tessera.partnership.rules.escalation import Challenge
 from tessera.partnership.rules.joint_form import JointForm
+from tessera.partnership.rules.keeping import Retention
 from tessera.partnership.rules.kinds import Code, FixedGroup, Group, Label, NumberedGroup, Part
+from tessera.partnership.rules.looks import Theme
+from tessera.partnership.rules.meeting import MeetingKind
 from tessera.partnership.rules.parts import (
     Agency,
-    Challenge,
     Choice,
     Clock,
     ConcernLabel,
     ConsentChoice,
     EmergencyAccess,
+    Features,
     LawfulBasis,
     Level,
     NationalDefault,
@@ -24,7 +28,6 @@ from tessera.partnership.rules.parts import (
     Prompt,
     Purpose,
     RatingBand,
-    ReferralSection,
     RepeatContacts,
     RequestQuestion,
     Role,
@@ -34,6 +37,8 @@ from tessera.partnership.rules.parts import (
     WordingHints,
     WorkingHours,
 )
+from tessera.partnership.rules.referral_form import ReferralSection
+from tessera.partnership.rules.watching import AskedPrompt, Patterns, PromptWord, Reviews
 from tessera.partnership.rules.words import (
     AgencyKind,
     ClockWord,
@@ -60,6 +65,7 @@ class Document(Part):
     concerns: FixedGroup[Concern, ConcernLabel]
     screening: FixedGroup[ScreeningOutcome, ScreeningChoice]
     outcomes: Group[Outcome]
+    closures: Group[Choice] = Field(default_factory=dict)  # none: nobody is asked why work ends
     request_templates: dict[Concern, dict[AgencyKind, RequestQuestion]]
     refusal_reasons: Annotated[Group[Choice], Field(min_length=1)]
     lawful_bases: Annotated[Group[LawfulBasis], Field(min_length=1)]
@@ -70,8 +76,15 @@ class Document(Part):
     referral: Group[ReferralSection]
     joint_form: JointForm = Field(default_factory=dict)  # none: enquiries have no joint form here
     challenge: Challenge
+    meetings: Group[MeetingKind] = Field(default_factory=dict)  # none: nothing was agreed about them
     repeat_contacts: RepeatContacts
     emergency_access: EmergencyAccess = EmergencyAccess()
+    patterns: Patterns = Patterns()
+    prompts: FixedGroup[PromptWord, AskedPrompt] = Field(default_factory=dict)
+    reviews: Reviews = Reviews()
+    features: Features = Features()
+    retention: Retention = Retention()
+    theme: Theme = Theme()
     wording_hints: WordingHints
     labels: dict[Code, Label]
     statutory_texts: Group[StatutoryText]

@@ -13,9 +13,11 @@ from tessera.core.language import gettext as _
 from tessera.core.text import join_words, plural, weekday
 from tessera.core.working_time import Calendar, Limit, due
 from tessera.partnership.rules.areas import BY_GROUP, Area, Path, where
+from tessera.partnership.rules.meeting import meeting_doubts
 from tessera.partnership.rules.settings import Settings
 from tessera.partnership.rules.staffing import Staffed, of_process
 from tessera.partnership.rules.words import (
+    ENDS_WORK,
     BasisKind,
     ClockWord,
     Job,
@@ -67,8 +69,20 @@ def doubts(
         of_process(settings, staffed),
         *(
             look(settings, before)
-            for look in (_questions, _agencies, _clocks, _limits, _outcomes, _sharing, _referral)
+            for look in (
+                _questions,
+                _agencies,
+                _clocks,
+                _limits,
+                _challenge,
+                _features,
+                _outcomes,
+                _closures,
+                _sharing,
+                _referral,
+            )
         ),
+        meeting_doubts(settings.meetings, [agency.kind for agency in settings.agencies.values()]),
     )
     return tuple(Doubt(path, ": ".join(where(path, data, older)), words) for path, words in found)
 
@@ -183,11 +197,32 @@ def _limits(settings: Settings, before: Settings | None) -> Iterator[Found]:
                 ).format(late=late)
                 yield ("clocks", "decision", "starts"), words
                 break
+
+
+def _challenge(settings: Settings, before: Settings | None) -> Iterator[Found]:
     challenge, hours = settings.challenge, settings.calendar(settings.challenge.calendar)
-    if _overtakes((challenge.reply_within_if_at_risk_now, hours), (challenge.reply_within, hours)):
+    times: list[tuple[Path, Limit | None, Limit]] = [
+        (("reply_within_if_at_risk_now",), challenge.reply_within_if_at_risk_now, challenge.reply_within)
+    ]
+    times += [
+        (("stages", code, "within_if_at_risk_now"), stage.within_if_at_risk_now, stage.within)
+        for code, stage in challenge.stages.items()
+    ]
+    for place, at_risk, usual in times:
+        if _overtakes((at_risk, hours), (usual, hours)):
+            yield ("challenge", *place), _("This may take longer than when no child is at risk now.")
+    if not challenge.stages:
+        yield ("challenge", "stages"), _("Where the hub’s reply settles nothing, nobody is asked next.")
+
+
+def _features(settings: Settings, before: Settings | None) -> Iterator[Found]:
+    if not settings.features.emergency_access:
+        words = _("Where a child may come to harm before anybody is reached, nobody could open the record.")
+        yield ("features", "emergency_access"), words
+    if settings.joint_form and not settings.features.joint_form:
         yield (
-            ("challenge", "reply_within_if_at_risk_now"),
-            _("This may take longer than when no child is at risk now."),
+            ("features", "joint_form"),
+            _("There is a joint form in the settings, and nobody could open one."),
         )
 
 
@@ -226,6 +261,19 @@ def _outcomes(settings: Settings, before: Settings | None) -> Iterator[Found]:
                 named=named
             ),
         )
+
+
+def _closures(settings: Settings, before: Settings | None) -> Iterator[Found]:
+    accepted = {closure for outcome in settings.outcomes.values() for closure in outcome.closures}
+    for code in settings.closures:
+        if code not in accepted:
+            yield ("closures", code), _("No outcome accepts this reason, so nobody could choose it.")
+    for code, outcome in settings.outcomes.items():
+        if settings.closures and outcome.kind in ENDS_WORK and not outcome.closures:
+            words = _(
+                "Work ends with this outcome, and no reason why it ends accepts it: none would be kept."
+            )
+            yield ("outcomes", code, "closures"), words
 
 
 def _sharing(settings: Settings, before: Settings | None) -> Iterator[Found]:

@@ -12,6 +12,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from tessera.core.language import gettext as _
 from tessera.core.language import marked
@@ -20,9 +21,11 @@ from tessera.partnership.rules.areas import Area, Path, called, named
 from tessera.partnership.rules.document import Document
 from tessera.partnership.rules.kinds import Label
 from tessera.partnership.rules.settings import Settings
+from tessera.partnership.rules.words import REFERRAL_QUESTIONS
 
+LAST = ("source", "check_before_use")  # asked after the figures that they are about
+OF_OWN = ("kind", "options")  # said of a question that a partnership adds to the referral
 LONG = 1000  # words that may be longer than this are written in a box of several lines
-HIDDEN = ("code", "number")
 LIMIT_HINT = marked(
     "Such as 4h (hours), 4wh (working hours), 1wd (working days); “none” where there is no limit."
 )
@@ -49,21 +52,23 @@ class Question:
 
 @dataclass(frozen=True)
 class Entry:
-    """One part of a group. `at` is its path, as an address writes it."""
+    """One part of a group. `at` is its path, as an address writes it; `on`, where it may be switched off."""
 
     code: str
     title: str
     at: str
+    on: bool | None = None
 
 
 @dataclass(frozen=True)
 class Group:
-    """Parts by code: each has a page of its own, and may be moved or removed; others may be added."""
+    """Parts by code: each has a page of its own. They may be moved or removed and others added, if not `standing`."""
 
     path: Path
     title: str
     entries: tuple[Entry, ...]
     fixed: Options | None  # the codes that may still be added, where they are not free
+    standing: bool = False  # these parts and no others, in this order
 
     @property
     def at(self) -> str:
@@ -129,7 +134,9 @@ def _sections(data: dict[str, Any], path: Path) -> Iterator[Section]:
     kind = _kind_at(path)
     value = _get(data, path)
     title = _title(value, path[-1])
-    if _is_part(kind):
+    if _is_part(kind) and all(_is_part(_plain(field.annotation)) for field in kind.model_fields.values()):
+        yield Section(path, title, (), (_standing(kind, value or {}, path),))
+    elif _is_part(kind):
         found = list(_inside(kind, value or {}, path))
         questions = tuple(one for one in found if isinstance(one, Question))
         yield Section(path, title, questions, tuple(one for one in found if isinstance(one, Group)))
@@ -142,14 +149,15 @@ def _sections(data: dict[str, Any], path: Path) -> Iterator[Section]:
 
 
 def _inside(kind: type[BaseModel], value: Mapping[str, Any], path: Path, before: str = "") -> Iterator[Any]:
-    for name, field in kind.model_fields.items():
-        if name in HIDDEN:
+    for name, field in sorted(kind.model_fields.items(), key=lambda item: item[0] in LAST):
+        if _is_hidden(name, field) or (name in OF_OWN and _is_programs(path)):
             continue
         own, there = (*path, name), value.get(name)
         label = f"{before}{called(name)}"
         inner = _plain(field.annotation)
         if _is_leaf(inner):
-            yield _question(inner, own, label, there, field.metadata, field.default)
+            metadata = (*field.metadata, *_metadata(field.annotation))
+            yield _question(inner, own, label, there, metadata, field.default)
         elif get_origin(inner) is dict and _is_leaf(get_args(inner)[1]):
             yield from _leaves(inner, there or {}, own, f"{label}: ")
         elif get_origin(inner) is dict:
@@ -169,14 +177,24 @@ def _leaves(kind: Any, value: Mapping[str, Any], path: Path, before: str) -> Ite
 
 def _group(kind: Any, value: Mapping[Any, Any], path: Path) -> Group:
     fixed = _fixed(get_args(kind)[0])
-    entries = tuple(
-        Entry(str(code), _title(part, str(code)), ".".join((*path, str(code))))
-        for code, part in value.items()
-    )
+    entries = tuple(_entry(path, str(code), part) for code, part in value.items())
     there = {entry.code for entry in entries}
     left = None if fixed is None else tuple(option for option in fixed if option[0] not in there)
     title = called(path[-1])
+    if path == ("referral",):  # its pages stay in their places: it is their questions that are arranged
+        left = tuple((code, called(code)) for code in REFERRAL_QUESTIONS if code not in there)
+        return Group(path, title[:1].upper() + title[1:], entries, left, standing=True)
     return Group(path, title[:1].upper() + title[1:], entries, left)
+
+
+def _standing(kind: type[BaseModel], value: Mapping[str, Any], path: Path) -> Group:
+    entries = tuple(_entry(path, name, value.get(name)) for name in kind.model_fields)
+    return Group(path, _title(value, path[-1]), entries, (), standing=True)
+
+
+def _entry(path: Path, code: str, part: Any) -> Entry:
+    on = part.get("on") if isinstance(part, Mapping) else None
+    return Entry(code, _title(part, code), ".".join((*path, code)), on)
 
 
 def _title(value: Any, code: str) -> str:
@@ -305,9 +323,10 @@ def _kind_at(path: Path) -> Any:
     kind: Any = Document
     for step in path:
         if _is_part(kind):
-            if step in HIDDEN or step not in kind.model_fields:
+            field = kind.model_fields.get(step)
+            if field is None or _is_hidden(step, field):
                 raise KeyError(path)
-            kind = _plain(kind.model_fields[step].annotation)
+            kind = _plain(field.annotation)
         elif get_origin(kind) is dict:
             codes, inner = get_args(kind)
             fixed = _fixed(codes)
@@ -330,11 +349,24 @@ def _plain(kind: Any) -> Any:
 
 
 def _metadata(kind: Any) -> tuple[Any, ...]:
+    """What checks a value, also where it may be left out."""
+    if get_origin(kind) in (Union, UnionType):
+        return tuple(one for inner in get_args(kind) for one in _metadata(inner))
     return get_args(kind)[1:] if get_origin(kind) is Annotated else ()
 
 
 def _is_part(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseModel) and kind is not Label
+
+
+def _is_hidden(name: str, field: FieldInfo) -> bool:
+    """What the key of a part says already, and the code by which a partnership is known."""
+    return name == "code" or bool(field.exclude)
+
+
+def _is_programs(path: Path) -> bool:
+    """Whether this is a question of the referral that the program has: what answers it takes is not said here."""
+    return path[0] == "referral" and len(path) == 4 and path[3] in REFERRAL_QUESTIONS.get(path[1], ())
 
 
 def _is_limit(kind: Any) -> bool:

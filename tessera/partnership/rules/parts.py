@@ -16,7 +16,6 @@ from tessera.partnership.rules.kinds import (
     Name,
     Part,
     Telephone,
-    TimeLimit,
     TimeLimitOrNone,
     WallTime,
     Words,
@@ -211,7 +210,7 @@ class Told(Part):
 
 
 class Outcome(Coded):
-    """What an enquiry may end with."""
+    """What an enquiry may end with. `closures`: of the reasons why work ends, those that this outcome may end with."""
 
     label: Label
     kind: OutcomeKind
@@ -221,6 +220,7 @@ class Outcome(Coded):
     told_by_kind: dict[AgencyKind, Told] = Field(default_factory=dict)
     needs_worker_team: bool = False
     needs_receiving_authority: bool = False
+    closures: tuple[Code, ...] = ()
 
     def told(self, kind: str) -> Told:
         """What a contributing agency of this kind is told."""
@@ -279,35 +279,6 @@ class ConsentChoice(Choice):
     needs_reason: bool
 
 
-class ReferralQuestion(Coded):
-    """The wording of a question of the referral. `not_known` offers "not known" as an honest answer."""
-
-    label: Line
-    hint: Words | None = None
-    required: bool = False
-    asked: bool = True
-    not_known: bool = False
-
-
-class ReferralSection(Coded):
-    """A page of the referral."""
-
-    title: Line
-    intro: Words | None = None
-    questions: Group[ReferralQuestion]
-
-
-class Challenge(Part):
-    """How soon a challenge of a decision is answered, and what it may be about."""
-
-    calendar: Code
-    reply_within: TimeLimit
-    reply_within_if_at_risk_now: TimeLimit
-    reasons: Group[Choice]
-    source: Words
-    check_before_use: bool = True
-
-
 class RepeatContacts(Part):
     """When earlier contacts about the same child are shown: at least so many in so many months."""
 
@@ -343,6 +314,18 @@ class Process(Part):
     open_case_passed_on: bool = True
     answers_go_to: AnswersGoTo = AnswersGoTo.CHOSEN
     consent_sought_at: tuple[Annotated[int, Field(ge=1, le=9)], ...] | None = None
+
+
+class Features(Part):
+    """What is used here. Switching one off narrows what can be done from then on, and takes away nothing that is there.
+
+    `joint_form`: a joint form can be opened. `attachments`: documents may be sent with an answer or a note.
+    `emergency_access`: a record may be opened in an emergency.
+    """
+
+    joint_form: bool = True
+    attachments: bool = True
+    emergency_access: bool = True
 
 
 class ExtraHint(Part):

@@ -14,8 +14,16 @@ from tessera.partnership.rules.reading import Unreadable, read
 
 PRESETS = ("generic-4-24-72", "merton-2-6-24", "oxfordshire-4h-1wd-3wd", "surrey-4wh-24wh-72h")
 
-# The national defaults are one document in five files, each about one subject.
-_NATIONAL = ("national", "national-referral", "national-requests", "national-sharing", "national-joint-form")
+# The national defaults are one document in several files, each about one subject.
+_NATIONAL = (
+    "national",
+    "national-referral",
+    "national-requests",
+    "national-sharing",
+    "national-joint-form",
+    "national-meetings",
+    "national-watching",
+)
 
 
 def merge(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -95,6 +95,7 @@ _PLAIN = Phrases(
 _PATTERNS = Phrases(
     {
         r"^[a-z][a-z0-9_]{0,62}$": "Write a code: small letters, digits and _, beginning with a letter.",
+        r"^#[0-9a-f]{6}$": "Write a colour in quotes, as # and six digits or letters from a to f, such as “#12343b”.",
         r"^[A-Z][A-Z0-9]{0,2}$": "Write a mark of one to three capitals or digits, beginning with a letter.",
     }
 )

@@ -96,12 +96,18 @@ def forms_changed(changes: Iterable[Difference]) -> tuple[str, ...]:
         "request_templates": _("the page on which an agency is asked"),
         "purposes": _("the pages on which an agency is asked and answers"),
         "lawful_bases": _("the pages on which an agency is asked and answers"),
+        "necessity_prompts": _("the page on which an agency is asked"),
         "process.answers_go_to": _("the page on which an agency answers"),
         "process.consent_sought_at": _("the referral form"),
         "refusal_reasons": _("the page on which an agency answers"),
+        "features.attachments": _("the page on which an agency answers"),
         "screening": _("the page on which a referral is screened"),
         "outcomes": _("the page on which an enquiry is decided"),
+        "closures": _("the page on which an enquiry is decided"),
         "levels": _("the page on which an enquiry is decided"),
+        "challenge.reasons": _("the page on which a decision is challenged"),
+        "joint_form": _("a joint form that is opened then, and none that is open"),
     }
-    places = (".".join(one.path[: 2 if one.path[0] == "process" else 1]) for one in changes)
+    parted = ("process", "features", "challenge")
+    places = (".".join(one.path[: 2 if one.path[0] in parted else 1]) for one in changes)
     return tuple(dict.fromkeys(forms[place] for place in places if place in forms))

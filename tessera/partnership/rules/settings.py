@@ -14,6 +14,7 @@ from pydantic import PrivateAttr, ValidationError, model_validator
 from tessera.core.working_time import Calendar, Limit, Pause, due_with_pauses, sooner
 from tessera.partnership.rules.contradictions import Contradictions, contradictions
 from tessera.partnership.rules.document import Document
+from tessera.partnership.rules.escalation import EscalationStage
 from tessera.partnership.rules.parts import (
     Agency,
     Clock,
@@ -22,7 +23,6 @@ from tessera.partnership.rules.parts import (
     Level,
     Outcome,
     RatingBand,
-    ReferralQuestion,
     RequestQuestion,
     ScreeningChoice,
     Team,
@@ -30,6 +30,8 @@ from tessera.partnership.rules.parts import (
 from tessera.partnership.rules.presets import with_preset
 from tessera.partnership.rules.problems import Problem, problems_of
 from tessera.partnership.rules.reading import Reading, Unreadable, read, write
+from tessera.partnership.rules.referral_form import ReferralQuestion
+from tessera.partnership.rules.watching import PromptWord
 from tessera.partnership.rules.words import (
     AgencyKind,
     ClockWord,
@@ -143,6 +145,11 @@ class Settings(Document):
         outcome = self.outcomes[code]
         return outcome.model_copy(update={"label": outcome.label.as_on(on)})
 
+    def closures_of(self, outcome: str) -> list[tuple[str, str, str]]:
+        """Why work may end with this outcome, as (code, words, hint)."""
+        reasons = ((code, self.closures[code]) for code in self.outcomes[outcome].closures)
+        return [(code, reason.label, reason.hint or "") for code, reason in reasons]
+
     def screening_outcome(self, code: str, on: date | None = None) -> ScreeningChoice:
         """The screening outcome of this code, with its label as it was on a date."""
         choice = self.screening[ScreeningOutcome(code)]
@@ -176,6 +183,23 @@ class Settings(Document):
             if AgencyKind(agency_kind) in by_kind:
                 return by_kind[AgencyKind(agency_kind)]
         return None
+
+    def reply_due(self, made_at: datetime, *, at_risk_now: bool = False) -> datetime:
+        """By when the hub replies to a challenge that was made at a moment."""
+        calendar = self.calendar(self.challenge.calendar)
+        return self.challenge.reply_due(made_at, calendar, at_risk_now=at_risk_now)
+
+    def escalation(
+        self, reply_due: datetime, *, at_risk_now: bool = False
+    ) -> tuple[tuple[EscalationStage, datetime, datetime], ...]:
+        """The stages after the hub's reply to a challenge, each with its beginning and its end."""
+        calendar = self.calendar(self.challenge.calendar)
+        return tuple(self.challenge.stages_after(reply_due, calendar, at_risk_now=at_risk_now))
+
+    def prompt(self, word: str) -> str:
+        """The question of a prompt; "" where it is not asked here."""
+        asked = self.prompts.get(PromptWord(word))
+        return asked.question if asked is not None and asked.on else ""
 
     def due(
         self,

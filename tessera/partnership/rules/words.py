@@ -219,6 +219,8 @@ class OutcomeKind(Word):
     ADULT_SAFEGUARDING = "adult_safeguarding"
 
 
+# With these nobody of the hub or social care goes on working with the family.
+ENDS_WORK = frozenset({OutcomeKind.NO_FURTHER_ACTION, OutcomeKind.OTHER_LOCAL_AUTHORITY})
 # A partnership cannot do without a way to end with advice, to help, to assess and to protect.
 OUTCOMES_ALWAYS = frozenset(
     {

@@ -21,6 +21,7 @@ from tessera.partnership.forms.editing import form_for, show
 from tessera.partnership.queries import versions as queries
 from tessera.partnership.rules import editing
 from tessera.partnership.rules.areas import BY_GROUP, BY_SLUG, Path
+from tessera.partnership.rules.keeping import kept_here
 from tessera.partnership.rules.reading import write
 from tessera.partnership.rules.settings import Settings, SettingsRefused
 from tessera.partnership.views import typed
@@ -58,14 +59,7 @@ def area(request: Asked, draft_id: UUID, slug: str, at: str = "") -> HttpRespons
     draft, path = queries.draft(request.me, draft_id), _path(at) if at else ()
     sections = _sections(draft.settings, slug, path)
     asked = tuple(question for section in sections for question in section.questions)
-    page = f"{slug} {at}"
-    context = {
-        "draft": draft,
-        "area": BY_SLUG[slug],
-        "path": at,
-        "has_questions": bool(asked),
-        "number": draft.number,
-    }
+    page, context = f"{slug} {at}", _about(draft, slug, at) | {"has_questions": bool(asked)}
     if request.method == "POST":
         return _as_typed(request, draft, page, asked) or _written(request, context, page, sections, asked)
     waiting = typed.kept(request, draft_id, page)
@@ -74,6 +68,12 @@ def area(request: Asked, draft_id: UUID, slug: str, at: str = "") -> HttpRespons
     return _shown(
         request, context, sections, form_for(typed.as_typed(asked, waiting[1]) if waiting else asked)
     )
+
+
+def _about(draft: queries.Draft, slug: str, at: str) -> dict[str, Any]:
+    """What the page says beside its questions: on that of how long things are kept, what the program keeps."""
+    kept = kept_here(draft.settings.retention) if slug == "keeping" else ()
+    return {"draft": draft, "area": BY_SLUG[slug], "path": at, "number": draft.number, "kept": kept}
 
 
 def _written(

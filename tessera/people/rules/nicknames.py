@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ("full_names", "groups_of", "short_forms", "stand_for_each_other")
+__all__ = ("all_forms", "full_names", "groups_of", "short_forms", "stand_for_each_other")
 
 _FILE = Path(__file__).parent.parent / "nicknames.txt"
 
@@ -68,6 +68,13 @@ def _both_short_for_one(one: str, other: str) -> bool:
 def full_names() -> frozenset[str]:
     """Every full name in the list."""
     return frozenset(name for group in _groups() for name in group.full)
+
+
+def all_forms(name: str) -> tuple[str, ...]:
+    """Every name of the groups that a given name is in, however it is written; nothing for most names of the world."""
+    folded = name.casefold()
+    found = (group.full | group.short for group in _groups() if folded in group.full | group.short)
+    return tuple(sorted(set().union(*found)))
 
 
 def short_forms(name: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from tessera.access.rules import EXISTENCE_IS_SECRET, NEEDS_CLEARANCE, Mark
+from tessera.access.rules import EXISTENCE_IS_SECRET, NEEDS_CLEARANCE, Audience, Mark
 from tessera.core.language import Phrases
 from tessera.core.language import gettext as _
 
@@ -18,6 +18,14 @@ LABELS = Phrases(
     }
 )
 
+# The wider an audience, the higher.
+BREADTH = {
+    Audience.OWN_AGENCY: 0,
+    Audience.NAMED_PEOPLE: 1,
+    Audience.NAMED: 2,
+    Audience.WHOLE_CASE: 3,
+}
+
 
 def who_reads(mark: Mark) -> str:
     """Who reads a line with this mark, in one sentence, for whoever chooses it."""
@@ -28,15 +36,20 @@ def who_reads(mark: Mark) -> str:
     return _("Only people cleared for it. Others are told that a line is held back, and nothing more.")
 
 
-def marks_of(lines: Sequence[Iterable[str]]) -> tuple[list[str], list[list[str]]]:
+def marks_of(
+    lines: Sequence[Iterable[str]], widest: Sequence[bool] | None = None
+) -> tuple[list[str], list[list[str]]]:
     """The marks of a note, and of each of its lines, as they are kept, from the marks each line was given.
+
+    `widest`: which of the lines are for as many as the note itself; None: all of them.
 
     A note wears the marks that all its lines wear, so that whoever may read none of them is not told of it. Where every
     line needs a clearance and no two need the same, each takes the marks of all: otherwise the note would show itself
-    to somebody who may read nothing in it.
+    to somebody who may read nothing in it. Lines for fewer people take them too: whoever may read one sees the note.
     """
     each = [set(marks) for marks in lines]
-    if all(marks & set(NEEDS_CLEARANCE) for marks in each):
-        restricted = set().union(*each) & set(NEEDS_CLEARANCE)
+    shown = [marks for marks, wide in zip(each, widest or [True] * len(each), strict=True) if wide]
+    if all(marks & set(NEEDS_CLEARANCE) for marks in shown):
+        restricted = set().union(*shown) & set(NEEDS_CLEARANCE)
         each = [marks | restricted for marks in each]
     return sorted(set.intersection(*each)), [sorted(marks) for marks in each]

@@ -218,17 +218,25 @@ class Wording:
         to reach" on). Raises PhraseError for one that is not in the list, and for an added phrase that some
         row has already: turn that row off first.
         """
+        if unknown := [phrase for phrase in off if not self.has(phrase)]:
+            raise PhraseError(
+                _("There is no {unknown} in the list to turn off.").format(unknown=", ".join(unknown))
+            )
         shorts = {acronym.short for row in self.rows for acronym in row.acronyms}
         ids = {row.id for row in self.rows}
         phrases = [phrase for phrase in off if phrase not in ids | shorts]
         forms = [form for phrase in phrases for form in written_out(phrase)]
-        if unknown := [phrase for phrase in phrases if not all(f in self._tree for f in written_out(phrase))]:
-            raise PhraseError(
-                _("There is no {unknown} in the list to turn off.").format(unknown=", ".join(unknown))
-            )
         kept = [without for row in self.rows if row.id not in off and (without := _without(row, off))]
         added = [row if isinstance(row, Row) else Row.read(row) for row in extra]
         return Wording([*kept, *added], self.innocent, (*self.off, *forms))
+
+    def has(self, phrase: str) -> bool:
+        """Whether this is a phrase of the list, a row's id or a short form: whether it can be turned off."""
+        listed = any(phrase == row.id or phrase in {one.short for one in row.acronyms} for row in self.rows)
+        try:
+            return listed or all(form in self._tree for form in written_out(phrase))
+        except PhraseError:
+            return False
 
     def hints(self, text: str) -> tuple[Hint, ...]:
         """Return the questions this text raises, in order, never overlapping. Nothing is kept."""

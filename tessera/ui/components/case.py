@@ -276,12 +276,14 @@ LINE_KINDS = Phrases(
         "voice": "Child’s words",
         "opinion": "Opinion",
         "analysis": "Analysis",
+        "impact": "For the child",
+        "action": "What was done",
     }
 )
 
 
 def note_line(content: str, *, kind: str, by: str = "", label: str = "") -> SafeString:
-    """Return one line of a note under its kind (saw, heard, told, record, voice, opinion, analysis)."""
+    """Return one line of a note under its kind (saw, heard, told, record, opinion, …: LINE_KINDS)."""
     return format_html(
         '<li class="tessera-lines__{}"><span class="tessera-lines__kind">{}</span><div>{}{}</div></li>',
         kind,

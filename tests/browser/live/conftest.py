@@ -15,8 +15,8 @@ from config.postgres import Addresses
 from tests.browser.checks import Console
 from tests.browser.live.served import FORM, Service, Web, web_server
 from tests.cast import as_member
-from tests.conftest import Scratch
 from tests.live.conftest import key_of, open_a_form
+from tests.scratch import Scratch
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
@@ -61,8 +61,8 @@ class Writer:
         assert self.service.administer(ended, practitioner) > 0
 
     def sign_out(self) -> None:
-        """Press the button."""
-        self.page.goto(self.service.page)
+        """Press the button, on a page that sends nothing: the form's own would first send what it kept."""
+        self.page.goto(f"{self.service.web.origin}/messages/")
         with self.page.expect_navigation():
             self.page.get_by_role("banner").get_by_role("button", name="Sign out").click()
 

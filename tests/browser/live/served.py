@@ -24,9 +24,9 @@ from config.postgres import Addresses
 from tessera.live_forms import actions, queries
 from tessera.live_forms.rules.document import Document
 from tests.cast import as_member
-from tests.conftest import Scratch
 from tests.live.conftest import Opened
 from tests.live.server import Server
+from tests.scratch import Scratch
 
 HOST = "127.0.0.1"
 FORM: dict[str, Any] = {

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from tessera.enquiries.forms.answering import ACCEPT
-from tessera.enquiries.rules.attachments import (
+from tessera.records.rules.attachments import (
+    ACCEPT,
     HEAD_BYTES,
     KINDS,
     Kind,

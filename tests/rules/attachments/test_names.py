@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tessera.enquiries.rules.attachments import safe_name
+from tessera.records.rules.attachments import safe_name
 from tests.hostile.payloads import TEXTS, Text
 
 

@@ -237,7 +237,7 @@ def counted(calendar: Calendar, measure: Measure, start: datetime, end: datetime
 
 
 # Away from the change of the clocks, working days are opening minutes too: one oracle does for all.
-moments = st.integers(0, 60 * 24 * 145).map(
+moments = st.integers(0, 60 * 24 * 135).map(
     lambda n: at("2026-11-02 00:00").astimezone(UTC) + timedelta(minutes=n)
 )
 limits = st.one_of(
@@ -358,3 +358,29 @@ def timed(work: object) -> float:
     begun = stopwatch.perf_counter()
     work()  # type: ignore[operator]
     return stopwatch.perf_counter() - begun
+
+
+@given(st.tuples(instants, instants, instants).map(sorted), st.sampled_from(list(Measure)), calendars)
+def test_what_is_split_adds_up(split: list[datetime], measure: Measure, calendar: Calendar) -> None:
+    """The time of a clock between two moments is that up to any moment between and that from it."""
+    start, between, end = split
+    parts = elapsed(start, between, measure, calendar) + elapsed(between, end, measure, calendar)
+    whole = elapsed(start, end, measure, calendar)
+    if measure is Measure.WORKING_DAYS and calendar is ALWAYS:
+        assert abs(parts - whole) <= timedelta(hours=1), "the hour that comes twice or not at all"
+    else:
+        assert parts == whole
+
+
+@given(
+    instants,
+    st.integers(1, 40),
+    st.integers(1, 40),
+    st.sampled_from([Measure.ELAPSED_HOURS, Measure.WORKING_HOURS]),
+    calendars,
+)
+def test_two_limits_after_one_another_are_their_sum(
+    start: datetime, first: int, second: int, measure: Measure, calendar: Calendar
+) -> None:
+    at_once = due(start, Limit(first + second, measure), calendar)
+    assert due(due(start, Limit(first, measure), calendar), Limit(second, measure), calendar) == at_once

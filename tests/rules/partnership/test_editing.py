@@ -61,12 +61,23 @@ def leaves(value: Any, path: Path = ()) -> set[Path]:
     return {path}
 
 
+def get(value: Any, path: Path) -> Any:
+    for step in path:
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
+
+
 def test_every_value_is_asked_somewhere() -> None:
     asked = {question.path for _, sections in pages(THORNMERE) for question in questions(sections)}
     groups = {
         group.path for _, sections in pages(THORNMERE) for section in sections for group in section.groups
     }
-    missing = {leaf for leaf in leaves(THORNMERE.data()) if leaf not in asked | groups}
+    inside = {path[:depth] for path in asked for depth in range(1, len(path))}
+    empty = {
+        path for path in inside if get(THORNMERE.data(), path) == {}
+    }  # nothing of it is said, all of it asked
+    missing = {leaf for leaf in leaves(THORNMERE.data()) if leaf not in asked | groups | empty}
+    assert empty == {("theme",)}
     assert missing == {("partnership", "code")}, "by which the partnership is known: it never changes"
 
 

@@ -61,7 +61,12 @@ def test_a_long_name_makes_a_code_that_fits() -> None:
 def test_a_document_from_before_still_loads() -> None:
     """What was stored by an earlier release is read for ever: with two levels, no word of the process, a long code."""
     data = starting_document(PRESETS[0]).data()
-    del data["process"]
+    for later in ("process", "patterns", "prompts", "reviews", "meetings", "retention", "theme", "features"):
+        del data[later]
     data["levels"] = {number: level for number, level in data["levels"].items() if int(number) < 3}
     data["agencies"]["a" * 55] = {"name": "An agency of long ago", "short": "A", "kind": "other"}
-    assert Settings.from_data(data).process.consent_sought_at is None
+    del data["challenge"]["stages"], data["challenge"]["may_skip_if_at_risk_now"]
+    made = Settings.from_data(data)
+    assert made.process.consent_sought_at is None
+    assert not any(rule["on"] for rule in made.patterns.model_dump().values()), "nobody agreed to any of them"
+    assert (made.reviews.on, made.prompts, made.prompt("young_carer")) == (False, {}, "")

@@ -87,6 +87,9 @@ def test_without_a_version_before_it_kinds_that_nobody_here_is_are_named_once() 
             "outcomes.again.label",
             "‘section_17_assessment’ is called the same",
         ),
+        ({"outcomes": {"other_local_authority": {"closures": []}}, "closures": {"moved_away": None, "not_ours": None}},
+            "outcomes.other_local_authority.closures", "none would be kept"),
+        ({"closures": {"snow": {"label": "The roads are closed"}}}, "closures.snow", "No outcome accepts"),
         ({"necessity_prompts": {"why_this_much": None}}, "necessity_prompts", "show nothing"),
         (
             {"referral": {"children": {"questions": {"ethnicity": {"asked": False, "required": False}}}}},
@@ -113,6 +116,11 @@ def test_an_outcome_that_needs_a_team_where_there_is_none_but_the_hub() -> None:
         "There is no team but the hub, and these need one that takes over"
     ]
     assert not [one for one in doubts(THORNMERE) if one.path == ("agencies",)]
+
+
+def test_a_reason_why_work_ends_that_is_not_there_is_refused_by_its_path() -> None:
+    wrong = changed({"outcomes": {"no_further_action": {"closures": ["snow", "looked_into", "looked_into"]}}})
+    assert [one.path for one in check(wrong)] == ["outcomes.no_further_action.closures"] * 2
 
 
 def test_a_reminder_after_the_limit_is_refused_by_its_path() -> None:

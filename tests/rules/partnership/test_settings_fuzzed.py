@@ -29,9 +29,10 @@ def whole_or_refused(text: str | bytes) -> Settings | None:
     problems = check(text)
     if not problems:
         accepted = Settings.load(text)
-        again = Settings.load(accepted.dump())
+        kept = accepted.dump()
+        again = Settings.load(kept)
         assert again == accepted
-        assert again.dump() == accepted.dump(), "what is kept is kept to the letter"
+        assert again.dump() == kept, "what is kept is kept to the letter"
         doubts(accepted)
         return accepted
     assert len(problems) <= MAX_PROBLEMS

@@ -242,6 +242,29 @@ def test_postcodes_are_kept_one_way(written: str, kept: str) -> None:
     assert tidy_postcode(written) == kept
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (HOME, Place(("Flat 4, Orchard Row", "Thornmere"), "zz993ef"), True),
+        (HOME, Place(("5 Orchard Row",), "ZZ99 3EF"), False),
+        (HOME, Place(("4 Orchard Row",)), False),
+        (Place(("4 Orchard Row",)), Place(("4, ORCHARD", "Row")), True),
+        (Place(("4 Orchard Row",)), Place(("4 Orchard Road",)), False),
+        (Place(), Place(("No fixed abode",)), False),
+    ],
+)
+def test_which_addresses_are_one(one: Place, other: Place, same: bool) -> None:
+    assert one.same_as(other) is other.same_as(one) is same
+    assert len(one.kept_as) <= 40
+
+
+def test_nobody_is_looked_for_by_an_address_without_a_postcode() -> None:
+    street = Place(("No fixed abode",))
+    assert street.kept_as
+    assert not doors(PersonGiven(places=(street,)))
+    assert street.kept_as not in keys(PersonGiven("Invented", "Person", places=(street,)))
+
+
 def test_nicknames_are_symmetrical_and_folded() -> None:
     for name in full_names():
         assert parts_of(name) == (name,)

@@ -15,6 +15,7 @@ from tessera.enquiries.rules.referral_pages.compose import (
     Statement,
     compose,
 )
+from tessera.enquiries.rules.referral_pages.dates import when_words
 from tessera.enquiries.rules.referral_pages.entries import ENTRIES, LINE_KINDS
 from tessera.enquiries.rules.referral_pages.hinted import LONGEST_CHECKED, Hinted, hinted
 from tessera.enquiries.rules.referral_pages.kept import (
@@ -32,9 +33,10 @@ from tessera.enquiries.rules.referral_pages.kept import (
     without_row,
 )
 from tessera.enquiries.rules.referral_pages.kinds import Ask, Entry, Kind, Page, Question
+from tessera.enquiries.rules.referral_pages.own import OwnAnswer, said
 from tessera.enquiries.rules.referral_pages.problems import PageProblem
 from tessera.enquiries.rules.referral_pages.progress import Progress, State, after, progress
-from tessera.enquiries.rules.referral_pages.summary import Answer, Section, answered, summary, when_words
+from tessera.enquiries.rules.referral_pages.summary import Answer, Section, answered, summary
 from tessera.enquiries.rules.referral_pages.wording import questions, row_title, title_of
 
 __all__ = [
@@ -49,6 +51,7 @@ __all__ = [
     "Entry",
     "Hinted",
     "Kind",
+    "OwnAnswer",
     "Page",
     "PageProblem",
     "Progress",
@@ -73,6 +76,7 @@ __all__ = [
     "questions",
     "row_title",
     "rows_of",
+    "said",
     "summary",
     "taken",
     "title_of",

@@ -17,8 +17,9 @@ from tessera.enquiries.rules.referral_pages.asked import PAGES, page_of
 from tessera.enquiries.rules.referral_pages.dates import read_parts
 from tessera.enquiries.rules.referral_pages.kept import Answers, live, name_of, rows_of, typed
 from tessera.enquiries.rules.referral_pages.kinds import Kind, Page, Question
-from tessera.enquiries.rules.referral_pages.problems import PageProblem, Places, missing, placed
-from tessera.enquiries.rules.referral_pages.wording import questions
+from tessera.enquiries.rules.referral_pages.own import OwnAnswer, wrong_with
+from tessera.enquiries.rules.referral_pages.problems import PageProblem, Places, each_once, missing, placed
+from tessera.enquiries.rules.referral_pages.wording import called_for, hidden, questions
 from tessera.enquiries.rules.words import ConsentPosition
 from tessera.partnership.rules import Settings
 
@@ -52,6 +53,7 @@ class Composed:
     problems: tuple[PageProblem, ...]
     statements: tuple[Statement, ...] = ()
     extra: dict[str, str] = field(default_factory=dict)
+    own: tuple[OwnAnswer, ...] = ()
 
     def of_page(self, slug: str) -> tuple[PageProblem, ...]:
         """The problems of one page."""
@@ -69,9 +71,11 @@ def compose(answers: Answers, *, sender: Sender, settings: Settings, now: dateti
     if not isinstance(checked, intake.Referral):
         found = own + [_narrowed(placed(problem, draft.places), answers) for problem in checked]
     if found:
-        return Composed(None, _each_once(found))
+        return Composed(None, each_once(found))
     assert isinstance(checked, intake.Referral)  # noqa: S101 - there would be problems
-    return Composed(checked, (), tuple(draft.statements()), draft.beyond_the_schema())
+    return Composed(
+        checked, (), tuple(draft.statements()), draft.beyond_the_schema(), tuple(draft.own_answers())
+    )
 
 
 def _code(settings: Settings, name: str) -> str | None:
@@ -92,23 +96,17 @@ def _narrowed(problem: PageProblem, answers: Answers) -> PageProblem:
     return problem
 
 
-def _each_once(found: list[PageProblem]) -> tuple[PageProblem, ...]:
-    """The first problem of each question, in the order of the pages."""
-    order = {page.slug: place for place, page in enumerate(PAGES)}
-    homes = {"child": order["children"], "adult": order["adults"], "voice": order["voices"]}
-    first = {(problem.page, problem.field): problem for problem in reversed(found)}
-    ranked = sorted(first.values(), key=lambda p: found.index(p))
-    return tuple(
-        sorted(ranked, key=lambda p: order.get(p.page, homes.get(p.page.partition("-")[0], len(order))))
-    )
-
-
 class _Draft:
     """The answers on their way to the schema's shape, with a note of where each part was typed."""
 
     def __init__(self, answers: Answers, settings: Settings) -> None:
-        self.answers, self.settings = answers, settings
+        self.settings = settings
         self.children = [(slug, name_of(answers, slug)) for slug in live(answers, "child")]
+        self.asked = dict(self._asked(answers))
+        self.answers = {
+            slug: called_for(self.asked[slug], given) if slug in self.asked else given
+            for slug, given in answers.items()
+        }
         self.lines = [row for row in self._rows("what-happened") if self._row_holds("what-happened", row[0])]
         self.agencies = [row for row in self._rows("agencies") if self._row_holds("agencies", row[0])]
         self.places = Places(
@@ -120,6 +118,15 @@ class _Draft:
         )
 
     # ---- reading ----
+
+    def _asked(self, answers: Answers) -> Iterator[tuple[str, tuple[Question, ...]]]:
+        """What each page asks, with those of each child, adult and child's words so far."""
+        entries = [slug for kind in ("child", "adult", "voice") for slug in live(answers, kind)]
+        for slug in (*(page.slug for page in PAGES), *entries):
+            page = page_of(slug)
+            if page is not None:
+                rows = rows_of(answers.get(slug), page)
+                yield slug, questions(page, self.settings, self.children, rows)
 
     def _rows(self, slug: str) -> list[tuple[str, str]]:
         page = page_of(slug)
@@ -283,22 +290,30 @@ class _Draft:
             extra["not_asked"] = self._text("voices", "not_asked")
         return {name: text for name, text in extra.items() if text}
 
+    def own_answers(self) -> Iterator[OwnAnswer]:
+        """Answers to the partnership's own questions; an empty one is not known."""
+        for slug, asked in self.asked.items():
+            page = page_of(slug)
+            for question in asked:
+                if page is None or not question.own:
+                    continue
+                name = question.name
+                answer = self._date(slug, name) if question.ask.kind is Kind.DATE else self._text(slug, name)
+                if answer or (self.answers.get(slug) or {}).get(f"{name}_not_known"):
+                    child, adult = _place(slug, self.places.children), _place(slug, self.places.adults)
+                    yield OwnAnswer(page.section, question.ask.code, answer, child, adult)
+
     # ---- what is wrong beyond the intake's own rules ----
 
     def problems(self) -> Iterator[PageProblem]:
         """Dates that cannot be, answers that contradict each other, and what this partnership will not go without."""
         if not self.children:
             yield PageProblem("children", "", missing("children", ""))
-        slugs = [page.slug for page in PAGES]
-        entries = [slug for kind in ("child", "adult", "voice") for slug in live(self.answers, kind)]
-        for slug in (*slugs, *entries):
-            page = page_of(slug)
+        for slug, asked in self.asked.items():
+            page, unseen = page_of(slug), hidden(asked, typed(self.answers.get(slug)))
             if page is not None:
-                rows = rows_of(self.answers.get(slug), page)
-                asked = questions(page, self.settings, self.children, rows)
-                hidden = _hidden(asked, self.answers.get(slug) or {})
                 for question in asked:
-                    needed = question.required and question.name not in hidden
+                    needed = question.required and question.name not in unseen
                     yield from self._of(page, replace(question, required=needed))
         yield from self._too_long()
         yield from self._reason()
@@ -324,6 +339,9 @@ class _Draft:
             group = slug.partition("-")[0] if slug.startswith(("child-", "adult-", "voice-")) else slug
             words = missing(group, name) or _("Answer “{label}”").format(label=question.label)
             yield PageProblem(slug, name, words)
+        if question.own:
+            for words in wrong_with(question, self._text(slug, name)):
+                yield PageProblem(slug, name, words)
         if "\ufffd" in str(typed_here or ""):
             words = _("This holds a character that cannot be kept. It shows as \ufffd: delete it")
             yield PageProblem(slug, name, words)
@@ -362,16 +380,8 @@ class _Draft:
                 yield PageProblem("what-happened", f"row-{number}-source", missing("line", "source"))
 
 
-def _hidden(asked: Sequence[Question], given: Answers) -> set[str]:
-    """The questions that are asked only when another answer is chosen, which was not."""
-    told = typed(given)
-    return {
-        name
-        for question in asked
-        for option, names in question.ask.reveals.items()
-        if told.get(question.name) != option
-        for name in names
-    }
+def _place(slug: str, slugs: Sequence[str]) -> int | None:
+    return list(slugs).index(slug) if slug in slugs else None
 
 
 def _dated(given: Answers, name: str) -> bool:

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 from tessera.core.language import marked
+from tessera.core.text import date_words, month_words
+from tessera.enquiries.rules.intake.times import Precision, read_when
 
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -67,3 +69,14 @@ def _month(text: str) -> int | None:
         if word in (name, name[:3]):
             return number
     return None
+
+
+def when_words(iso: str) -> str:
+    """A date, a month, a year or a moment as it was kept, in words; what cannot be read, as it stands."""
+    try:
+        when = read_when(iso)
+    except ValueError:
+        return iso
+    if when.precision is Precision.YEAR:
+        return str(when.first.year)
+    return month_words(when.first) if when.precision is Precision.MONTH else date_words(when.first)

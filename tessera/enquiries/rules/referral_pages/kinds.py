@@ -76,7 +76,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A question as it is asked here."""
+    """A question as it is asked here. `own`: the partnership added it. `waits`: its settings ask it only where an
+    earlier answer of the page calls for it; elsewhere what was typed is no answer."""
 
     ask: Ask
     name: str
@@ -84,6 +85,8 @@ class Question:
     hint: str
     required: bool
     not_known: bool
+    own: bool = False
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tessera.core.language import Phrases
 from tessera.enquiries.rules import intake
+from tessera.enquiries.rules.referral_pages.asked import PAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +134,14 @@ def _place(top: str, index: int, inner: str, deeper: str, places: Places) -> tup
         return "keep", "keep", f"keep_{inner}"
     page, field = _PAGES.get(top, ("check", ""))
     return (top if not field else page), page, field
+
+
+def each_once(found: list[PageProblem]) -> tuple[PageProblem, ...]:
+    """The first problem of each question, in the order of the pages."""
+    order = {page.slug: place for place, page in enumerate(PAGES)}
+    homes = {"child": order["children"], "adult": order["adults"], "voice": order["voices"]}
+    first = {(problem.page, problem.field): problem for problem in reversed(found)}
+    ranked = sorted(first.values(), key=lambda p: found.index(p))
+    return tuple(
+        sorted(ranked, key=lambda p: order.get(p.page, homes.get(p.page.partition("-")[0], len(order))))
+    )

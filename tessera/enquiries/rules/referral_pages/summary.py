@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from tessera.core.language import gettext as _
-from tessera.core.text import date_words, month_words
-from tessera.enquiries.rules.intake.times import Precision, read_when
 from tessera.enquiries.rules.referral_pages.asked import PAGES, page_of
-from tessera.enquiries.rules.referral_pages.dates import read_parts
+from tessera.enquiries.rules.referral_pages.dates import read_parts, when_words
 from tessera.enquiries.rules.referral_pages.kept import Answers, live, name_of, rows_of, typed
 from tessera.enquiries.rules.referral_pages.kinds import Kind, Page, Question
 from tessera.enquiries.rules.referral_pages.problems import PageProblem
-from tessera.enquiries.rules.referral_pages.wording import questions, row_title, title_of
+from tessera.enquiries.rules.referral_pages.wording import not_called_for, questions, row_title, title_of
 from tessera.partnership.rules import Settings
 
 
@@ -70,7 +68,11 @@ def answered(
 ) -> Iterator[Answer]:
     """Each question of a page that was answered, or has something wrong with it, in words."""
     children = [(slug, name_of(answers, slug)) for slug in live(answers, "child")]
-    for question in questions(page, settings, children, rows_of(given, page)):
+    asked = questions(page, settings, children, rows_of(given, page))
+    passed_over = not_called_for(asked, given)
+    for question in asked:
+        if question.name in passed_over:
+            continue
         words = in_words(question, given)
         problem = wrong.get(question.name, "")
         if words or problem:
@@ -109,14 +111,3 @@ def _date(given: Mapping[str, Any], name: str, *, partial: bool) -> str:
             filter(None, (str(given.get(f"{name}_{part}") or "") for part in ("day", "month", "year")))
         )
     return when_words(read.iso)
-
-
-def when_words(iso: str) -> str:
-    """A date, a month, a year or a moment as it was kept, in words; what cannot be read, as it stands."""
-    try:
-        when = read_when(iso)
-    except ValueError:
-        return iso
-    if when.precision is Precision.YEAR:
-        return str(when.first.year)
-    return month_words(when.first) if when.precision is Precision.MONTH else date_words(when.first)

@@ -1,12 +1,14 @@
 """The questions of a page as this partnership words them: which are asked, with which choices, and which it needs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from tessera.core.language import gettext as _
 from tessera.core.language import marked
 from tessera.enquiries.rules.consent import asked_first
 from tessera.enquiries.rules.referral_pages.kinds import Ask, Kind, Page, Question
+from tessera.enquiries.rules.referral_pages.own import own_asks
 from tessera.partnership.rules import Settings
 
 OWN_VIEW = ("opinion", "analysis")
@@ -31,16 +33,96 @@ def questions(
 
     `children` are the children so far, as (page, name); `rows` the rows of this page, as (number, kind).
     """
-    found = [_question(ask, ask.name, page, settings) for ask in _resolved(page.asks, settings, children)]
+    asks = _in_order(_resolved(page.asks, settings, children), own_asks(page, settings), page, settings)
+    found = _headed(
+        page, _waiting([_question(ask, ask.name, page, settings) for ask in asks], page, settings)
+    )
     for number, kind in rows:
-        for ask in _resolved(page.row, settings, children):
+        for ask in _in_order(_resolved(page.row, settings, children), [], page, settings):
             if ask.name == "about" and len(children) < 2:
                 continue
             if ask.name in ("source", "when") and kind in OWN_VIEW:
                 continue
             asked = _row_ask(ask, kind)
-            found.append(_question(asked, f"row-{number}-{ask.name}", page, settings))
-    return tuple(question for question in found if question is not None)
+            row = _question(asked, f"row-{number}-{ask.name}", page, settings)
+            found += [row] if row is not None else []
+    return tuple(found)
+
+
+def _in_order(asks: Sequence[Ask], own: Sequence[Ask], page: Page, settings: Settings) -> list[Ask]:
+    """The questions in the order of the document. What it has no words for stays behind what it stands behind."""
+    section = settings.referral.get(page.section)
+    codes = list(section.questions) if section is not None else []
+    place, placed = -1, []
+    for ask in asks:
+        place = codes.index(ask.code) if ask.code in codes else place
+        placed.append((place, ask))
+    placed += [(codes.index(ask.code), ask) for ask in own]
+    return [ask for _place, ask in sorted(placed, key=lambda one: one[0])]
+
+
+def _waiting(asked: Sequence[Question | None], page: Page, settings: Settings) -> list[Question]:
+    """Those that are asked; each that waits for an answer stands below that answer and says so in its hint."""
+    section = settings.referral.get(page.section)
+    found = {question.name: question for question in asked if question is not None}
+    if section is None:
+        return list(found.values())
+    by_code = {question.ask.code: question.name for question in found.values()}
+    for question in list(found.values()):
+        worded = section.questions.get(question.ask.code)
+        first = by_code.get(worded.only_if) if worded is not None and worded.only_if else None
+        if worded is None or first is None:
+            continue
+        answer, before = str(worded.only_if_answer), found[first]
+        words = dict(before.ask.choices).get(answer, answer)
+        hint = _("Answer this only where you chose “{answer}”.").format(answer=words)
+        found[question.name] = replace(
+            question, hint=" ".join(filter(None, (hint, question.hint))), waits=True
+        )
+        below = (*before.ask.reveals.get(answer, ()), question.name)
+        found[first] = replace(before, ask=replace(before.ask, reveals={**before.ask.reveals, answer: below}))
+    return list(found.values())
+
+
+def hidden(asked: Sequence[Question], given: Mapping[str, Any]) -> set[str]:
+    """The questions that are asked only where another answer is chosen, which was not."""
+    found = set()
+    for question in asked:
+        chosen = given.get(question.name)
+        values = chosen if isinstance(chosen, list) else [chosen]
+        for option, names in question.ask.reveals.items():
+            found |= set() if option in values else set(names)
+    return found
+
+
+def not_called_for(asked: Sequence[Question], given: Mapping[str, Any]) -> set[str]:
+    """Of those, the ones that the settings ask only then: what was typed there, before another answer was chosen, is
+    no answer."""
+    return {question.name for question in asked if question.waits} & hidden(asked, given)
+
+
+def called_for(asked: Sequence[Question], given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The answers of a page without those to questions that another answer does not call for."""
+    gone = not_called_for(asked, given)
+    if not gone:
+        return given
+    parts = {f"{name}{part}" for name in gone for part in ("", "_not_known", "_day", "_month", "_year")}
+    return {name: value for name, value in given.items() if name not in parts}
+
+
+def _headed(page: Page, asked: Sequence[Question]) -> list[Question]:
+    """Each heading over the first of its questions, whatever their order and whichever are asked."""
+    under, heading = {}, ""
+    for ask in page.asks:
+        heading = ask.heading or heading
+        under[ask.name] = heading
+    inner = {name for question in asked for names in question.ask.reveals.values() for name in names}
+    found, last = [], ""
+    for question in asked:
+        here = last if question.name in inner else under.get(question.name, last)
+        found.append(replace(question, ask=replace(question.ask, heading=_(here) if here != last else "")))
+        last = here
+    return found
 
 
 def _row_ask(ask: Ask, kind: str) -> Ask:
@@ -67,6 +149,7 @@ def _question(ask: Ask, name: str, page: Page, settings: Settings) -> Question |
         hint=(worded.hint or "") if own else " ".join(filter(None, (worded.hint, ask.hint))),
         required=worded.required or ask.name in ("age_kind",),
         not_known=boxed and (worded.not_known or ask.not_known),
+        own=worded.own,
     )
 
 

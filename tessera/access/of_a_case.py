@@ -1,0 +1,66 @@
+"""Kinds of row that are treated alike, by what they wear. A test holds each against the models there are."""
+
+# The kinds of row that wear the label of a case.
+OF_A_CASE = (
+    "address",
+    "relationship",
+    "note",
+    "line",
+    "childs_voice",
+    "attachment",
+    "attachment_content",
+    "note_about",
+    "withdrawal",
+    "promotion",
+    "same_event",
+    "body_mark",
+    "voice_response",
+    "referral",
+    "referral_child",
+    "referral_adult",
+    "referral_answer",
+    "referral_address",
+    "protection",
+    "screening",
+    "enquiry",
+    "rating",
+    "confirmation",
+    "clock",
+    "pause",
+    "danger",
+    "request",
+    "draft_answer",
+    "chase",
+    "not_shared",
+    "return",
+    "hand_over",
+    "handed_line",
+    "decision",
+    "relied_on",
+    "feedback",
+    "challenge",
+    "seal",
+    "live_form",
+    "section",
+    "sign_off",
+    "addendum",
+)
+
+# Of those, the statements: read by whoever is cleared for their marks.
+STATEMENTS = (
+    "note",
+    "line",
+    "childs_voice",
+    "attachment",
+    "attachment_content",
+    "note_about",
+    "withdrawal",
+    "promotion",
+    "same_event",
+    "body_mark",
+    "voice_response",
+    "handed_line",
+)
+
+# Of those, the kinds that the hub addresses to one agency.
+TO_AN_AGENCY = ("request", "feedback")

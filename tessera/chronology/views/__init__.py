@@ -1,0 +1,1 @@
+"""Pages of a chronology: reading it, saying what two agencies both told, and adding an agency's own."""

@@ -1,0 +1,99 @@
+"""The list of a chronology: each entry as the page draws it, and each gap where it lies between them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import urlencode
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tessera.access.rules import Mark
+from tessera.chronology.queries import Story
+from tessera.chronology.rules.entries import Entry
+from tessera.chronology.rules.gaps import Gap
+from tessera.chronology.rules.words import SHAPES, SIGNIFICANCE
+from tessera.core.text import date_words
+from tessera.records.rules.marks import LABELS
+from tessera.records.rules.noting import THEMES
+from tessera.records.rules.words import STATEMENT_KINDS, Theme
+from tessera.ui.components.content import tag
+from tessera.ui.components.markup import join
+from tessera.ui.entries import Between, Item, Said, drawn_entries
+
+
+def drawn_list(story: Story, shown: Sequence[Entry], gaps: Sequence[Gap]) -> str:
+    """The entries that are shown, numbered from one, with the gaps between them."""
+    return drawn_entries(_listed(story, shown, gaps))
+
+
+def _listed(story: Story, shown: Sequence[Entry], gaps: Sequence[Gap]) -> Iterator[Item | Between]:
+    waiting, beside, once = list(gaps), _beside(story, shown), _Once()
+    for number, entry in enumerate(shown, 1):
+        while waiting and (entry.happened.first is None or waiting[0].first <= entry.happened.first):
+            yield _between(waiting.pop(0))
+        yield once.item(number, entry, join(beside.get(entry.key, ())))
+    yield from map(_between, waiting)
+
+
+class _Once:
+    """What is the same for many of hundreds of entries: put into words, and drawn, once."""
+
+    def __init__(self) -> None:
+        purple, orange = "govuk-tag--purple", "govuk-tag--orange"
+        self.weights = {one: (tag(SIGNIFICANCE[one], classes=purple),) for one in (2, 3)}
+        self.marks = {mark.value: tag(LABELS[mark], classes=orange) for mark in Mark}
+        self.themes = {theme.value: THEMES[theme] for theme in Theme}
+        self.kinds = {
+            kind.value: render_to_string("chronology/_kind.html", {"kind": kind}) for kind in STATEMENT_KINDS
+        }
+        self.shapes = dict(SHAPES)
+        self.by = _("recorded by {by}")
+
+    def item(self, number: int, entry: Entry, beside: str) -> Item:
+        """One entry as the list draws it."""
+        under = [self.shapes[entry.shape], *(self.themes[theme] for theme in entry.themes)]
+        return Item(
+            number=number,
+            shape=entry.shape,
+            ringed=entry.significance > 1,
+            when=f"{entry.happened.words} · {entry.agency}",
+            kind=self.kinds.get(entry.kind, ""),
+            tags=[*self.weights.get(entry.significance, ()), *(self.marks[mark] for mark in entry.marks)],
+            title=entry.title,
+            href=entry.href,
+            source=entry.source,
+            said=[Said(self.kinds.get(one.kind, ""), one.text, one.source) for one in entry.further],
+            impact=entry.impact,
+            actions=entry.actions,
+            beside=beside,
+            under=" · ".join([*under, self.by.format(by=entry.by)] if entry.by else under),
+        )
+
+
+def _beside(story: Story, shown: Sequence[Entry]) -> Mapping[str, list[str]]:
+    """By entry the other accounts that somebody said are of the same event, or are not, as they are drawn."""
+    numbers = {entry.key: number for number, entry in enumerate(shown, 1)}
+    found: dict[str, list[str]] = {}
+    for one in story.likened:
+        for mine, theirs in ((one.one, one.other), (one.other, one.one)):
+            words = {"other": theirs, "number": numbers.get(theirs.key), "said": one.said}
+            drawn = {"one": words | {"compare": compare_link(mine, theirs)}}
+            found.setdefault(mine.key, []).append(render_to_string("chronology/_beside.html", drawn))
+    return found
+
+
+def compare_link(one: Entry, other: Entry) -> str:
+    """The page on which the two stand side by side."""
+    asked = urlencode({"one": one.key, "other": other.key})
+    return f"{reverse('chronology_compare', args=[one.case_id])}?{asked}"
+
+
+def _between(gap: Gap) -> Between:
+    words = _("{words}: {first} to {last}")
+    return Between(words.format(words=gap_words(gap), first=date_words(gap.first), last=date_words(gap.last)))
+
+
+def gap_words(gap: Gap) -> str:
+    """ "145 days with no entry"."""
+    return ngettext("{days} day with no entry", "{days} days with no entry", gap.days).format(days=gap.days)

@@ -1,0 +1,168 @@
+"""The files of a case: asked for, agreed to and taken; and whose a copy is that somebody holds against its hash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from tessera.access.here import Me, cleared_for
+from tessera.access.models import Export
+from tessera.access.rules import (
+    EXPORT_WITHIN,
+    READ_BY_ANYBODY,
+    FileFormat,
+    FileKind,
+    FilePurpose,
+    Mark,
+    Role,
+)
+from tessera.audit import NotHere, query
+from tessera.core.language import gettext as _
+from tessera.enquiries.queries import of_case
+from tessera.exports.rules.wanted import Wanted
+from tessera.exports.rules.words import PURPOSES
+
+
+@dataclass(frozen=True, slots=True)
+class FileShown:
+    """A file that somebody asked for. `wanted`: None for the record of an enquiry, whose hash nobody keeps.
+
+    `standing`: taken, agreed, waiting, or over, where it was agreed to and not taken in time.
+    """
+
+    id: UUID
+    case_id: UUID
+    case: of_case.CaseNamed
+    wanted: Wanted | None
+    reason: str
+    by: str
+    asked_at: datetime
+    agreed_by: str
+    agreed_at: datetime | None
+    taken_at: datetime | None
+    sha256: str
+    standing: str
+    is_own: bool
+    may_agree: bool
+
+    @property
+    def title(self) -> str:
+        """Which file it is."""
+        return self.wanted.words[0] if self.wanted else _("The record of the enquiry")
+
+
+@dataclass(frozen=True, slots=True)
+class FilesOfCase:
+    """The files of a case that the reader may know of, newest first."""
+
+    id: UUID
+    case_id: UUID
+    case: of_case.CaseNamed
+    files: tuple[FileShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToMake:
+    """A case of which somebody wants a file. `at_once`: they are shown that nobody else need agree.
+
+    `purposes`: for what they are shown that they may have one.
+    """
+
+    id: UUID
+    case_id: UUID
+    case: of_case.CaseNamed
+    at_once: bool
+    purposes: tuple[FilePurpose, ...]
+
+    @property
+    def all(self) -> bool:
+        """Whether they may have one for every purpose."""
+        return len(self.purposes) == len(PURPOSES)
+
+
+@query("export", "see")
+def files_of_case(*, practitioner: Me, at: datetime, case_id: UUID) -> FilesOfCase:
+    """Raises NotHere for a case that is not open to whoever asks."""
+    case = _case(case_id)
+    rows = Export.objects.filter(case_id=case_id).select_related("asked_by", "agreed_by")
+    files = (_shown(practitioner, at, row, case) for row in rows.order_by("-asked_at", "-pk")[:200])
+    return FilesOfCase(case_id, case_id, case, tuple(files))
+
+
+@query("export", "consider")
+def to_make(*, practitioner: Me, at: datetime, case_id: UUID) -> ToMake:
+    """A case of which whoever asks may have a file made, or ask for it. Raises NotHere."""
+    every = practitioner.is_hub and Mark.DOMESTIC_ABUSE_ADDRESS in cleared_for()
+    purposes = tuple(one for one in PURPOSES if every or one not in READ_BY_ANYBODY)
+    return ToMake(case_id, case_id, _case(case_id), practitioner.is_hub, purposes)
+
+
+def asked_before(export_id: UUID) -> bool:
+    """Whether this very file was asked for or taken already, as far as whoever asks may know."""
+    return Export.objects.filter(pk=export_id).exists()
+
+
+@query("export", "see")
+def one_file(*, practitioner: Me, at: datetime, export_id: UUID) -> FileShown:
+    """One of them. Raises NotHere."""
+    row = Export.objects.filter(pk=export_id).exclude(kind="").select_related("asked_by", "agreed_by").first()
+    if row is None:
+        raise NotHere("This file is not here.")
+    return _shown(practitioner, at, row, _case(row.case_id))
+
+
+@query("export", "see")
+def held_against(*, practitioner: Me, at: datetime, sha256: str) -> FileShown | None:
+    """The file with this hash, as it was made. None where there is none that whoever asks may know of."""
+    rows = Export.objects.filter(sha256=sha256).exclude(sha256="").select_related("asked_by", "agreed_by")
+    row = rows.order_by("taken_at").first()
+    case = of_case.named(row.case_id) if row else None
+    return _shown(practitioner, at, row, case) if row and case else None
+
+
+def _case(case_id: UUID) -> of_case.CaseNamed:
+    case = of_case.named(case_id)
+    if case is None:
+        raise NotHere("This case is not here.")
+    return case
+
+
+def _shown(practitioner: Me, at: datetime, row: Export, case: of_case.CaseNamed) -> FileShown:
+    if row.taken_at is not None:
+        standing = "taken"
+    elif row.agreed_at is None:
+        standing = "waiting"
+    else:
+        standing = "agreed" if row.agreed_at > at - timedelta(days=EXPORT_WITHIN) else "over"
+    own = row.asked_by_id == practitioner.id
+    return FileShown(
+        id=row.pk,
+        case_id=row.case_id,
+        case=case,
+        wanted=wanted_of(row),
+        reason=row.reason,
+        by=row.asked_by.name,
+        asked_at=row.asked_at,
+        agreed_by=row.agreed_by.name if row.agreed_by else "",
+        agreed_at=row.agreed_at,
+        taken_at=row.taken_at,
+        sha256=row.sha256,
+        standing=standing,
+        is_own=own,
+        may_agree=standing == "waiting" and not own and practitioner.has(Role.DECISION_MAKER),
+    )
+
+
+def wanted_of(row: Export) -> Wanted | None:
+    """What was asked for; None where it is the record of an enquiry."""
+    if not row.kind:
+        return None
+    return Wanted(
+        FileKind(row.kind),
+        FilePurpose(row.purpose),
+        FileFormat(row.file_format),
+        row.reader,
+        row.reader_role,
+        row.reason,
+    )

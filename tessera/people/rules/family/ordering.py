@@ -1,0 +1,112 @@
+"""Who stands beside whom in a row: partners side by side, as one block that moves and turns as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tessera.people.rules.family.tree import Tree
+
+Block = tuple[str, ...]
+Rows = tuple[tuple[Block, ...], ...]
+LANE_OF = "lane:"
+
+
+def lane(net: str, row: int) -> str:
+    """The name of the way past a row that a line to a generation further down takes."""
+    return f"{LANE_OF}{row}:{net}"
+
+
+def first_rows(tree: Tree) -> Rows:
+    """An order to begin with: outwards from the child, whoever belongs together near each other."""
+    blocks = _blocks(tree)
+    of = {key: block for block in blocks for key in block}
+    rows: list[list[Block]] = [[] for _ in range(max(tree.rank.values(), default=-1) + 1)]
+    begun, parents = set[Block](), _parents(tree)
+
+    def visit(key: str) -> None:
+        block = of[key]
+        if block in begun:
+            return
+        begun.add(block)
+        for one in block:
+            for parent in parents.get(one, ()):
+                visit(parent)
+        rows[tree.rank[block[0]]].append(block)
+        for union in tree.unions:
+            if set(union.parents) & set(block):
+                for child in union.children:
+                    visit(child)
+        for group in tree.siblings:
+            if set(group) & set(block):
+                for one in sorted(group, key=lambda one: (-tree.members[one].age, one)):
+                    visit(one)
+
+    everyone = sorted(tree.members.values(), key=lambda m: (not m.index, m.outside, -m.age, m.key))
+    for member in everyone:
+        visit(member.key)
+    for row, name in _lanes(tree):
+        rows[row].append((name,))
+    return tuple(tuple(row) for row in rows)
+
+
+def _lanes(tree: Tree) -> Iterable[tuple[int, str]]:
+    for union in tree.unions:
+        furthest = max((tree.rank[child] for child in union.children), default=0)
+        for row in range(tree.rank[union.parents[0]] + 1, furthest):
+            yield row, lane(union.key, row)
+
+
+def _parents(tree: Tree) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for union in tree.unions:
+        for child in union.children:
+            found.setdefault(child, []).extend(union.parents)
+    return found
+
+
+def _blocks(tree: Tree) -> list[Block]:
+    """Everyone, partners of one row together. A chain of partners stands in its order."""
+    beside: dict[str, list[str]] = {key: [] for key in tree.members}
+    for union in tree.unions:
+        if len(union.parents) == 2:
+            one, other = union.parents
+            beside[one].append(other)
+            beside[other].append(one)
+    done, blocks = set[str](), list[Block]()
+    for key in sorted(beside):
+        if key not in done:
+            block = _chain(_joined(key, beside), beside)
+            done |= set(block)
+            blocks.append(block)
+    return blocks
+
+
+def _joined(key: str, beside: dict[str, list[str]]) -> list[str]:
+    found, left = [key], [key]
+    while left:
+        for other in beside[left.pop()]:
+            if other not in found:
+                found.append(other)
+                left.append(other)
+    return found
+
+
+def _chain(people: list[str], beside: dict[str, list[str]]) -> Block:
+    """From one end to the other where each has two partners at the most; others stand on either side of theirs."""
+    longest: list[str] = []
+    for start in sorted(people, key=lambda one: (len(beside[one]), one))[:4]:
+        longest = max(longest, _walk(start, beside), key=len)
+    for one in people:
+        if one not in longest:
+            at = next((n for n, other in enumerate(longest) if other in beside[one]), 0)
+            longest.insert(at if at < len(longest) / 2 else at + 1, one)
+    return tuple(longest)
+
+
+def _walk(start: str, beside: dict[str, list[str]]) -> list[str]:
+    way = [start]
+    while True:
+        ahead = [other for other in beside[way[-1]] if other not in way]
+        if not ahead:
+            return way
+        way.append(max(ahead, key=lambda one: (len(beside[one]), one)))

@@ -1,0 +1,1 @@
+"""What somebody may type of notes, of what is attached to them and of children's words."""
