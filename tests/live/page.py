@@ -189,6 +189,8 @@ class Page:
                 section.shut = section.shut or reader.buf().decode()
             case ToClient.RESET:
                 section.reset, section.doc, section.epoch = True, Doc(), 0
+                # What was typed before the epoch is its author's to type again: no page sends it by itself.
+                self.outbox = {count: sent for count, sent in self.outbox.items() if sent[0] is not section}
             case ToClient.PRESENT:
                 told = json.loads(reader.buf())
                 self.people[told["who"]] = told

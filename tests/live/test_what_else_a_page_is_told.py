@@ -150,6 +150,8 @@ async def _restored(server: Server, opened: Opened, key: str, owner: psycopg.Con
         await cass.until(lambda: theirs.reset and theirs.opened.is_set())
         assert theirs.epoch == 2
         assert theirs.text("know") == "before the backup"
+        theirs.type("know", ", and since")
+        await cass.saved_all()
 
 
 def test_an_old_tab_resurrects_nothing_after_a_restore(
@@ -157,7 +159,7 @@ def test_an_old_tab_resurrects_nothing_after_a_restore(
 ) -> None:
     asyncio.run(_restored(server, opened, key_of("cass"), owner))
     with as_member("cass"):
-        assert len(queries.entries(opened.shared, 0)) == 1
+        assert [entry.epoch for entry in queries.entries(opened.shared, 0)] == [1, 2]
 
 
 async def _much(server: Server, opened: Opened, key: str, n: int) -> None:
