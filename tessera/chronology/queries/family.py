@@ -11,25 +11,26 @@ from tessera.access.here import Me
 from tessera.chronology.queries._made_of import VoiceTold, voice_told
 from tessera.partnership import queries as partnership
 from tessera.people.queries import family
-from tessera.records.queries import silence, voices_of_cases
+from tessera.records.queries import silences, voices_of_cases
 
 
 @dataclass(frozen=True)
 class FamilyRead:
-    """The page. `silence`: in words, how long nobody has recorded what the children think; empty where not long."""
+    """The page. `silences`: in words, how long nobody has recorded what a child thinks, for each of whom it is long."""
 
     family: family.FamilyShown
     voices: tuple[VoiceTold, ...]
-    silence: str
+    silences: tuple[str, ...]
 
 
 def family_of_case(*, practitioner: Me, at: datetime, case_id: UUID) -> FamilyRead:
     """The family of a case and what its children said, as far as the reader may see either. Raises NotHere."""
     shown = family.of_case(practitioner=practitioner, at=at, case_id=case_id)
-    voices = voices_of_cases([case_id])
+    voices, today = voices_of_cases([case_id]), timezone.localdate(at)
+    children: dict[UUID | None, str] = {one.id: one.name for one in shown.people if one.index}
     agreed = partnership.in_force(practitioner.partnership_id, at).settings.patterns.silence
     return FamilyRead(
         family=shown,
         voices=tuple(voice_told(voice) for voice in voices),
-        silence=silence(voices, shown.name or _("the child"), timezone.localdate(at), agreed),
+        silences=silences(voices, children or {None: _("the child")}, today, agreed),
     )

@@ -168,7 +168,9 @@ def _story(
         entries = [entry for entry in entries if not entry.about or person.id in entry.about]
         voices = tuple(voice for voice in voices if voice.person_id in (None, person.id))
     today = timezone.localtime(at).date()
-    seen_alone = [voice.written_at.date() for voice in voices if voice.alone]
+    seen_alone = [(voice.person_id, voice.written_at.date()) for voice in voices if voice.alone]
+    whose = [person] if person is not None else [one for one in people if one.is_child(today)]
+    children: dict[UUID | None, str] = {one.id: one.name for one in whose}
     agreed = partnership.in_force(practitioner.partnership_id, at).settings.patterns.silence
     alike, likened = alike_of(entries, likened_of_cases(case_ids))
     return Story(
@@ -182,7 +184,7 @@ def _story(
         agencies=contributors(practitioner, entries, case_ids),
         voices=tuple(voice_told(voice) for voice in voices),
         held=held_back_of_cases(case_ids),
-        silences=tuple(silences(entries, seen_alone, name, today, agreed)),
+        silences=tuple(silences(entries, seen_alone, children or {None: name}, today, agreed)),
         ask_in=enquiry_to_ask_in(practitioner, case_ids),
         alike=alike,
         likened=likened,

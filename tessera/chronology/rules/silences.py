@@ -4,8 +4,9 @@ That something was never recorded is always said. That it was not for so many da
 agreed to watch for it, by their own figures.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from uuid import UUID
 
 from tessera.chronology.rules.entries import Entry, Shape
 from tessera.core.language import gettext as _
@@ -14,29 +15,45 @@ from tessera.partnership.rules import Silence
 
 
 def silences(
-    entries: Sequence[Entry], seen_alone: Iterable[date], name: str, today: date, agreed: Silence
+    entries: Sequence[Entry],
+    seen_alone: Sequence[tuple[UUID | None, date]],
+    children: Mapping[UUID | None, str],
+    today: date,
+    agreed: Silence,
 ) -> Iterator[str]:
-    """Each silence in words. `seen_alone`: the days on which somebody asked the child with nobody else there."""
+    """Each silence in words, child by child: what one child said breaks no other's.
 
-    def too_long_since(last: date, days: int) -> bool:
-        return agreed.on and (today - last).days >= days
+    `children`: what each is called, under their number in the register, or under None where nobody has said who they
+    are. `seen_alone`: the days on which somebody asked a child with nobody else there. What names nobody is about all.
+    """
+    for child, name in children.items():
+        hers = [entry for entry in entries if child is None or not entry.about or child in entry.about]
+        alone = [day for who, day in seen_alone if child is None or who in (None, child)]
+        yield from _of_a_child(hers, alone, name, today, agreed)
+    known = [entry.happened.last for entry in entries if entry.happened.last]
+    if known and _too_long_since(max(known), agreed.days_without_entry, today, agreed):
+        yield _("Nothing has been recorded for {days}.").format(days=plural((today - max(known)).days, "day"))
 
+
+def _of_a_child(
+    entries: Sequence[Entry], alone: Sequence[date], name: str, today: date, agreed: Silence
+) -> Iterator[str]:
     said = [entry.happened.last for entry in entries if entry.shape == Shape.VOICE and entry.happened.last]
     if not said:
         yield _("Nobody has recorded what {name} thinks.").format(name=name)
-    elif too_long_since(max(said), agreed.days_without_voice):
+    elif _too_long_since(max(said), agreed.days_without_voice, today, agreed):
         yield _("Nobody has recorded what {name} thinks since {day}.").format(
             name=name, day=date_words(max(said))
         )
-    alone = [e.happened.last for e in entries if "seen_alone" in e.themes and e.happened.last]
-    alone += seen_alone
-    if not alone:
+    seen = [e.happened.last for e in entries if "seen_alone" in e.themes and e.happened.last]
+    seen += alone
+    if not seen:
         yield _("Nobody has recorded seeing {name} alone.").format(name=name)
-    elif too_long_since(max(alone), agreed.days_without_voice):
+    elif _too_long_since(max(seen), agreed.days_without_voice, today, agreed):
         yield _("Nobody has recorded seeing {name} alone since {day}.").format(
-            name=name, day=date_words(max(alone))
+            name=name, day=date_words(max(seen))
         )
-    known = [entry.happened.last for entry in entries if entry.happened.last]
-    if known and too_long_since(max(known), agreed.days_without_entry):
-        days = (today - max(known)).days
-        yield _("Nothing has been recorded for {days}.").format(days=plural(days, "day"))
+
+
+def _too_long_since(last: date, days: int, today: date, agreed: Silence) -> bool:
+    return agreed.on and (today - last).days >= days

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tessera.access.rules import Mark
 from tessera.core.language import Phrases
-from tessera.core.text import date_words, join_words
+from tessera.core.text import date_words
 from tessera.enquiries.models import ReferralAddress, ReferralAdult, ReferralChild
 from tessera.enquiries.rules.referral_pages import when_words
 from tessera.enquiries.rules.who import FIELDS, SEX, Child, age_of, at_start, child_name, children_words
@@ -210,11 +210,21 @@ def voice_shown(voice: VoiceRead) -> VoiceShown:
 def heard(
     voices: Sequence[VoiceRead], children: Sequence[PersonShown], on: date, agreed: Silence
 ) -> dict[str, Any]:
-    """What the children said and what stands, and how long nobody has recorded what they think."""
-    names = join_words([child.called for child in children]) or _("the child")
+    """What the children said and what stands, and of whom nobody has recorded it for long.
+
+    What was written down under a name that no child here has may be any child's. Of whom there is nothing is among
+    what is not known.
+    """
+    stands = [voice for voice in voices if not voice.ended]
+    names = [child.called.casefold() for child in children]
+    told = []
+    for child, name in zip(children, names, strict=True):
+        theirs = [one for one in stands if one.child.casefold() == name or one.child.casefold() not in names]
+        if theirs:
+            told.append(silence(theirs, child.called, on, agreed))
     return {
-        "voices": tuple(voice_shown(voice) for voice in voices if not voice.ended),
-        "silence": silence(voices, names, on, agreed),
+        "voices": tuple(voice_shown(voice) for voice in stands),
+        "silences": tuple(words for words in told if words),
     }
 
 

@@ -138,7 +138,7 @@ class EnquiryShown:
     children: tuple[PersonShown, ...]
     adults: tuple[PersonShown, ...]
     voices: tuple[VoiceShown, ...]
-    silence: str
+    silences: tuple[str, ...]
     unknown: tuple[str, ...]
     clocks: tuple[ClockShown, ...]
     hub_rating: RatingShown | None

@@ -97,8 +97,9 @@ def _told(line: records.LineRead) -> str:
 
 
 def by(line: records.LineRead) -> str:
-    """Who wrote a line, when, and who told it."""
-    return ", ".join(filter(None, (_source(line), line.by, line.agency, date_words(line.written_at.date()))))
+    """Who wrote a line, when, and who told it where that is somebody else."""
+    told = _source(line) if line.source != line.by else ""
+    return ", ".join(filter(None, (told, line.by, line.agency, date_words(line.written_at.date()))))
 
 
 def _source(line: records.LineRead) -> str:

@@ -1,7 +1,7 @@
 """Reading what children said and showed, and what they were told back."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import fields as dataclass_fields
 from datetime import date, datetime
@@ -159,8 +159,25 @@ def _versions(voice: VoiceRead, voices: dict[UUID, VoiceRead]) -> list[UUID]:
     return found
 
 
-def silence(voices: Collection[VoiceRead], name: str, today: date, agreed: Silence) -> str:
-    """How long nobody has recorded what the child thinks, in words; empty where the partners do not call it long."""
+def silences(
+    voices: Collection[VoiceRead], children: Mapping[UUID | None, str], today: date, agreed: Silence
+) -> tuple[str, ...]:
+    """How long nobody has recorded what a child thinks, in words, for each child of whom the partners call it long.
+
+    `children`: what each is called, under their number in the register, or under None where nobody has said who they
+    are. What names nobody is all the children's.
+    """
+    found = (
+        silence(
+            [one for one in voices if child is None or one.person_id in (None, child)], name, today, agreed
+        )
+        for child, name in children.items()
+    )
+    return tuple(words for words in found if words)
+
+
+def silence(voices: Iterable[VoiceRead], name: str, today: date, agreed: Silence) -> str:
+    """How long nobody has recorded what one child thinks, in words; empty where the partners do not call it long."""
     said = [voice.happened.last for voice in voices if not voice.ended and voice.happened.last]
     if not said:
         return _("Nobody has recorded what {name} thinks.").format(name=name)
