@@ -40,10 +40,13 @@ def questions(sections: tuple[Section, ...]) -> tuple[Question, ...]:
 
 @pytest.mark.parametrize("settings", [THORNMERE, *map(starting_document, PRESETS)])
 def test_answering_what_stands_there_changes_nothing(settings: Settings) -> None:
+    stands = settings.data()
     for path, sections in pages(settings):
         asked = questions(sections)
         given = {question.name: typed(question) for question in asked}
-        assert Settings.from_data(editing.answered(settings, asked, given)) == settings, path
+        data = editing.answered(settings, asked, given)
+        # To read a whole document takes long. The same data is the same document.
+        assert data == stands or Settings.from_data(data) == settings, path
 
 
 def test_what_the_settings_do_not_say_stays_unsaid() -> None:
