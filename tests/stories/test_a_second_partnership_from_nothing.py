@@ -5,12 +5,14 @@ Ama works in the hubs of both, and Ben refers in both: what they are shown hangs
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
 from django.db import connection
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
+from lxml import html
 
 from config import first_page
 from config.commands import new_partnership
@@ -19,6 +21,8 @@ from tests.cast import as_member, client_as
 from tests.stories.front_door import given_enquiry
 from tests.stories.joining import accepted, given
 from tests.stories.test_a_school_refers import sent, written
+from tests.stories.test_an_agency_answers import page as text
+from tests.stories.test_an_agency_answers import posted
 from tests.stories.test_the_pages_of_settings import begun, typed
 from tests.tooling.test_new_partnership import TYPED
 
@@ -39,7 +43,7 @@ OF_A_PARTNERSHIP = (
 
 
 def begin(console: Console) -> None:
-    """Begun on the page that there is for it; then its administrators invite two who work elsewhere already."""
+    """Begun on the page that there is for it; then its administrators invite those who work elsewhere already."""
     with console():
         page = first_page._Page(new_partnership.begin)
         request = RequestFactory().post(f"/begin/{page.key}/", TYPED)
@@ -48,7 +52,9 @@ def begin(console: Console) -> None:
     ola, tam = client_as("o-lindqvist", THERE), client_as("t-bell", THERE)
     for name, email, place, role in (
         ("Ama Mensah", "ama.mensah@example.org", f"{SOCIAL_CARE}: Saltmarsh MASH", "hub_practitioner"),
+        ("Priya Raman", "priya.raman@example.org", f"{SOCIAL_CARE}: Saltmarsh MASH", "decision_maker"),
         ("Ben Aldous", "ben.aldous@example.org", "Fen End Primary", "safeguarding_lead"),
+        ("Cass Wheeler", "cass.wheeler@example.org", "Saltmarsh Police", "agency_officer"),
     ):
         link = given(ola, tam, name=name, email=email, place=place, roles=[role])
         assert accepted(link)["Location"] == "/sign-in/"
@@ -82,6 +88,46 @@ def seen(username: str, partnership: str) -> dict[str, int]:
     return {kind: sum(row[0] == kind for row in rows) for kind, _ in rows}
 
 
+def links(client: Client, page: str, beginning: str) -> list[str]:
+    """The addresses on a page that begin so, each once."""
+    return list(dict.fromkeys(re.findall(rf'(?:href|action)="({beginning}[^"#?]*)', text(client, page))))
+
+
+def worked_to_its_end(enquiry: str) -> None:
+    """The police are asked and answer, it is decided, all who are owed an answer have it, and it is closed."""
+    ama, priya, cass = (client_as(name, THERE) for name in ("ama", "priya", "cass"))
+    row = next(row for row in text(ama, f"{enquiry}ask/").split("<tr")[1:] if "Saltmarsh Police" in row)
+    police = re.findall(r"\?agency=[^\"&]+", row)[0]
+    ask = f"{enquiry}ask/{police}"
+    given = typed(ama, ask) | {"told_family": "yes", "necessity": "Nobody else holds it."}
+    assert ama.post(ask, given).status_code == 302
+    (request,) = set(re.findall("/requests/[0-9a-f-]{36}/", text(cass, "/requests/")))
+    answer = posted({"kind": "record", "text": "One call to the address in May.", "source": "our log"})
+    assert cass.post(f"{request}answer/", answer).status_code == 302
+    decide = f"{enquiry}decide/"
+    offered = html.fromstring(text(priya, decide)).xpath('//input[@name="relied_on"]/@value')
+    decided = typed(priya, decide) | {
+        "outcome": "family_help",
+        "level": "3",
+        "reasons": "Help with the nights.",
+        "relied_on": [str(offered[0])],
+        "would_change": "Another night alone.",
+        "safety_meanwhile": "A neighbour looks in.",
+    }
+    assert priya.post(decide, decided).status_code == 302
+    owed = links(ama, enquiry, "/feedback/")
+    assert owed, "the referrer and the police are owed an answer"
+    for tell in owed:
+        assert ama.post(tell, {"words": "Family Help will call."}).status_code == 302
+    given_to = {
+        name: [client_as(name, THERE).get(tell.removesuffix("tell/")).status_code for tell in owed]
+        for name in ("ben", "cass", "ama")
+    }
+    assert sorted(given_to["ben"]) == sorted(given_to["cass"]) == [200, 404], "each has their own"
+    assert given_to["ben"] != given_to["cass"]
+    assert ama.post(f"{enquiry}close/").status_code == 302
+
+
 def test_it_is_begun_worded_and_takes_a_referral_apart_from_the_first(the_console: Console) -> None:
     here = given_enquiry(rating="red")
     begin(the_console)
@@ -111,6 +157,9 @@ def test_it_is_begun_worded_and_takes_a_referral_apart_from_the_first(the_consol
     for address in (f"/enquiries/{here.pk}/", f"/referrals/{here.referral_id}/"):
         assert ama.get(address).status_code == 404
         assert ben.get(address).status_code == 404
+    worked_to_its_end(f"/enquiries/{enquiry.pk}/")
+    with as_member("ama", THERE):
+        assert Enquiry.objects.get().state == "closed"
     at_first = client_as("ama")
     assert "Crimson" not in at_first.get("/worklist/").content.decode()
     assert there.reference not in at_first.get("/worklist/").content.decode()
