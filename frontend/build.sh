@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes tessera/ui/static/ui/{app,live,story}.css and {app,live,who,body,boot}.js from the sources here. The results are committed, so
+# Makes tessera/ui/static/ui/{app,live,story}.css and {app,live,who,body,follow,boot}.js from the sources here. The results are committed, so
 # that nothing needs Node to install or run. The same sources give the same bytes (tests/ui/test_build.py).
 # Usage: frontend/build.sh [folder to write to]
 set -eu
@@ -12,7 +12,7 @@ for file in app live story; do
     | node trim.mjs | node_modules/.bin/esbuild --minify --loader=css --log-level=warning > "$out/$file.css"
 done
 # Yjs warns of what its own developers must know, with an address: nothing that is shipped names one, or says anything.
-for file in app.mjs who.mjs body.mjs live.mjs boot.js; do
+for file in app.mjs who.mjs body.mjs follow.mjs live.mjs boot.js; do
   format=esm; [ "$file" = boot.js ] && format=iife
   quiet=; [ "$file" = live.mjs ] && quiet=--drop:console
   node_modules/.bin/esbuild "$file" --bundle --minify --format=$format --target=es2020 --legal-comments=none \

@@ -11,8 +11,8 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -113,6 +113,27 @@ def administrator(scratch: Scratch) -> Iterator[psycopg.Connection[Any]]:
     """A connection of its own as the server's administrator, who sees every row where that is a superuser."""
     with scratch.server.connect(scratch.name) as own:
         yield own
+
+
+@contextmanager
+def connected_as(user: dict[str, str]) -> Iterator[None]:
+    """Django's connection is somebody else's meanwhile."""
+    kept = {name: connection.settings_dict[name] for name in user}
+    connection.close()
+    connection.settings_dict.update(user)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(kept)
+
+
+@pytest.fixture
+def the_job_worker(addresses: Addresses) -> Callable[[], AbstractContextManager[None]]:
+    """`with the_job_worker():` connects as the job role, which alone may be the automatic practitioner."""
+    parts = conninfo_to_dict(addresses.job)
+    user = {"USER": str(parts.get("user", "")), "PASSWORD": str(parts.get("password", ""))}
+    return lambda: connected_as(user)
 
 
 @pytest.fixture(scope="session")

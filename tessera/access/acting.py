@@ -2,8 +2,9 @@
 
     with acting_as(token): ...      a signed-in session
     with acting_automatically(): .. a job that runs by itself (only the job role may)
+    with acting_in_making(id): ...  a job that makes a file, as whoever asked for it (only the job role may)
 
-Both may be entered outside a transaction (each transaction then opens with it) or inside one (it takes over at once,
+Each may be entered outside a transaction (each transaction then opens with it) or inside one (it takes over at once,
 and gives back what was there when it ends).
 """
 
@@ -12,9 +13,11 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Protocol
+from uuid import UUID
 
 from django.db import connection
 
+from tessera.access.proving import proof
 from tessera.audit.verbs import under_way
 
 
@@ -38,6 +41,17 @@ class Automatic:
 
     def begin(self, cursor: Any) -> None:
         cursor.execute("SELECT access.begin_job()")
+
+
+@dataclass(frozen=True)
+class InMaking:
+    """Whoever asked for a file, while a job makes it. The database refuses it where their session is no longer open."""
+
+    making_id: UUID
+
+    def begin(self, cursor: Any) -> None:
+        said = ("begin_making", str(self.making_id))
+        cursor.execute("SELECT access.begin_making(%s, %s)", (self.making_id, proof(cursor, said)))
 
 
 _actor: ContextVar[Actor | None] = ContextVar("tessera_actor", default=None)
@@ -71,6 +85,10 @@ def acting_as(token: str) -> contextlib.AbstractContextManager[None]:
 
 def acting_automatically() -> contextlib.AbstractContextManager[None]:
     return acting(Automatic())
+
+
+def acting_in_making(making_id: UUID) -> contextlib.AbstractContextManager[None]:
+    return acting(InMaking(making_id))
 
 
 def acting_as_nobody() -> contextlib.AbstractContextManager[None]:

@@ -8,6 +8,7 @@ CHANGEABLE: dict[str, tuple[str, ...]] = {
     "clearance": ("valid_to",),
     "seal": ("opened_by_id", "opened_at", "opened_why"),
     "export": ("agreed_by_id", "agreed_at", "taken_at", "sha256"),
+    "making": ("session_hash", "asked_at", "step", "step_at", "tries", "until", "content"),
     "emergency_access": ("finding", "finding_reason", "what_follows", "reviewed_by_id", "reviewed_at"),
     "assurance": ("cases", "agreed_by_id", "agreed_at", "until", "ended_at"),
     "subject": ("provisional",),

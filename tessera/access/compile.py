@@ -51,6 +51,7 @@ SQL_FILES = (
     "live_forms/sql/keys.sql",
     "enquiries/sql/drafts.sql",
     "enquiries/sql/addresses.sql",
+    "exports/sql/making.sql",
 )
 # Up to a semicolon that stands in no comment, no text and no body of a function.
 STATEMENT = r"(?s)(?:--[^\n]*|\$\$.*?\$\$|'(?:[^']|'')*'|[^;])++;"

@@ -17,6 +17,7 @@ MADE: dict[str, str] = {
     "emergency_access": "opened_at",
     "assurance": "asked_at",
     "export": "asked_at",
+    "making": "asked_at",
     "entry": "at",
     "settings": "approved_at",
     "settings_draft": "begun_at",

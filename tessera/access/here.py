@@ -49,8 +49,17 @@ class Asked(HttpRequest):
 
 def me(token: str) -> Me | None:
     """The practitioner of this session, inside a transaction that opened with its token; None if there is none."""
+    return _whose("SELECT * FROM access.whoami(%s)", token)
+
+
+def me_in_making(making_id: UUID) -> Me | None:
+    """Whoever asked for a file, inside a transaction of the job that makes it; None outside one."""
+    return _whose("SELECT * FROM access.whose_making(%s)", making_id)
+
+
+def _whose(question: str, given: str | UUID) -> Me | None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM access.whoami(%s)", (token,))
+        cursor.execute(question, (given,))
         row = cursor.fetchone()
     if row is None:
         return None

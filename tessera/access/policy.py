@@ -204,6 +204,11 @@ POLICY: tuple[Permission | Exclusion, ...] = (
     Exclusion("export", NOT_EXCLUDED_CASE),
     # A file that anybody may read holds no address: whoever makes it must see which those are.
     Exclusion("export", SEES_WHAT_IS_LEFT_OUT, ADD),
+    # A file is made by a job in the session of whoever asked for it. They alone see it, while the case is open to them.
+    Permission(SEE, "making", (MINE, IN_CASE)),
+    Permission(ADD, "making", (AUTHOR, IN_CASE)),
+    Permission(CHANGE, "making", (MINE, IN_CASE)),
+    Exclusion("making", SEES_WHAT_IS_LEFT_OUT),
     # The ledger
     Permission(ADD, "entry", (ANYONE,)),
     Permission(SEE, "entry", (DONE_BY_ME,)),

@@ -61,6 +61,7 @@ AUTHZ_READS_OF = {
     "records_withheld": "address, marks",
     "people_address": "id, case_id, person_id, door, marks, audience, named",
     "enquiries_referral_address": "id, case_id, agency_id, author_id, child_id, adult_id, door, marks, audience, named",
+    "exports_making": "id, author_id, session_hash, asked_at, step, step_at, until",
     **dict.fromkeys(("enquiries_referral_child", "enquiries_referral_adult"), "id, person_id"),
 }
 AUTHZ_WRITES = {
@@ -94,6 +95,7 @@ AUTHZ_WRITES = {
     "live_forms_section": "UPDATE (seq, head, epoch, open_to, closed)",
     "live_forms_browser_key": "DELETE",
     "enquiries_draft_answer": "UPDATE (answers)",
+    "exports_making": "UPDATE (step, step_at, content), DELETE",
     "audit_entry": "INSERT",
     "audit_block": "INSERT",
 }

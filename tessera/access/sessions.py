@@ -232,6 +232,11 @@ def token(request: HttpRequest) -> str | None:
     return request.session.session_key
 
 
+def hash_of(request: HttpRequest) -> str:
+    """The hash by which the register knows the session of a request by somebody who is signed in."""
+    return hashlib.sha256((token(request) or "").encode()).hexdigest()
+
+
 def keep(session: Any, token: str) -> bool:
     """Note that the session is in use; False when it has ended. Written at most once a minute."""
     now = timezone.now()

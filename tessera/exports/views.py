@@ -1,14 +1,12 @@
-"""The pages on which a file is made, asked for, taken, and held against its hash."""
+"""The pages on which a file is asked for, is seen being made, is taken, and is held against its hash."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -16,18 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tessera.access import sessions
 from tessera.access.here import Asked
-from tessera.access.rules import FileFormat
 from tessera.audit import NotHere
 from tessera.exports import actions, queries
 from tessera.exports.forms import CheckForm, MakeForm
 from tessera.exports.rules.wanted import Wanted, file_of
 from tessera.exports.rules.words import CONTENT_TYPES
-from tessera.exports.rules.workbook import workbook
-from tessera.ui import pdf
-from tessera.ui.templatetags.ui.times import moment
-
-TEMPLATE = Path(__file__).resolve().parent / "templates" / "exports" / "file.typ"
 
 
 @require_GET
@@ -39,7 +32,7 @@ def of_case(request: Asked, case_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def make(request: Asked, case_id: UUID) -> HttpResponse:
-    """Have a file made: the hub takes it at once; for everyone else a second person agrees first."""
+    """Have a file made: the hub at once; for everyone else a second person agrees first."""
     at = timezone.now()
     about = queries.to_make(practitioner=request.me, at=at, case_id=case_id)
     given = request.POST if request.method == "POST" else None
@@ -56,15 +49,14 @@ def make(request: Asked, case_id: UUID) -> HttpResponse:
 def _asked(
     request: Asked, at: datetime, about: queries.ToMake, export_id: UUID, wanted: Wanted
 ) -> HttpResponse:
-    """The file, where nobody else need agree; else the page on which it waits."""
+    """It is being made, where nobody else need agree; else it waits. Either way to its page."""
     of_this: dict[str, Any] = {"case_id": about.case_id, "export_id": export_id, "wanted": wanted}
-    if not about.at_once:
+    if about.at_once:
+        actions.have_made(practitioner=request.me, at=at, session_hash=sessions.hash_of(request), **of_this)
+    else:
         actions.ask(practitioner=request.me, at=at, **of_this)
         messages.success(request, _("It is asked for. Somebody else must agree before the file is made."))
-        return redirect("export", export_id)
-    content = _made(request, at, about.case_id, export_id, wanted)
-    taken = actions.take_at_once(practitioner=request.me, at=at, content=content, **of_this)
-    return _answer(wanted, content, export_id) if taken else redirect("export", export_id)
+    return redirect("export", export_id)
 
 
 @require_GET
@@ -74,16 +66,37 @@ def show(request: Asked, export_id: UUID) -> HttpResponse:
     return render(request, "exports/file.html", {"file": file, "nav": "search"})
 
 
+@require_GET
+def step(request: Asked, export_id: UUID) -> HttpResponse:
+    """How far the making of a file is, for a page that is open: no word of a record, and of nobody."""
+    making = queries.making_shown(export_id, timezone.now())
+    if making is None:
+        raise NotHere("This file is not here.")
+    return render(request, "exports/_making.html", {"making": making})
+
+
 @require_POST
-def take(request: Asked, export_id: UUID) -> HttpResponse:
-    """Take what a second person agreed to. It is made now, of what may be read now."""
+def have_made(request: Asked, export_id: UUID) -> HttpResponse:
+    """Have a job make what a second person agreed to, or what could not be made before."""
     at = timezone.now()
     file = queries.one_file(practitioner=request.me, at=at, export_id=export_id)
-    if file.wanted is None or not file.is_own or file.standing != "agreed":
+    if file.wanted is None or not file.may_make:
         raise NotHere("This file is not here.")
-    content = _made(request, at, file.case_id, export_id, file.wanted)
-    actions.take(practitioner=request.me, at=at, export_id=export_id, content=content)
-    return _answer(file.wanted, content, export_id)
+    of_this: dict[str, Any] = {"case_id": file.case_id, "export_id": export_id, "wanted": file.wanted}
+    actions.have_made(practitioner=request.me, at=at, session_hash=sessions.hash_of(request), **of_this)
+    return redirect("export", export_id)
+
+
+@require_POST
+def take(request: Asked, export_id: UUID) -> HttpResponse:
+    """Take what lies ready. It is theirs for an hour, and no longer than the case is open to them."""
+    at = timezone.now()
+    file = queries.one_file(practitioner=request.me, at=at, export_id=export_id)
+    content = queries.fetched(export_id, at)
+    taken = actions.take(practitioner=request.me, at=at, export_id=export_id, content=content)
+    if file.wanted is None:
+        raise NotHere("This file is not here.")
+    return _answer(file.wanted, content, taken.pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,17 +110,6 @@ def check(request: Asked) -> HttpResponse:
         found = queries.held_against(practitioner=request.me, at=timezone.now(), sha256=given)
         context |= {"asked": True, "file": found, "sum": given}
     return render(request, "exports/check.html", context)
-
-
-def _made(request: Asked, at: datetime, case_id: UUID, export_id: UUID, wanted: Wanted) -> bytes:
-    """The bytes of the file."""
-    filed = queries.filled(
-        practitioner=request.me, at=at, case_id=case_id, file_id=export_id, wanted=wanted, made=moment(at)
-    )
-    if wanted.file_format == FileFormat.XLSX:
-        return workbook(filed.title, filed.head, filed.rows, f"{filed.reader}. {filed.purpose}")
-    given = {"file": filed, "made_by": filed.foot, "demonstration": settings.TESSERA_DEMO}
-    return pdf.typeset(TEMPLATE, given, made_at=at)
 
 
 def _answer(wanted: Wanted, content: bytes, export_id: UUID) -> HttpResponse:

@@ -36,6 +36,8 @@ NO_PAGE = {
     "enquiries/<uuid:enquiry_id>/ratings/<uuid:rating_id>/confirm/": POSTS,
     "enquiries/<uuid:enquiry_id>/joint-form/sign-off/": POSTS,
     "exports/<uuid:export_id>/agree/": POSTS,
+    "exports/<uuid:export_id>/make/": POSTS,
+    "exports/<uuid:export_id>/step/": "read by the script of the page of the file",
     "exports/<uuid:export_id>/take/": NO_HTML,
     "live-key/": NO_HTML,
     "messages/<uuid:message_id>/open/": POSTS,

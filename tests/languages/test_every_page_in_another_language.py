@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -26,6 +25,7 @@ from config.demonstration.browser import client_as
 from tessera.ui import pdf
 from tessera.ui.components import case
 from tests.cast import CAST
+from tests.making import Worker, taken
 from tests.pdf import reading
 from tests.policy.test_routes import TABLE, filled, known, ours  # noqa: F401 - a fixture
 
@@ -221,10 +221,15 @@ def test_a_pdf_speaks_it(what: str, known: dict[str, str], own: str, accents: No
     assert said > 4
 
 
-def test_a_file_for_a_reader_speaks_it(known: dict[str, str], own: str, accents: None) -> None:  # noqa: F811
-    given = {"kind": "chronology", "purpose": "meeting", "file_format": "pdf", "once": str(uuid4())}
-    named = {"reader": "Gil", "reader_role": "Gil", "reason": "Gil", "read": "on"}
-    answer = client_as("ama").post(f"/cases/{known['case_id']}/exports/make/", given | named)
+@pytest.mark.django_db(transaction=True)
+def test_a_file_for_a_reader_speaks_it(
+    known: dict[str, str],  # noqa: F811
+    own: str,
+    accents: None,
+    the_job_worker: Worker,
+) -> None:
+    named = {"reader": "Gil", "reader_role": "Gil", "reason": "Gil"}
+    answer = taken(client_as("ama"), the_job_worker, known["case_id"], **named)
     left, said = spoken_by(answer.content, FILE, own)
     assert left == []
     assert said > 4

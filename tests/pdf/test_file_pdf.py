@@ -9,8 +9,8 @@ from uuid import UUID
 
 import pytest
 
+from tessera.exports.jobs import TEMPLATE
 from tessera.exports.queries import _filed as shown
-from tessera.exports.views import TEMPLATE
 from tessera.ui import pdf
 from tests.pdf.reading import opened, tags, text
 from tests.pdf.test_typesetting import HOSTILE

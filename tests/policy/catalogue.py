@@ -47,7 +47,8 @@ CHECKS: dict[str, str] = {
         "SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.pronamespace IN ('access'::regnamespace, "
         "'audit'::regnamespace) AND has_function_privilege('tessera_app', p.oid, 'EXECUTE') AND (p.prorettype = "
         "'trigger'::regtype OR p.proname LIKE '\\_%%' AND p.proname <> '_open' OR p.proname IN "
-        "('begin_job', 'sweep', 'hears', 'forget_sessions', 'live_promises', 'referrals_written'))"
+        "('begin_job', 'sweep', 'hears', 'forget_sessions', 'live_promises', 'referrals_written', 'begin_making', "
+        "'whose_making', 'makings_left', 'forget_makings'))"
     ),
     "a function decides for others and is not fixed": (
         "SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.prosecdef AND p.pronamespace IN "

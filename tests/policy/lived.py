@@ -31,6 +31,7 @@ from tests.policy.register import (
     Export,
     Involvement,
     Line,
+    Making,
     Membership,
     Message,
     Note,
@@ -169,6 +170,10 @@ class Lived(Oracle):
         self.drafts = [Draft(row["id"], row["author_id"]) for row in self.rows("enquiries_draft")]
         self.note_drafts = [Draft(row["id"], row["author_id"]) for row in self.rows("records_note_draft")]
         self.dismissals = [Draft(row["id"], row["author_id"]) for row in self.rows("patterns_dismissal")]
+        self.makings = [
+            Making(row["id"], row["case_id"], row["author_id"], row["purpose"])
+            for row in self.rows("exports_making")
+        ]
         self.exports = [
             Export(row["id"], row["case_id"], row["asked_by_id"], row["agreed_by_id"], row["agreed_at"])
             for row in self.rows("access_export")

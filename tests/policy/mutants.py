@@ -154,6 +154,18 @@ OF_POLICIES = (
         "access_export", "never_add", "('domestic_abuse_address'::text = ANY", "(true OR 'x'::text = ANY")),
     Mutant("a file for a family is made outside the hub", Policy(
         "access_export", "never_add", "(c.hub = ANY", "(true OR c.hub = ANY")),
+    Mutant("a file that is being made is shown to others", Policy(
+        "exports_making", "see_1", "(author_id = ", "(true OR author_id = ")),
+    Mutant("a file that is being made does not ask about its case", Policy(
+        "exports_making", "see_1", "(EXISTS ( SELECT 1", "(true OR EXISTS ( SELECT 1")),
+    Mutant("a file is made in another's name", Policy(
+        "exports_making", "add_1", "(author_id = ", "(true OR author_id = ")),
+    Mutant("a file is made of a case that they may not open", Policy(
+        "exports_making", "add_1", "(EXISTS ( SELECT 1", "(true OR EXISTS ( SELECT 1")),
+    Mutant("a file that is being made is changed by others", Policy(
+        "exports_making", "change_1", "(author_id = ", "(author_id IS NULL OR author_id <> ", in_check=False)),
+    Mutant("a file for a family is made, and fetched, by somebody not cleared for its addresses", Forgotten(
+        "exports_making", "never")),
     Mutant("what is taken out of a case about somebody they must never see is shown", Forgotten(
         "access_export", "never")),
     Mutant("the ledger of every hub is shown to every hub", Policy(

@@ -17,6 +17,7 @@ from tests.policy.register import (
     Draft,
     Entry,
     Export,
+    Making,
     Message,
     Opened,
     Person,
@@ -33,6 +34,7 @@ class Oracle(OfForms):
     emergencies: list[Opened]
     assurances: list[Opened]
     exports: list[Export]
+    makings: list[Making]
     messages: list[Message]
     entries: list[Entry]
     drafts: list[Draft]
@@ -143,6 +145,21 @@ class Oracle(OfForms):
             return False
         return export.asked_by == someone.id or self.in_hub(someone, partnership, case)
 
+    def sees_making(self, someone: Practitioner, partnership: uuid.UUID, making: Making) -> bool:
+        """Their own, of a case that they may open; what anybody may read only while they may see every address."""
+        case = next(case for case in self.cases if case.id == making.case)
+        return (
+            making.author == someone.id
+            and self.sees_case(someone, partnership, case)
+            and self.may_make(someone, partnership, case, making.purpose)
+        )
+
+    def may_make(self, someone: Practitioner, partnership: uuid.UUID, case: Case, purpose: str) -> bool:
+        return purpose not in ("court", "family", "learning") or (
+            "domestic_abuse_address" in self.cleared_for(someone, partnership)
+            and self.in_hub(someone, partnership, case)
+        )
+
     # ------------------------------------------------------------------ everything at once
 
     def expected(self, someone: Practitioner, partnership: uuid.UUID) -> dict[str, set[str]]:
@@ -212,6 +229,7 @@ class Oracle(OfForms):
             [x.id for x in self.assurances if self.sees_assurance(someone, partnership, x)],
         )
         sees("access_export", [x.id for x in self.exports if self.sees_export(someone, partnership, x)])
+        sees("exports_making", [x.id for x in self.makings if self.sees_making(someone, partnership, x)])
         sees(
             "notifications_message",
             [m.id for m in self.messages if self.sees_message(someone, partnership, m)],

@@ -70,6 +70,7 @@ CHANGED_OTHERWISE = {
     "access_emergency": "finding",
     "access_assurance": "ended_at",
     "access_export": "taken_at",
+    "exports_making": "step_at",
     "notifications_message": "read_at",
     "people_person": "religion",
     "enquiries_draft": "saved_at",
@@ -227,9 +228,7 @@ class Verbs(Oracle):
         if by != someone.id or not self.sees_case(someone, partnership, case):
             return False
         if purpose in ("court", "family", "learning"):
-            return "domestic_abuse_address" in self.cleared_for(someone, partnership) and self.in_hub(
-                someone, partnership, case
-            )
+            return self.may_make(someone, partnership, case, purpose)
         return not agreed or self.in_hub(someone, partnership, case)
 
     def records_person(
@@ -322,6 +321,7 @@ class Verbs(Oracle):
         found["access_export"] = _ids(
             x.id for x in self.exports if self.changes_export(someone, partnership, x)
         )
+        found["exports_making"] = set(seen.get("exports_making", ()))
         if self.is_of_the_hub(someone, partnership):
             found["people_person"] = set(seen.get("people_person", ()))
         if self.has(someone, partnership, "caldicott_guardian"):

@@ -37,6 +37,7 @@ CODES = {
     "enquiries_referral_child.disabilities": "codes",
     "enquiries_referral_child.sex": "a code",
     "enquiries_request.basis": "a lawful basis of the settings",
+    "exports_making.content": "sealed: what is in it is found in the file that is taken",
     "live_forms_browser_key.key": "bytes drawn at random",
     "live_forms_snapshot.state": "what the log says, once more",
     "live_forms_update.payload": "the bytes of an edit, in which its words are found: they were typed to be found",

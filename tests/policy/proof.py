@@ -47,6 +47,7 @@ TABLES = (
     "access_emergency",
     "access_assurance",
     "access_export",
+    "exports_making",
     "people_person",
     "people_name",
     "people_identifier",

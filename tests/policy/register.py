@@ -253,6 +253,16 @@ class Export:
 
 
 @dataclass
+class Making:
+    """A file that somebody has made from a case. `purpose`: what it is for."""
+
+    id: uuid.UUID
+    case: uuid.UUID
+    author: uuid.UUID
+    purpose: str
+
+
+@dataclass
 class Excluded:
     """One exclusion as it is recorded. `found_by`: the keys of somebody who was described, on record or not."""
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import random
 import uuid
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tests.policy.joining_of_a_world import fill_joining
-from tests.policy.register import NOW, PAST, SOON, Draft, Entry, Export, Message, Opened
+from tests.policy.register import NOW, PAST, SOON, Draft, Entry, Export, Making, Message, Opened
 from tests.policy.settings_of_a_world import fill_settings
 
 if TYPE_CHECKING:
     from tests.policy.world import World
 
-# An agreement to take a record out is good for some days.
+# What files are made for. An agreement to take a record out is good for some days.
+FOR = ("meeting", "court", "family")
 AGREED = (NOW, NOW - timedelta(days=6), NOW - timedelta(days=8))
 
 
@@ -32,6 +34,7 @@ def fill_register(world: World) -> None:
     for _ in range(world.dice.randint(2, 5)):
         case, asked_by = world.dice.choice(world.cases).id, world.dice.choice(world.practitioners).id
         export(world, case, asked_by, agreed=world.dice.choice([None, *AGREED]))
+        making(world, case, asked_by, random.Random(f"{case} {asked_by}").choice(FOR))
 
 
 def draft(world: World, author: uuid.UUID) -> None:
@@ -45,6 +48,16 @@ def draft(world: World, author: uuid.UUID) -> None:
     judged = Draft(uuid.uuid4(), author)
     world.writer.add("patterns_dismissal", id=judged.id, author_id=judged.author, agency_id=agency)
     world.dismissals.append(judged)
+
+
+def making(world: World, about: uuid.UUID, author: uuid.UUID, purpose: str) -> None:
+    """A file that is being made for that; with an identifier that no dice make, so that what else there is stays."""
+    made = Making(uuid.uuid4(), about, author, purpose)
+    agency = world.agencies[0].id
+    world.writer.add(
+        "exports_making", id=made.id, case_id=about, author_id=author, agency_id=agency, purpose=purpose
+    )
+    world.makings.append(made)
 
 
 def _a_case(world: World) -> uuid.UUID | None:

@@ -29,6 +29,7 @@ from tessera.access.rules import LEAVES_WITH, FileFormat, FilePurpose
 from tessera.exports.rules.words import KINDS, PURPOSES
 from tessera.exports.rules.workbook import workbook
 from tests.cast import CAST, client_as
+from tests.making import Worker, taken
 from tests.pdf import reading
 from tests.policy import told
 from tests.policy.lived import Lived
@@ -44,7 +45,6 @@ BARE = ("head", "options", "put")
 HALVES = {"one half": CAST[::2], "the other half": (*CAST[1::2], "nobody")}
 GIVEN = {"q": COMMON, "words": COMMON, "text": COMMON}
 FORMATS = tuple(FileFormat)
-ASKED = {"reader": "A reader", "reader_role": "A role", "reason": "A reason", "read": "on"}
 # What an identifier in an address stands for, where its name is not that of a table.
 STANDS_FOR = {
     "voice_id": "records_childs_voice",
@@ -81,8 +81,10 @@ def planted_in(answer: HttpResponseBase, where: Where) -> set[str]:
 class Everybody:
     """A browser for each of these members of the cast, or for nobody, and what each may be told."""
 
-    def __init__(self, administrator: psycopg.Connection[Any], where: Where, names: Sequence[str]) -> None:
-        self.administrator, self.where = administrator, where
+    def __init__(
+        self, administrator: psycopg.Connection[Any], where: Where, names: Sequence[str], worker: Worker
+    ) -> None:
+        self.administrator, self.where, self.worker = administrator, where, worker
         self.browsers = {name: client_as(name) if name in CAST else Client() for name in names}
         self.asked, self.held, self.filed = 0, 0, 0
         self.deaf: set[str] = set()  # routes that answer no get, whoever asks
@@ -117,9 +119,9 @@ def told_in_files(everybody: Everybody, cases: Sequence[str]) -> Iterator[str]:
     for case, purpose, file_format in itertools.product(cases, PURPOSES, FORMATS):
         stays = rows_that_stay(everybody.administrator, purpose)
         for name, browser in everybody.browsers.items():
-            given = ASKED | {"once": str(uuid.uuid4()), "purpose": purpose, "file_format": file_format}
+            given = {"purpose": purpose, "file_format": file_format}
             for kind in KINDS:
-                answer = browser.post(f"/cases/{case}/exports/make/", given | {"kind": kind})
+                answer = taken(browser, everybody.worker, case, **given, kind=kind)
                 found = planted_in(answer, everybody.where)
                 everybody.filed += len(found) if "attachment" in answer.get("Content-Disposition", "") else 0
                 for word in found - everybody.allowed[name]:
@@ -184,11 +186,11 @@ def _row(administrator: psycopg.Connection[Any], table: str, case: str, last: bo
 
 @pytest.mark.parametrize("half", HALVES)
 def test_no_answer_holds_a_word_of_a_row_that_is_not_shown(
-    administrator: psycopg.Connection[Any], half: str
+    administrator: psycopg.Connection[Any], half: str, the_job_worker: Worker
 ) -> None:
     cases = told.tell(administrator)
     where = plant(administrator)
-    everybody = Everybody(administrator, where, HALVES[half])
+    everybody = Everybody(administrator, where, HALVES[half], the_job_worker)
     about = {case: list(addresses(administrator, case)) for case in cases}
     without = [plain(route) for _, route in ours() if "<uuid:" not in route]
     most = dict.fromkeys([*without, *about[cases[0]], *addresses(administrator, cases[0], last=True)])

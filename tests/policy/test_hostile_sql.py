@@ -90,6 +90,8 @@ REFUSED = {
     "the facts about another": "SELECT access._facts(gen_random_uuid(), gen_random_uuid(), now())",
     "who is in a case worked out": "SELECT access._refresh(gen_random_uuid())",
     "the job worker's context": "SELECT access.begin_job()",
+    "whoever has a file made": "SELECT access.begin_making(gen_random_uuid(), '')",
+    "who has which file made": "SELECT access.makings_left()",
     "a clock of the database's put forward": "SELECT access.sweep(now() + interval '1 year')",
     "what is under way": "SELECT * FROM access.live_promises(gen_random_uuid())",
     "how many referrals are being written": "SELECT access.referrals_written(gen_random_uuid())",

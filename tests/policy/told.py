@@ -12,9 +12,11 @@ from psycopg.sql import SQL, Identifier
 from psycopg.types.json import Json
 
 from config.demonstration import load, sealed
-from tessera.access.rules import Audience, Mark
+from tessera.access.rules import Audience, FileFormat, FileKind, FilePurpose, Mark
 from tessera.enquiries.actions import enquiring, protecting, referring
 from tessera.enquiries.models import Referral, ReferralAddress, ReferralChild
+from tessera.exports import actions as exports
+from tessera.exports.rules.wanted import Wanted
 from tessera.oversight.actions import assuring, emergencies
 from tessera.oversight.rules import Ground
 from tessera.partnership.actions import drafting, joining
@@ -132,6 +134,13 @@ def _quality_is_assured(case: uuid.UUID, at: datetime) -> None:
         assuring.agree(practitioner=me, at=at, assurance_id=asked.pk, case_ids=[case])
     with as_member("gil") as me:
         assuring.ask_export(practitioner=me, at=at, case_id=case, reason="For the annual report.")
+    wanted = Wanted(
+        FileKind.RECORD, FilePurpose.MEETING, FileFormat.PDF, "The chair", "Of the meeting", "To read it."
+    )
+    with as_member("ama") as me:
+        exports.have_made(
+            practitioner=me, at=at, case_id=case, export_id=uuid.uuid4(), wanted=wanted, session_hash="0" * 64
+        )
 
 
 def _note(case: uuid.UUID, username: str, audience: Audience, marks: tuple[Mark, ...]) -> uuid.UUID:

@@ -170,6 +170,7 @@ def _of_a_case(
         for purpose in ("meeting", "court", "family", "learning"):
             may = world.takes_out(someone, partnership, case, by=by, agreed=False, purpose=purpose)
             yield adding("access_export", may, case_id=case.id, asked_by_id=by, purpose=purpose)
+            yield from _making(world, someone, partnership, case, by, purpose)
     for person in (*world.people, uuid.uuid4()):
         may = world.identifies(someone, partnership, case, person)
         yield adding("access_subject", may, case_id=case.id, person_id=person, provisional=False)
@@ -177,6 +178,21 @@ def _of_a_case(
     label = {"case_id": case.id, "agency_id": case.id, "author_id": someone.id, "audience": "whole_case"}
     yield adding("records_withheld", False, **label, named="{}", marks="{}", number=1)
     yield adding("records_words", False, line_id=case.id, **label, named="{}", marks="{}")
+
+
+def _making(
+    world: World, someone: Practitioner, partnership: uuid.UUID, case: Case, by: uuid.UUID, purpose: str
+) -> Iterator[Try]:
+    """A file made in somebody's name, for the first of their agencies and for the first that there is."""
+    for agency in {_own(world, someone, partnership)[0], world.agencies[0].id}:
+        may = (
+            by == someone.id
+            and agency in world.own_agencies(someone, partnership)
+            and world.sees_case(someone, partnership, case)
+            and world.may_make(someone, partnership, case, purpose)
+        )
+        label = {"case_id": case.id, "author_id": by, "agency_id": agency}
+        yield adding("exports_making", may, **label, purpose=purpose)
 
 
 def _of_the_register(world: World, someone: Practitioner, partnership: uuid.UUID) -> Iterator[Try]:

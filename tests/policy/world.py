@@ -61,7 +61,7 @@ class World(Excluding):
         self.exclusions: list[Excluded] = []
         self.settings, self.drafts, self.messages, self.entries = {}, [], [], []
         self.note_drafts, self.dismissals = [], []
-        self.emergencies, self.assurances, self.exports = [], [], []
+        self.emergencies, self.assurances, self.exports, self.makings = [], [], [], []
         self.hubs: dict[uuid.UUID, int] = {}
         self.lines = 0
         with admin.transaction():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -20,21 +21,14 @@ from tessera.audit.models import Entry
 from tessera.chronology.rules.files import sheets_of
 from tessera.chronology.rules.table import understood
 from tessera.enquiries.models import Enquiry, ReferralAddress, ReferralAdult
+from tessera.exports.models import Making
 from tests.cast import as_member, client_as
+from tests.making import Worker, asked, file_at, made, taken
 from tests.pdf import reading
 from tests.stories.front_door import given_enquiry, given_request
 from tests.stories.test_a_note_is_on_the_chronology import page_of, when_somebody_writes
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ASKED = {
-    "kind": "chronology",
-    "purpose": "meeting",
-    "reader": "Strategy meeting of 3 December",
-    "reader_role": "chaired by Priya Nair",
-    "reason": "To read together; shredded after it.",
-    "file_format": "pdf",
-    "read": "on",
-}
 OPEN, HANDLED, SECRET, OURS = (
     "Hungry at ten.",
     "Told by a neighbour.",
@@ -59,8 +53,7 @@ def given_story() -> Enquiry:
 
 
 def when_asked(client: Client, enquiry: Enquiry, **changes: str) -> HttpResponse:
-    given = ASKED | {"once": str(uuid4())} | changes
-    return client.post(f"/cases/{enquiry.case_id}/exports/make/", given)  # type: ignore[return-value]
+    return asked(client, enquiry.case_id, **changes)
 
 
 def files_of(name: str) -> list[Export]:
@@ -72,13 +65,17 @@ def check(client: Client, **given: Any) -> str:
     return client.post("/exports/check/", given).content.decode()
 
 
-def test_the_hub_takes_a_file_in_one_step_and_a_copy_is_known_again() -> None:
+def test_the_hub_takes_a_file_that_nobody_else_agrees_to_and_a_copy_is_known_again(
+    the_job_worker: Worker,
+) -> None:
     enquiry, ama = given_story(), client_as("ama")
     make = f"/cases/{enquiry.case_id}/exports/make/"
     empty = ama.post(make, {"once": str(uuid4())}).content.decode()
     assert "Enter who is going to read it" in empty
     once = str(uuid4())
-    answer = when_asked(ama, enquiry, once=once)
+    file_id = file_at(when_asked(ama, enquiry, once=once))
+    assert made(the_job_worker, file_id)
+    answer = ama.post(f"/exports/{file_id}/take/")
     content = answer.content
     assert answer["Content-Disposition"].startswith('attachment; filename="chronology-meeting-')
     words = reading.text(content)
@@ -93,7 +90,7 @@ def test_the_hub_takes_a_file_in_one_step_and_a_copy_is_known_again() -> None:
         )
         assert "Made by Ama" in said
     # Sent twice it is one file; the page says so.
-    assert when_asked(ama, enquiry, once=once)["Location"].startswith("/exports/")
+    assert file_at(when_asked(ama, enquiry, once=once)) == file_id
     (row,) = files_of("ama")
     with as_member("ama"):
         assert Entry.objects.filter(verb="take_out", row=row.pk).count() == 1
@@ -114,9 +111,9 @@ def test_the_hub_takes_a_file_in_one_step_and_a_copy_is_known_again() -> None:
     assert "64 letters and numbers" in check(ama, sha256="abc")
 
 
-def test_a_workbook_is_taken_in_again_and_holds_no_formula() -> None:
+def test_a_workbook_is_taken_in_again_and_holds_no_formula(the_job_worker: Worker) -> None:
     enquiry = given_story()
-    content = when_asked(client_as("ama"), enquiry, file_format="xlsx").content
+    content = taken(client_as("ama"), the_job_worker, enquiry.case_id, file_format="xlsx").content
     book = load_workbook(io.BytesIO(content))
     cells = [cell for row in book.worksheets[0].iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} == {"s"}
@@ -130,33 +127,40 @@ def test_a_workbook_is_taken_in_again_and_holds_no_formula() -> None:
     assert table.unread == ("Agency", "Recorded by")
 
 
-def test_a_school_takes_one_file_once_somebody_else_agreed() -> None:
+def test_a_school_takes_one_file_once_somebody_else_agreed(the_job_worker: Worker) -> None:
     enquiry, ben, priya = given_story(), client_as("ben"), client_as("priya")
     once = str(uuid4())
     for _ in range(2):
         assert when_asked(ben, enquiry, once=once).status_code == 302
     (row,) = files_of("ben")
-    page, take, agree = f"/exports/{row.pk}/", f"/exports/{row.pk}/take/", f"/exports/{row.pk}/agree/"
+    page = f"/exports/{row.pk}/"
+    make, take, agree = f"{page}make/", f"{page}take/", f"{page}agree/"
     assert "Waiting for somebody to agree" in page_of(ben, page)
     assert "A file waits for you to agree" in page_of(priya, "/messages/")
-    assert ben.post(take).status_code == 404, "nobody has agreed"
+    assert ben.post(make).status_code == ben.post(take).status_code == 404, "nobody has agreed"
     assert ben.post(agree).status_code == 404, "not their own second person"
     for other in ("dev", "eve", "hana"):
         assert client_as(other).get(page).status_code == 404, other
+        assert client_as(other).post(make).status_code == 404, other
         assert client_as(other).post(take).status_code == 404, other
     assert "Strategy meeting of 3 December" in page_of(priya, "/assurance/")
     assert "Agree" in page_of(priya, page)
     priya.post(agree)
     assert "The file that you asked for can be taken" in page_of(ben, "/messages/")
-    assert client_as("ama").post(take).status_code == 404, "whoever asked takes it"
+    assert client_as("ama").post(make).status_code == 404, "whoever asked has it made"
+    assert ben.post(take).status_code == 404, "it is not made yet"
+    assert ben.post(make)["Location"] == page
+    assert made(the_job_worker, row.pk)
+    assert client_as("ama").post(take).status_code == 404, "and takes it"
     assert ben.get(f"/enquiries/{enquiry.pk}/audit.pdf").status_code == 404, "this file, and no other"
     content = b"".join([ben.post(take).content])
     assert OPEN in reading.text(content)
     assert OURS not in reading.text(content), "also of what is their own"
-    assert ben.post(take).status_code == 404, "once"
+    assert ben.post(take).content == content, "the same, for an hour"
+    assert ben.post(make).status_code == 404, "and no other"
     assert "unchanged" in check(ben, file=SimpleUploadedFile("x.pdf", content))
     with as_member("ben"):
-        assert Entry.objects.filter(kind="export", row=row.pk, verb__in=("ask", "take_out")).count() == 2
+        assert Entry.objects.filter(kind="export", row=row.pk, verb__in=("ask", "take_out")).count() == 3
 
 
 def test_what_was_agreed_to_long_ago_is_over_and_whoever_forges_the_row_is_refused() -> None:
@@ -167,14 +171,15 @@ def test_what_was_agreed_to_long_ago_is_over_and_whoever_forges_the_row_is_refus
         long_ago = timezone.now() - timedelta(days=8)
         Export.objects.filter(pk=row.pk).update(agreed_by_id=me.id, agreed_at=long_ago)
     assert "not taken in time" in page_of(ben, f"/exports/{row.pk}/")
-    assert ben.post(f"/exports/{row.pk}/take/").status_code == 404
-    taken = {"taken_at": timezone.now(), "sha256": "0" * 64}
+    for what in ("make", "take"):
+        assert ben.post(f"/exports/{row.pk}/{what}/").status_code == 404
+    forged = {"taken_at": timezone.now(), "sha256": "0" * 64}
     with as_member("ben"):
-        assert Export.objects.filter(pk=row.pk).update(**taken) == 0
+        assert Export.objects.filter(pk=row.pk).update(**forged) == 0
     with pytest.raises(DatabaseError, match="row-level security"), as_member("ben") as me:
         Export.objects.create(
             case_id=enquiry.case_id, asked_by_id=me.id, asked_at=timezone.now(), kind="chronology",
-            purpose="meeting", file_format="pdf", reader="Me", **taken,
+            purpose="meeting", file_format="pdf", reader="Me", **forged,
         )  # fmt: skip
     with pytest.raises(DatabaseError, match="row-level security"), as_member("ben") as me:
         Export.objects.create(
@@ -225,20 +230,23 @@ def given_a_kept_address(enquiry: Enquiry) -> None:
 
 @pytest.mark.parametrize("file_format", ["pdf", "xlsx"])
 @pytest.mark.parametrize("name", ["ama", "priya"])
-def test_a_family_reads_what_is_for_a_family_and_no_address(name: str, file_format: str) -> None:
+def test_a_family_reads_what_is_for_a_family_and_no_address(
+    name: str, file_format: str, the_job_worker: Worker
+) -> None:
     enquiry = given_story()
     given_told(enquiry)
     given_a_kept_address(enquiry)
     for purpose in ("family", "court"):
-        made = when_asked(
+        content = taken(
             client_as(name),
-            enquiry,
+            the_job_worker,
+            enquiry.case_id,
             purpose=purpose,
             file_format=file_format,
             kind="record",
             reader="Jo Ashdown",
         ).content
-        words = words_of(made)
+        words = words_of(content)
         assert OPEN in words
         assert "Taken to [address]" in words
         assert "was alone at [address]" in words
@@ -263,20 +271,21 @@ def test_a_family_reads_what_is_for_a_family_and_no_address(name: str, file_form
         assert ("School 1" in words) == (purpose == "family")
 
 
-def test_a_file_for_learning_names_nobody_and_each_the_same_all_through() -> None:
+def test_a_file_for_learning_names_nobody_and_each_the_same_all_through(the_job_worker: Worker) -> None:
     enquiry = given_story()
     given_told(enquiry)
     given_a_kept_address(enquiry)
     for file_format in ("pdf", "xlsx"):
-        made = when_asked(
+        content = taken(
             client_as("ama"),
-            enquiry,
+            the_job_worker,
+            enquiry.case_id,
             purpose="learning",
             file_format=file_format,
             kind="record",
             reader="A class",
         ).content
-        words = words_of(made)
+        words = words_of(content)
         for said in (
             "School 1",
             "Child A",
@@ -295,23 +304,38 @@ def test_a_file_for_learning_names_nobody_and_each_the_same_all_through() -> Non
             assert never not in words.replace("Demonstration", ""), never
 
 
-def words_of(made: bytes) -> str:
+def words_of(content: bytes) -> str:
     """What a file says, whichever it is."""
-    if made.startswith(b"%PDF"):
-        return reading.text(made)
-    rows = sheets_of("file.xlsx", made)[0]
+    if content.startswith(b"%PDF"):
+        return reading.text(content)
+    rows = sheets_of("file.xlsx", content)[0]
     return " ".join(" ".join(" ".join(row).split()) for row in rows)
 
 
-def test_a_press_that_is_sent_twice_at_once_takes_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_press_that_is_sent_twice_at_once_asks_for_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
     """The second is under way before the first has written its row: neither sees the other when it looks."""
     monkeypatch.setattr("tessera.exports.queries.asked_before", lambda export_id: False)
+    monkeypatch.setattr("tessera.exports.actions.making_of", lambda making_id: None)
     enquiry = given_story()
-    for name, status in (("ama", 200), ("ben", 302)):
+    for name, kind in (("ama", "making"), ("ben", "export")):
         once = str(uuid4())
         first, second = (when_asked(client_as(name), enquiry, once=once) for _ in range(2))
-        assert first.status_code == status
-        assert second["Location"].startswith("/exports/")
+        assert file_at(first) == file_at(second)
         with as_member(name) as me:
-            assert Export.objects.filter(asked_by_id=me.id).count() == 1
-            assert Entry.objects.filter(kind="export", verb__in=("ask", "take_out"), by=me.id).count() == 1
+            rows = Making if kind == "making" else Export
+            assert rows.objects.filter(pk=file_at(first)).count() == 1
+            assert Entry.objects.filter(kind=kind, verb="ask", by=me.id).count() == 1
+
+
+def test_a_press_that_is_sent_twice_at_once_takes_one_file(
+    monkeypatch: pytest.MonkeyPatch, the_job_worker: Worker
+) -> None:
+    enquiry, ama = given_story(), client_as("ama")
+    file_id = file_at(when_asked(ama, enquiry))
+    assert made(the_job_worker, file_id)
+    contents = {ama.post(f"/exports/{file_id}/take/").content for _ in range(2)}
+    assert len(contents) == 1
+    (row,) = files_of("ama")
+    assert row.sha256 == sha256(contents.pop()).hexdigest()
+    with as_member("ama"):
+        assert Entry.objects.filter(verb="take_out", row=file_id).count() == 2, "each time that it leaves"

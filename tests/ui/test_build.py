@@ -19,7 +19,17 @@ def test_building_again_gives_the_same_bytes(tmp_path: Path) -> None:
     if not shutil.which("node"):
         pytest.skip("NODE IS NOT HERE: nobody checked that the built front end is what its sources build")
     subprocess.run([FRONTEND / "build.sh", tmp_path], check=True, capture_output=True)
-    for name in ("app.css", "live.css", "story.css", "app.js", "boot.js", "live.js", "who.js", "body.js"):
+    for name in (
+        "app.css",
+        "live.css",
+        "story.css",
+        "app.js",
+        "boot.js",
+        "live.js",
+        "who.js",
+        "body.js",
+        "follow.js",
+    ):
         same = (tmp_path / name).read_bytes() == (BUILT / name).read_bytes()
         assert same, f"{name} is not what its sources build: run frontend/build.sh and commit the result"
 
@@ -31,6 +41,7 @@ def test_building_again_gives_the_same_bytes(tmp_path: Path) -> None:
         ("app.js", 6 * KIB),
         ("who.js", KIB),
         ("body.js", 600),
+        ("follow.js", 500),
         ("boot.js", 200),
         ("icon.svg", 600),
         ("live.css", KIB),

@@ -335,12 +335,12 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT count(*)::integer FROM forgotten
 $$;
 
--- Who is signed in, for the top of a page: one row, from the session of this transaction.
-CREATE OR REPLACE FUNCTION access.whoami(token text)
+-- Who acts in this transaction, where that is whose session it is. Written into what calls it.
+CREATE OR REPLACE FUNCTION access._whoami(hash text)
 RETURNS TABLE (practitioner_id uuid, name text, principal integer, membership_id uuid, agency_id uuid, agency text,
                agency_code text, agency_principal integer, agency_members integer, team_id uuid, role text, roles text[],
                partnership_id uuid, partnership text, partnership_code text, hub integer)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE sql STABLE AS $$
     SELECT p.id, p.name::text, p.principal_id, m.id, a.id, a.name::text, a.code::text, a.principal_id, a.members_id,
            m.team_id, m.role::text, access.roles(), pa.id, pa.name::text, pa.code::text, access._hub(pa.id)
       FROM public.access_session x
@@ -348,7 +348,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       JOIN public.access_membership m ON m.id = x.membership_id
       JOIN public.access_agency a ON a.id = m.agency_id
       JOIN public.access_partnership pa ON pa.id = x.partnership_id
-     WHERE x.token_hash = encode(sha256(convert_to(token, 'UTF8')), 'hex') AND p.id = access.who()
+     WHERE x.token_hash = hash AND p.id = access.who()
+$$;
+
+-- Who is signed in, for the top of a page: one row, from the session of this transaction.
+CREATE OR REPLACE FUNCTION access.whoami(token text)
+RETURNS TABLE (practitioner_id uuid, name text, principal integer, membership_id uuid, agency_id uuid, agency text,
+               agency_code text, agency_principal integer, agency_members integer, team_id uuid, role text, roles text[],
+               partnership_id uuid, partnership text, partnership_code text, hub integer)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT * FROM access._whoami(encode(sha256(convert_to(token, 'UTF8')), 'hex'))
 $$;
 
 -- The register ---------------------------------------------------------------------------------------------------

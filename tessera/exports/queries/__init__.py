@@ -2,6 +2,17 @@
 
 from tessera.exports.queries._filed import Filed
 from tessera.exports.queries.contents import filled
+from tessera.exports.queries.makings import (
+    MakingShown,
+    ToBeMade,
+    fetched,
+    how_it_stands,
+    making_of,
+    making_shown,
+    sealed,
+    to_be_made,
+    wanted_of_making,
+)
 from tessera.exports.queries.taken import (
     FileShown,
     FilesOfCase,
@@ -18,12 +29,21 @@ __all__ = (
     "FileShown",
     "Filed",
     "FilesOfCase",
+    "MakingShown",
+    "ToBeMade",
     "ToMake",
     "asked_before",
+    "fetched",
     "files_of_case",
     "filled",
     "held_against",
+    "how_it_stands",
+    "making_of",
+    "making_shown",
     "one_file",
+    "sealed",
+    "to_be_made",
     "to_make",
     "wanted_of",
+    "wanted_of_making",
 )

@@ -20,6 +20,9 @@ from tessera.access.rules import (
 from tessera.audit import NotHere, query
 from tessera.core.language import gettext as _
 from tessera.enquiries.queries import of_case
+from tessera.exports.models import Making
+from tessera.exports.queries.makings import MakingShown, making_of, shown_of, wanted_of_making
+from tessera.exports.rules.making import Standing
 from tessera.exports.rules.wanted import Wanted
 from tessera.exports.rules.words import PURPOSES
 
@@ -28,7 +31,8 @@ from tessera.exports.rules.words import PURPOSES
 class FileShown:
     """A file that somebody asked for. `wanted`: None for the record of an enquiry, whose hash nobody keeps.
 
-    `standing`: taken, agreed, waiting, or over, where it was agreed to and not taken in time.
+    `standing`: taken, agreed, waiting, or over, where it was agreed to and not taken in time; empty where nobody need
+    agree and it is not taken yet. `making`: how it is made, where whoever asks had it made.
     """
 
     id: UUID
@@ -45,6 +49,13 @@ class FileShown:
     standing: str
     is_own: bool
     may_agree: bool
+    making: MakingShown | None
+
+    @property
+    def may_make(self) -> bool:
+        """Whether to show that they may have it made, or made again: neither taken nor under way nor ready."""
+        at_hand = self.making and self.making.standing in (Standing.UNDER_WAY, Standing.READY)
+        return self.is_own and not at_hand and self.standing in ("", "agreed")
 
     @property
     def title(self) -> str:
@@ -86,7 +97,13 @@ def files_of_case(*, practitioner: Me, at: datetime, case_id: UUID) -> FilesOfCa
     """Raises NotHere for a case that is not open to whoever asks."""
     case = _case(case_id)
     rows = Export.objects.filter(case_id=case_id).select_related("asked_by", "agreed_by")
-    files = (_shown(practitioner, at, row, case) for row in rows.order_by("-asked_at", "-pk")[:200])
+    made = {row.pk: row for row in Making.objects.defer("content").filter(case_id=case_id)}
+    files = [
+        _shown(practitioner, at, row, case, made.pop(row.pk, None))
+        for row in rows.order_by("-asked_at", "-pk")[:200]
+    ]
+    files += [_only_made(practitioner, at, row, case) for row in made.values()]
+    files.sort(key=lambda one: one.asked_at, reverse=True)
     return FilesOfCase(case_id, case_id, case, tuple(files))
 
 
@@ -100,16 +117,19 @@ def to_make(*, practitioner: Me, at: datetime, case_id: UUID) -> ToMake:
 
 def asked_before(export_id: UUID) -> bool:
     """Whether this very file was asked for or taken already, as far as whoever asks may know."""
-    return Export.objects.filter(pk=export_id).exists()
+    return Export.objects.filter(pk=export_id).exists() or Making.objects.filter(pk=export_id).exists()
 
 
 @query("export", "see")
 def one_file(*, practitioner: Me, at: datetime, export_id: UUID) -> FileShown:
     """One of them. Raises NotHere."""
     row = Export.objects.filter(pk=export_id).exclude(kind="").select_related("asked_by", "agreed_by").first()
+    making = making_of(export_id)
+    if row is None and making is not None and not Export.objects.filter(pk=export_id).exists():
+        return _only_made(practitioner, at, making, _case(making.case_id))
     if row is None:
         raise NotHere("This file is not here.")
-    return _shown(practitioner, at, row, _case(row.case_id))
+    return _shown(practitioner, at, row, _case(row.case_id), making)
 
 
 @query("export", "see")
@@ -128,7 +148,9 @@ def _case(case_id: UUID) -> of_case.CaseNamed:
     return case
 
 
-def _shown(practitioner: Me, at: datetime, row: Export, case: of_case.CaseNamed) -> FileShown:
+def _shown(
+    practitioner: Me, at: datetime, row: Export, case: of_case.CaseNamed, making: Making | None = None
+) -> FileShown:
     if row.taken_at is not None:
         standing = "taken"
     elif row.agreed_at is None:
@@ -151,6 +173,28 @@ def _shown(practitioner: Me, at: datetime, row: Export, case: of_case.CaseNamed)
         standing=standing,
         is_own=own,
         may_agree=standing == "waiting" and not own and practitioner.has(Role.DECISION_MAKER),
+        making=shown_of(making, at) if making else None,
+    )
+
+
+def _only_made(practitioner: Me, at: datetime, row: Making, case: of_case.CaseNamed) -> FileShown:
+    """A file of their own that they have made, and nobody has taken."""
+    return FileShown(
+        id=row.pk,
+        case_id=row.case_id,
+        case=case,
+        wanted=wanted_of_making(row),
+        reason=row.reason,
+        by=practitioner.name,
+        asked_at=row.asked_at,
+        agreed_by="",
+        agreed_at=None,
+        taken_at=None,
+        sha256="",
+        standing="",
+        is_own=True,
+        may_agree=False,
+        making=shown_of(row, at),
     )
 
 

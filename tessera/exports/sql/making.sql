@@ -1,0 +1,66 @@
+-- A job makes a file in the session of whoever asked for it: as that one practitioner, for one file, while the session is open.
+
+-- Opens the context of this transaction for that. Nobody but a process of ours can ask, with the job worker's role, and what
+-- it proves is good for this making and this transaction. The row is written by whoever asked, under row security, so a
+-- session of somebody else's that it names opens nothing.
+CREATE OR REPLACE FUNCTION access.begin_making(making uuid, proof text) RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE practitioner uuid; partnership uuid;
+BEGIN
+    PERFORM access._proven(ARRAY['begin_making', making::text], proof);
+    SELECT x.practitioner_id, x.partnership_id INTO practitioner, partnership
+      FROM public.exports_making g
+      JOIN public.access_session x ON x.token_hash = g.session_hash AND x.practitioner_id = g.author_id
+      JOIN public.access_membership m ON m.id = x.membership_id
+     WHERE g.id = making AND access._to_be_made(g.step, g.asked_at)
+       AND now() < x.ends_at AND x.ended_at IS NULL
+       AND now() >= m.valid_from AND (m.valid_to IS NULL OR now() < m.valid_to);
+    IF practitioner IS NULL THEN
+        RAISE EXCEPTION 'no such file is being made' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF access._resolve(practitioner, partnership, false) THEN RETURN practitioner; END IF;
+    RETURN NULL;
+END $$;
+
+-- Whether a file is still to be made.
+CREATE OR REPLACE FUNCTION access._to_be_made(step text, asked timestamptz) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT step IN ('waiting', 'reading', 'setting') AND now() < asked + interval '1 hour'
+$$;
+
+-- Who asked for the file that is being made in this transaction, as access.whoami answers of a token.
+CREATE OR REPLACE FUNCTION access.whose_making(making uuid)
+RETURNS TABLE (practitioner_id uuid, name text, principal integer, membership_id uuid, agency_id uuid, agency text,
+               agency_code text, agency_principal integer, agency_members integer, team_id uuid, role text, roles text[],
+               partnership_id uuid, partnership text, partnership_code text, hub integer)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT w.* FROM public.exports_making g, LATERAL access._whoami(g.session_hash) w
+     WHERE g.id = making AND g.author_id = access.who()
+$$;
+
+-- The files that nobody works at: no worker has come to them for two minutes, or theirs was lost. Those whose session is no
+-- longer open, or that were asked for too long ago, are stopped first.
+CREATE OR REPLACE FUNCTION access.makings_left() RETURNS SETOF uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    UPDATE public.exports_making g SET step = 'stopped', step_at = now()
+     WHERE g.step IN ('waiting', 'reading', 'setting')
+       AND NOT (access._to_be_made(g.step, g.asked_at) AND EXISTS (
+           SELECT 1 FROM public.access_session x
+            WHERE x.token_hash = g.session_hash AND x.practitioner_id = g.author_id
+              AND now() < x.ends_at AND x.ended_at IS NULL));
+    RETURN QUERY SELECT g.id FROM public.exports_making g
+      WHERE access._to_be_made(g.step, g.asked_at) AND g.step_at < now() - interval '2 minutes' ORDER BY g.asked_at;
+END $$;
+
+-- Empties what was not fetched within its hour, and removes what was asked for a day ago; of how many files.
+CREATE OR REPLACE FUNCTION access.forget_makings() RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE emptied integer; gone integer;
+BEGIN
+    UPDATE public.exports_making g SET content = NULL, step_at = now()
+     WHERE g.until <= now() AND g.step_at < g.until;
+    GET DIAGNOSTICS emptied = ROW_COUNT;
+    DELETE FROM public.exports_making g WHERE g.asked_at < now() - interval '1 day';
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    RETURN emptied + gone;
+END $$;
