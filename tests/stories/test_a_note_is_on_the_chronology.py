@@ -133,6 +133,20 @@ def test_a_note_is_corrected_by_a_new_one_and_the_old_can_be_read() -> None:
     assert "has been corrected or withdrawn meanwhile" in again.content.decode()
 
 
+def test_a_colleague_who_may_not_read_every_line_does_not_correct_it() -> None:
+    enquiry, ama, priya = given_enquiry(), client_as("ama"), client_as("priya")
+    note = when_somebody_writes(ama, enquiry, promote="on", nature="harm")
+    assert f"/notes/{note}/correct/" in page_of(ama, f"/notes/{note}/")
+    shown = page_of(priya, f"/notes/{note}/")
+    assert f"/notes/{note}/correct/" not in shown
+    assert f"/notes/{note}/withdraw/" in shown
+    tried = NOTE | {"reason": "Mine.", "text": "Another story.", "draft": str(uuid4())}
+    answer = priya.post(f"/notes/{note}/correct/", tried).content.decode()
+    assert "Only Ama Mensah, who wrote this note, can correct it" in answer
+    assert "Another story." in answer, "what was typed stays"
+    assert "Another story." not in page_of(ama, f"/cases/{enquiry.case_id}/chronology/")
+
+
 def test_only_its_own_agency_puts_a_note_right_or_takes_it_back() -> None:
     enquiry = given_enquiry()
     note = when_somebody_writes(client_as("ben"), enquiry, promote="on", nature="harm")

@@ -187,13 +187,20 @@ def _beside(
 
 
 def _standing(practitioner: Me, note_id: UUID, verb: str) -> Note:
-    """A note of their own agency that stands. Raises NotHere; NotAllowed where it is another's, or does not stand."""
+    """A note of their own agency that stands; to be corrected, one of their own. Raises NotHere; else NotAllowed."""
     note = Note.objects.filter(pk=note_id).first()
     if note is None:
         raise NotHere("This note is not here.")
     if note.agency_id != practitioner.agency_id:
         words = _("Another agency wrote this note. Ask them to put it right, or write a note of your own.")
         raise NotAllowed(words, verb=verb, state="others")
+    if verb == "correct" and note.author_id != practitioner.id:
+        # A colleague may not read every line of it, and what they do not see would not stand any more.
+        words = _(
+            "Only {name}, who wrote this note, can correct it: they read every line of it. Ask them, or write a "
+            "note that says what is right."
+        )
+        raise NotAllowed(words.format(name=note.author.name), verb=verb, state="others")
     if note.kind not in BY_ITSELF:
         words = _("This is part of a referral, an answer or a form. Write a note that says what is right.")
         raise NotAllowed(words, verb=verb, state="part")
@@ -217,11 +224,11 @@ def correct_note(
     files: Sequence[Upload] = (),
     keeps: Collection[UUID] = (),
 ) -> Note:
-    """A note that replaces one of their own agency, for the same readers, with why. The old one can still be read.
+    """A note that replaces one of their own, for the same readers, with why. The old one can still be read.
 
     What was said of its place on the chronology is said of the new one. `keeps`: what of its attachments goes on with
-    the new one. Raises NotHere; NotAllowed where the note is
-    another agency's, or was corrected or withdrawn meanwhile.
+    the new one. Raises NotHere; NotAllowed where
+    somebody else wrote the note, or it was corrected or withdrawn meanwhile.
     """
     old = _standing(practitioner, note_id, "correct")
     label = label_beside(old, practitioner)
@@ -285,7 +292,7 @@ def _same_lines(old: Note, new: Note) -> dict[UUID | None, UUID | None]:
 
 @action("withdraw", "withdrawal")
 def withdraw_note(*, practitioner: Me, at: datetime, note_id: UUID, reason: str) -> Withdrawal:
-    """Take back a note of their own agency, and say why. Raises as `correct_note` does."""
+    """Take back a note of their own agency, and say why. Raises NotHere; NotAllowed where it is another agency's."""
     note = _standing(practitioner, note_id, "withdraw")
     row = Withdrawal(
         **label_beside(note, practitioner), marks=note.marks, note=note, reason=reason, withdrawn_at=at

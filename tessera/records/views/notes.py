@@ -36,6 +36,7 @@ def note(request: Asked, note_id: UUID) -> HttpResponse:
             words for theme, words in THEMES.items() if told.promoted and theme in told.promoted.themes
         ],
         "ours": told.agency_id == request.me.agency_id and told.kind in BY_ITSELF,
+        "mine": told.author_id == request.me.id,
     }
     return render(request, "records/note.html", context)
 
