@@ -118,6 +118,10 @@ OF_POLICIES = (
         "live_forms_browser_key", "see_1", "(author_id = ", "(true OR author_id = ")),
     Mutant("a draft is shown to others", Policy(
         "enquiries_draft", "see_1", "(author_id = ", "(true OR author_id = ")),
+    Mutant("what somebody holds for no pattern is shown to others", Policy(
+        "patterns_dismissal", "see_1", "(author_id = ", "(true OR author_id = ")),
+    Mutant("a pattern is dismissed in another's name", Policy(
+        "patterns_dismissal", "add_1", "(author_id = ", "(true OR author_id = ")),
     Mutant("the hub reads an answer that an agency is still typing", Policy(
         "enquiries_draft_answer", "see_1", "(agency_id = ANY", "(true OR agency_id = ANY")),
     Mutant("an answer that is still being typed is in the audience of its label", Policy(
