@@ -74,6 +74,7 @@ ONLY_JOBS = (
 ONLY_CONSOLE = (
     "access.console_explain(uuid, uuid, text, text, timestamptz)",
     "access.console_replay(uuid, uuid, uuid, timestamptz)",
+    "access.console_export(text)",
 )
 # For the application's own processes, the administrator's commands among them: each asks for a proof (proving.py).
 WITH_A_PROOF = (

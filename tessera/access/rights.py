@@ -61,6 +61,9 @@ AUTHZ_READS_OF = {
     "records_withheld": "address, marks",
     "people_address": "id, case_id, person_id, door, marks, audience, named",
     "enquiries_referral_address": "id, case_id, agency_id, author_id, child_id, adult_id, door, marks, audience, named",
+    "access_export": (
+        "id, case_id, asked_by_id, kind, purpose, file_format, reader, reader_role, taken_at, sha256"
+    ),
     "exports_making": "id, author_id, session_hash, asked_at, step, step_at, until",
     **dict.fromkeys(("enquiries_referral_child", "enquiries_referral_adult"), "id, person_id"),
 }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 from hashlib import sha256
+from random import Random, SystemRandom
 from typing import Any
 from uuid import uuid4
 
@@ -22,6 +24,7 @@ from tessera.chronology.rules.files import sheets_of
 from tessera.chronology.rules.table import understood
 from tessera.enquiries.models import Enquiry, ReferralAddress, ReferralAdult
 from tessera.exports.models import Making
+from tessera.exports.queries import concealed
 from tests.cast import as_member, client_as
 from tests.making import Worker, asked, file_at, made, taken
 from tests.pdf import reading
@@ -302,6 +305,30 @@ def test_a_file_for_learning_names_nobody_and_each_the_same_all_through(the_job_
             "Ashdown", "Rowan", "Robin", "Kestrel", "Thornmere", "Aldous", "Ama", "Okoro", "Bartek", "2026", "Larch",
         ):  # fmt: skip
             assert never not in words.replace("Demonstration", ""), never
+
+
+def test_each_file_for_learning_draws_its_names_anew_and_keeps_them_all_through(
+    the_job_worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has two files of one family cannot tell by a name whether both tell of the same child."""
+    enquiry, ama = given_story(), client_as("ama")
+    for text in ("Later Rowan Ashdown slept.", "I saw Rowan cry."):
+        when_somebody_writes(client_as("ben"), enquiry, text=text, promote="on", nature="harm")
+    for_learning = {"purpose": "learning", "kind": "record", "reader": "A class"}
+    met = set()
+    for seed in range(12):
+        monkeypatch.setattr("tessera.exports.queries.concealed.SystemRandom", lambda seed=seed: Random(seed))
+        words = words_of(taken(ama, the_job_worker, enquiry.case_id, **for_learning).content)
+        (rowan,) = re.findall(r"Later (Child \w) slept", words)
+        assert f"I saw {rowan} cry." in words
+        assert {"Child A", "Child B"} <= set(re.findall(r"Child \w", words))
+        met.add(rowan)
+    assert met == {"Child A", "Child B"}
+
+
+def test_nobody_can_know_what_a_file_for_learning_draws() -> None:
+    assert isinstance(concealed.SystemRandom(), SystemRandom)
+    assert concealed.SystemRandom().getrandbits(128) != concealed.SystemRandom().getrandbits(128)
 
 
 def words_of(content: bytes) -> str:

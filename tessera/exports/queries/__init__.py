@@ -1,6 +1,7 @@
 """Which files were asked for and taken, and what is in one."""
 
 from tessera.exports.queries._filed import Filed
+from tessera.exports.queries.console import KnownFile, known_by_hash
 from tessera.exports.queries.contents import filled
 from tessera.exports.queries.makings import (
     MakingShown,
@@ -29,6 +30,7 @@ __all__ = (
     "FileShown",
     "Filed",
     "FilesOfCase",
+    "KnownFile",
     "MakingShown",
     "ToBeMade",
     "ToMake",
@@ -38,6 +40,7 @@ __all__ = (
     "filled",
     "held_against",
     "how_it_stands",
+    "known_by_hash",
     "making_of",
     "making_shown",
     "one_file",

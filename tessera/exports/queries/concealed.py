@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
+from random import Random, SystemRandom
 
 from tessera.access.here import Me
 from tessera.chronology.queries import Story
@@ -65,9 +66,12 @@ def for_the_family(practitioner: Me, story: Story, filed: Filed) -> Filed:
 
 
 def anonymous(practitioner: Me, story: Story, filed: Filed) -> Filed:
-    """Without names, places, numbers and dates; each has one name all through the file."""
-    whom = whom_of(practitioner, story)
-    names, agencies = called(whom.people), agencies_called(_as_they_come(whom, filed))
+    """Without names, places, numbers and dates; each has one name all through the file, and another in the next.
+
+    Who is Child A is drawn for each file: whoever has two of them learns from no name that both tell of the same child.
+    """
+    whom = _drawn(whom_of(practitioner, story), SystemRandom())
+    names, agencies = called(whom.people), agencies_called(_those_in_it_first(whom, filed))
     words = {
         "address": _("[address]"),
         "number": _("[number]"),
@@ -92,6 +96,22 @@ def anonymous(practitioner: Me, story: Story, filed: Filed) -> Filed:
         agencies=_counted(filed, agencies),
         entries=tuple(_undated(told, story, begins, agencies)),
     )
+
+
+def _drawn(whom: Whom, dice: Random) -> Whom:
+    """The same in an order of the dice, in which they are given their names."""
+    return replace(
+        whom,
+        **{
+            one.name: tuple(dice.sample(getattr(whom, one.name), k=len(getattr(whom, one.name))))
+            for one in fields(whom)
+        },
+    )
+
+
+def _those_in_it_first(whom: Whom, filed: Filed) -> list[tuple[str, str]]:
+    there = {one.agency for one in filed.entries}
+    return sorted(whom.agencies, key=lambda one: one[0] not in there)
 
 
 def _as_they_come(whom: Whom, filed: Filed) -> list[tuple[str, str]]:

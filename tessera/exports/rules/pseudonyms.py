@@ -69,9 +69,8 @@ class Somebody:
 
 
 def called(people: Sequence[Somebody]) -> tuple[str, ...]:
-    """What each is called: "Child A" by age, "Mother of Child A", "Adult 2"."""
-    order = sorted(range(len(people)), key=lambda at: (people[at].born or date.max, at))
-    children = [at for at in order if people[at].is_child]
+    """What each is called, in the order in which they are given: "Child A", "Mother of Child A", "Adult 2"."""
+    children = [at for at, one in enumerate(people) if one.is_child]
     by = {at: _("Child {letter}").format(letter=_letter(place)) for place, at in enumerate(children)}
     relations = {at: _relation(one) for at, one in enumerate(people) if at not in by}
     shared, met = Counter(relations.values()), Counter[str]()

@@ -30,6 +30,7 @@ DID = Phrases(
         "call": "called",
         "challenge": "made",
         "chase": "sent",
+        "check": "checked a copy of",
         "choose_answer": "chose the answer to",
         "close": "closed",
         "confirm": "confirmed",

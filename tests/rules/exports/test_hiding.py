@@ -116,7 +116,8 @@ def test_everybody_has_one_name_and_agencies_count_by_kind() -> None:
     father = Somebody(("Sam",), ("Ashdown",), (), None, is_child=False, relationship="father")
     robin = Somebody(("Robin",), ("Ashdown",), (), date(2020, 1, 1), is_child=True)
     assert called([ROWAN, ZOE, WILL]) == ("Child A", "Mother of Child A", "Adult 1")
-    assert called([robin, ROWAN, father, father]) == ("Child B", "Child A", "Father 1", "Father 2")
+    assert called([robin, ROWAN, father, father]) == ("Child A", "Child B", "Father 1", "Father 2")
+    assert called([father, ROWAN, robin]) == ("Father", "Child A", "Child B"), "as they are given, not by age"
     kinds = [("A", "police"), ("B", "education_school"), ("C", "education_school"), ("D", "no such kind")]
     assert agencies_called(kinds) == {"A": "Police 1", "B": "School 1", "C": "School 2", "D": "Agency 1"}
 
