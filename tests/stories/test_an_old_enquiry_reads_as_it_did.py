@@ -90,6 +90,15 @@ def test_work_under_way_and_earlier_contacts_keep_their_words_and_old_words_are_
     assert "Neglect" in contacts
     when_agreed_anew(1)
     assert row_of(enquiry) == rows
+    for words in ("neglect", "Unmet needs 1"):
+        found = client_as("ama").get("/worklist/", {"q": words}).content.decode()
+        assert enquiry.reference in found, (
+            words,
+            "it is found by what it says, and by what that is called now",
+        )
+    assert (
+        enquiry.reference not in client_as("ama").get("/worklist/", {"q": "Unmet needs 2"}).content.decode()
+    )
     assert contacts_of(enquiry) == contacts
     with as_member("priya") as me:
         words = dict(of_case.outcomes(me, timezone.now()))

@@ -211,19 +211,25 @@ def counted(works: Iterable[Work], at: datetime) -> Counts:
     return Counts(**numbers)
 
 
-def matching(works: Sequence[Work], text: str, settings: Settings) -> set[UUID]:
-    """The referrals among these whose reference, child's name or concern holds this text."""
+def matching(works: Sequence[Work], text: str, versions: Iterable[Settings]) -> set[UUID]:
+    """The referrals among these whose reference, child's name or concern holds this text.
+
+    `versions`: every version of the settings. A concern is found by all it was ever called: a case keeps its words.
+    """
     wanted = " ".join(text.split())
     reference = clean_reference(wanted)
     ids = {work.referral_id for work in works if reference and reference in work.reference}
-    concerns = [
-        code for code, label in settings.concerns.items() if wanted.casefold() in label.label.casefold()
-    ]
+    concerns = {
+        str(code)
+        for settings in versions
+        for code, called in settings.concerns.items()
+        if wanted.casefold() in called.label.casefold()
+    }
     named = Q()
     for word in wanted.split():
         named &= Q(children__given_name__icontains=word) | Q(children__family_name__icontains=word)
     found = Referral.objects.filter(
-        named | Q(concerns__overlap=concerns), pk__in=[w.referral_id for w in works]
+        named | Q(concerns__overlap=sorted(concerns)), pk__in=[w.referral_id for w in works]
     )
     return ids | set(found.values_list("pk", flat=True))
 

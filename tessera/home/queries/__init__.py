@@ -126,7 +126,8 @@ def worklist(*, practitioner: Me, at: datetime, filters: Filters) -> Worklist:
     works = enquiries.live(at)
     chosen = [work for work in works if _passes(work, filters, at)]
     if filters.text:
-        found = enquiries.matching(chosen, filters.text, settings)
+        versions = partnership.every_version(practitioner.partnership_id, at)
+        found = enquiries.matching(chosen, filters.text, [one for _begins, one in versions])
         chosen = [work for work in chosen if work.referral_id in found]
     page = page_near(chosen, A_PAGE, filters.page)
     agreed = partnership.each_made_under(practitioner.partnership_id, at)
