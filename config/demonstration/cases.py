@@ -32,6 +32,7 @@ from tessera.enquiries.queries.handing import held_lines
 from tessera.enquiries.rules import intake
 from tessera.enquiries.rules.answering import BLANK_LINE
 from tessera.enquiries.rules.handing import Choice
+from tessera.enquiries.rules.own_questions import Besides
 from tessera.enquiries.rules.referral_pages import OwnAnswer
 from tessera.oversight.actions import involving
 from tessera.partnership import queries as partnership
@@ -252,6 +253,7 @@ class Episode:
             necessity=event["necessity"],
             told_family=bool(event["told_family"]),
             told_family_reason=event.get("told_family_reason") or "",
+            concern=event.get("concern") or "",
         )
 
     def _on_do_not_share(self, me: Me, at: datetime, event: dict[str, Any]) -> None:
@@ -274,6 +276,7 @@ class Episode:
             at=at,
             request_id=self._request(me),
             lines=self._writer.lines(event["lines"]),
+            own=[Besides(code, answer) for code, answer in (event.get("also_asked") or {}).items()],
             could_not_say=event.get("could_not_say") or "",
             rating=rating.get("value", ""),
             rating_reason=rating.get("reason", ""),

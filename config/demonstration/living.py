@@ -242,12 +242,13 @@ class Life:
         for name in agencies:
             agency = self.facts.agencies[name]
             kind = AgencyKind(agency.kind)
-            template = questions.get(kind) or self.facts.settings.request_templates[Concern.OTHER][kind]
+            concern = self.family.worry["concerns"][0] if kind in questions else Concern.OTHER
+            template = self.facts.settings.request_templates[concern][kind]
             self.asked[name] = asking.ask(
                 practitioner=me, at=self.at, enquiry_id=self.enquiry.pk, to_agency_id=agency.pk,
                 question=template.question, context=self._in_short(), basis=self._basis(agency.kind),
                 purpose="To decide what help and protection the children need.", necessity=template.why,
-                told_family=told,
+                told_family=told, concern=concern,
                 told_family_reason="" if told else self.family.say(self.chance.choice(stock["told_reasons"])),
             )  # fmt: skip
         if self.chance.random() < 0.06:

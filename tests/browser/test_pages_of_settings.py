@@ -50,7 +50,8 @@ def drawn(ada: Person, look: Callable[[str], None], draft: str) -> None:
     look("a page of a draft's referral, with errors")
     ada.go(f"{draft}forms/referral/concerns/")
     look("a question that waits for an answer")
-    ada.go(f"{draft}forms/ask/?kind=police&concern=neglect")
+    ada.go(f"{draft}forms/ask/?kind=health_community&concern=neglect")
+    ada.reads("Is the child registered with a GP?")
     look("the page on which an agency is asked, of a draft")
 
 
@@ -87,6 +88,11 @@ def others(ada: Person, look: Callable[[str], None], draft: str) -> None:
         (
             "referral/referral.concerns.questions.missing_lately",
             "Asked only after this earlier question of the page",
+        ),
+        ("requests/request_templates.neglect.health_community", "Also asked of whoever answers"),
+        (
+            "requests/request_templates.neglect.health_community.questions.gp_registered",
+            "What kind of line its answer becomes",
         ),
         ("keeping", "In this draft"),
         ("look", "Words on the header"),

@@ -185,6 +185,7 @@ class Ask(Step):
     necessity: Text
     told_family: Told
     told_family_reason: Text | None = None
+    concern: Text | None = None
 
     @model_validator(mode="after")
     def silence_has_a_reason(self) -> Ask:
@@ -229,6 +230,7 @@ class Shared(Step):
 class Return(Shared):
     do: Literal["return"]
     agency: str
+    also_asked: dict[str, Text] = {}
     could_not_say: Text | None = None
     rating: AgencyRating | None = None
 

@@ -316,6 +316,20 @@ def test_what_is_also_asked_is_asked_in_thornmere(path: Path) -> None:
 
 
 @each_case
+def test_what_an_agency_also_answers_is_asked_of_it_in_thornmere(path: Path) -> None:
+    for episode in read(path).episodes():
+        asked: dict[str, set[str]] = {}
+        for event in episode.events:
+            if isinstance(event, Ask):
+                agency = thornmere().agency(event.agency)
+                assert agency is not None
+                asked[event.agency] = set(thornmere().answer_questions(event.concern or "", agency.kind))
+                assert not event.concern or event.concern in episode.referral.concerns
+            if isinstance(event, Return):
+                assert event.also_asked.keys() <= asked[event.agency]
+
+
+@each_case
 def test_a_referral_says_enough_to_be_worth_reading(path: Path) -> None:
     referral = read(path).referral
     assert 6 <= len(referral.lines) <= 14

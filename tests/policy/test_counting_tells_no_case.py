@@ -51,5 +51,5 @@ def test_what_a_job_counts_names_nobody(admin: psycopg.Connection[Any]) -> None:
     ).fetchone()
     assert row is not None
     assert set(row[0][1:]) == {
-        "kind", "rating", "agency", "started_at", "received_at", "opened_at", "due_at", "ratings", "pauses",
+        "kind", "rating", "agency", "concern", "started_at", "received_at", "opened_at", "due_at", "ratings", "pauses",
     }  # fmt: skip

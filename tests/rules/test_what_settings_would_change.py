@@ -141,6 +141,9 @@ exact = st.builds(
         st.builds(Move, st.just("decision"), st.just("red"), *[st.integers(0, 60)] * 5), max_size=3
     ).map(tuple),
     leaving=st.lists(st.tuples(st.just("police"), st.integers(0, 60)), max_size=2).map(tuple),
+    asked_no_more=st.lists(
+        st.tuples(st.just(("request_templates.neglect.gp.questions.a", "A?")), st.integers(0, 60)), max_size=2
+    ).map(tuple),
     **dict.fromkeys(
         ("referrals_written", "referrals_waiting", "enquiries_open", "questions_waiting", "become_overdue"),
         st.integers(0, 60),
@@ -152,9 +155,10 @@ exact = st.builds(
 def test_whatever_is_kept_holds_no_number_below_five_and_none_between_fives(found: Counted) -> None:
     kept = found.rounded()
     data = kept.data()
-    numbers = [value for name, value in data.items() if name not in ("moves", "leaving")]
+    listed = ("moves", "leaving", "asked_no_more")
+    numbers = [value for name, value in data.items() if name not in listed]
     numbers += [move[name] for move in data["moves"] for name in move if name not in ("clock", "rating")]
-    numbers += [number for _, number in data["leaving"]]
+    numbers += [number for name in listed[1:] for _, number in data[name]]
     assert all(number is None or (number >= 5 and number % 5 == 0) for number in numbers)
     assert all(move.running is not None for move in kept.moves)
     assert kept.rounded() == kept

@@ -15,11 +15,12 @@ from tessera.access.models import Agency
 from tessera.access.rules import Audience, InvolvementKind
 from tessera.audit import NotHere, action, note, without_case
 from tessera.core.steps import NotAllowed
-from tessera.enquiries.actions import _clocks, _drafts, _hub, _questions
+from tessera.enquiries.actions import _answered, _clocks, _drafts, _hub, _questions
 from tessera.enquiries.actions._finishing import finish
-from tessera.enquiries.models import Chase, Enquiry, NotShared, Rating, Request, Return
+from tessera.enquiries.models import Chase, Enquiry, NotShared, Request, Return
 from tessera.enquiries.queries.who_will_see import CHOOSE_PEOPLE, people_to_name, runs_the_hub, shared_with
 from tessera.enquiries.rules import drafts
+from tessera.enquiries.rules.own_questions import Besides
 from tessera.enquiries.rules.words import ANSWERED, WAITING, AskedFor, EnquiryState, RequestState
 from tessera.partnership import queries as partnership
 from tessera.records import actions as records
@@ -69,9 +70,11 @@ def ask(
     told_family: bool,
     told_family_reason: str = "",
     asked_for: AskedFor = AskedFor.ANSWER,
+    concern: str = "",
 ) -> Request:
     """Ask one agency one question, and involve it in the case. The share is recorded with the question.
 
+    `concern`: the kind of concern whose template the question began with; its own questions are asked too.
     `basis` is a lawful basis of the settings (UK GDPR articles 6, 9 and 10; Data Protection Act 2018, schedule 1).
     Raises NotAllowed where the enquiry was decided, where the basis is unknown, where the family was not told and no
     reason is given, or where the agency has an open question already.
@@ -113,6 +116,7 @@ def ask(
         to_agency=agency,
         state=RequestState.SENT,
         asked_for=asked_for,
+        concern=concern if asked_for == AskedFor.ANSWER else "",
         question=question,
         context=context,
         rating=enquiry.rating,
@@ -227,7 +231,8 @@ def choose_answer(
     """
     request = _unanswered(practitioner, request_id, "choose")
     saving = drafts.Saving(practitioner.name, at.isoformat(), version)
-    draft = drafts.chosen(_drafts.begun(practitioner, request), window, keep, saving)
+    begun = _drafts.begun(practitioner, request)
+    draft = drafts.chosen(begun, window, keep, saving, _answered.asked(request))
     if draft is None:
         return None
     _drafts.keep(practitioner, request, draft)
@@ -251,6 +256,7 @@ def answer(
     at: datetime,
     request_id: UUID,
     lines: Sequence[records.NewLine],
+    own: Sequence[Besides] = (),
     could_not_say: str = "",
     rating: str = "",
     rating_reason: str = "",
@@ -265,7 +271,8 @@ def answer(
 
     `share`: "own" (this agency: the question waits until it hands over, actions/handing.py), "people" (those named,
     one of the hub among them, and no colleague), "hub" (and the hub), "named" (and the agencies named), "whole_case"
-    (everyone involved); for the last two `wider` says why.
+    (everyone involved); for the last two `wider` says why. `own`: answers to what the partnership asks besides; each
+    becomes a line, after the others.
     Answering is this agency's act and nothing but this act shares. Raises NotAllowed where it was answered already, and
     where a colleague's answer stands beside the draft and whoever sends this has not been shown it (`settled` False);
     FileRefused where a file is not taken; then nothing was done.
@@ -275,6 +282,7 @@ def answer(
         (settled or not drafts.others(_drafts.begun(practitioner, request)), BESIDE),
         (not rating or rating_reason.strip(), _("Say why you rate it so.")),
         (lines, _("Write what you know, or say that you know nothing.")),
+        (not (wrong := _answered.refused(request, own)), wrong),
         (share != "own" or not runs_the_hub(practitioner.agency_id), HUBS_OWN),
         (share != "people" or _may_name(practitioner, at, named_people_ids), CHOOSE_PEOPLE),
     ):
@@ -288,7 +296,7 @@ def answer(
         at=at,
         case_id=request.case_id,
         kind=NoteKind.RETURN,
-        lines=lines,
+        lines=[*lines, *_answered.lines(request, own)],
         audience=audience,
         named=named,
     )
@@ -305,7 +313,7 @@ def answer(
     for file in files:
         records.attach(practitioner=practitioner, at=at, note=written, file=file)
     if rating:
-        _rate(label, request, practitioner.hub, share, rating, rating_reason, at)
+        _answered.rate(label, request, practitioner.hub, share, rating, rating_reason, at)
     if share == "own":
         _drafts.keep(practitioner, request, {})
         # The hub reads the ledger of its cases: not that something is held.
@@ -340,20 +348,6 @@ def refuse(*, practitioner: Me, at: datetime, request_id: UUID, reason: str) -> 
     if not reason.strip():
         raise NotAllowed(_("Say why you are not answering."), verb="refuse", state=request.state)
     return finish(practitioner, at, request, RequestState.REFUSED, refusal_reason=reason)
-
-
-def _rate(
-    label: dict[str, Any], request: Request, hub: int, share: str, value: str, reason: str, at: datetime
-) -> None:
-    """How urgent the agency judges it in this answer: for the hub, or for those alone whom the answer is for."""
-    Rating(
-        **label | ({} if share in ("own", "people") else {"audience": Audience.NAMED, "named": [hub]}),
-        enquiry_id=request.enquiry_id,
-        by_hub=False,
-        value=value,
-        reason=reason,
-        rated_at=at,
-    ).save(force_insert=True)
 
 
 def _may_name(practitioner: Me, at: datetime, people: Sequence[UUID]) -> bool:

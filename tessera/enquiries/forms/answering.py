@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 from uuid import UUID
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
+from django.forms.boundfield import BoundField
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from tessera.enquiries.forms.referring import PageForm, hint_region, page_form
+from tessera.enquiries.rules import own_questions
 from tessera.enquiries.rules.answering import LINE_KINDS, MOST_LETTERS, MOST_LINES
+from tessera.partnership.rules import AnswerQuestion
 from tessera.records.rules.attachments import ACCEPT
 from tessera.records.rules.marks import LABELS, who_reads
 from tessera.records.rules.words import LineKind
@@ -120,6 +125,39 @@ def lines_form(posted: Any, kept: Sequence[dict[str, str]]) -> LineForms:
     )
     initial = [line | {"marks": line.get("marks", "").split()} for line in kept]
     return cast(LineForms, made(posted, initial=initial, prefix="line"))
+
+
+@dataclass(frozen=True)
+class OwnField:
+    """A question of the partnership's own, and beside it which marks its answer wears. `region`: for wording hints."""
+
+    bound: BoundField
+    marks: BoundField
+    region: str
+
+
+@dataclass(frozen=True)
+class OwnForm:
+    """What the partnership asks besides. Without any question it holds nothing and is always right."""
+
+    form: PageForm
+    fields: tuple[OwnField, ...]
+
+
+def own_form(
+    questions: Sequence[AnswerQuestion], kept: Mapping[str, str], wording: str = "", *, sent: bool = False
+) -> OwnForm:
+    """The partnership's own questions, with what was kept or sent. `wording`: where to ask for hints."""
+    asked, marking = own_questions.asked(questions), own_questions.marking(questions)
+    wrong = own_questions.problems(questions, kept) if sent else ()
+    form = page_form((*asked, *marking), own_questions.shown(kept), wrong, wording_url=wording)
+    return OwnForm(
+        form,
+        tuple(
+            OwnField(form[one.name], form[marks.name], hint_region(one.name) if one.ask.wording else "")
+            for one, marks in zip(asked, marking, strict=True)
+        ),
+    )
 
 
 class AnswerForm(GovukForm):

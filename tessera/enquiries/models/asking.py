@@ -24,6 +24,8 @@ class Request(Labelled):
     asked_for = models.CharField(
         max_length=12, choices=AskedFor.choices(), default=AskedFor.ANSWER, db_default=AskedFor.ANSWER
     )
+    # The kind of concern whose template the hub asked from, by which more is asked of the agency. "": its own words.
+    concern = models.CharField(max_length=40, blank=True, db_default="")
     question = models.TextField()
     context = models.TextField(blank=True)
     rating = models.CharField(max_length=10, choices=RatingValue.choices())
@@ -101,6 +103,7 @@ class Request(Labelled):
             *LABEL,
         )
         special_category = (
+            "concern",
             "question",
             "context",
             "rating",

@@ -10,11 +10,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from tessera.access.here import Me
-from tessera.access.models import Agency, Practitioner
+from tessera.access.models import Agency
 from tessera.audit import NotHere, query
 from tessera.core.text import join_words
-from tessera.enquiries.models import Chase, DraftAnswer, HandOver, Rating, Referral, Request, Return
-from tessera.enquiries.queries._agencies_shown import FOR_PEOPLE, LineShown, line_shown
+from tessera.enquiries.models import Chase, DraftAnswer, Referral, Request
+from tessera.enquiries.queries._agencies_shown import LineShown, line_shown
+from tessera.enquiries.queries._answer_shown import AnswerShown, agreed_at, answer_shown, own_questions
 from tessera.enquiries.queries._clocks_shown import (
     Facts,
     PauseShown,
@@ -32,11 +33,12 @@ from tessera.enquiries.queries._people_shown import (
 )
 from tessera.enquiries.queries.handing import HandOverShown, hand_overs, held_lines
 from tessera.enquiries.queries.joining import form_of
-from tessera.enquiries.rules.words import ANSWERED, WAITING, AskedFor, RequestState
+from tessera.enquiries.rules.words import WAITING, AskedFor, RequestState
 from tessera.partnership import queries as partnership
+from tessera.partnership.rules import AnswerQuestion
 from tessera.partnership.rules.settings import Settings
 from tessera.records import queries as records
-from tessera.records.queries import AttachmentRead, LineRead
+from tessera.records.queries import LineRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +69,6 @@ class SharedShown:
 
     agency: str
     lines: tuple[LineShown, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerShown:
-    """What the agency answered. It is never changed."""
-
-    by: str
-    answered_at: datetime
-    lines: tuple[LineShown, ...]
-    could_not_say: str
-    rating: str
-    rating_label: str
-    rating_reason: str
-    readers: str
-    why_wider: str
-    files: tuple[AttachmentRead, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +105,7 @@ class Asked:
     chased_at: datetime | None
     urgent: bool
     refusal_reason: str
+    own_questions: tuple[AnswerQuestion, ...]
     draft: dict[str, Any]
     hub_name: str
     hub_telephone: str
@@ -171,7 +158,7 @@ def asked_again(*, practitioner: Me, at: datetime, request_id: UUID, settings: S
     if row is None:
         raise NotHere("This request is not here.")
     addressed = row.to_agency_id == practitioner.agency_id
-    asked_under = _agreed(row, row.sent_at)
+    asked_under = agreed_at(row, row.sent_at)
     basis = asked_under.lawful_bases.get(row.basis)
     lines = records.lines_to_read(row.case_id)
     referral = _referral(row, lines, at)
@@ -208,23 +195,19 @@ def asked_again(*, practitioner: Me, at: datetime, request_id: UUID, settings: S
         chased_at=chased.first(),
         urgent=bool(row.urgent_for_them),
         refusal_reason=row.refusal_reason,
+        own_questions=own_questions(row),
         draft=draft_of(practitioner, row.pk) if addressed else {},
         hub_name=settings.partnership.hub_name,
         hub_telephone=settings.partnership.hub_telephone,
         referral=referral,
         shared=_shared(lines, row.to_agency_id) if addressed else (),
-        answer=_answer(row, lines),
+        answer=answer_shown(row, lines),
         is_addressed=addressed,
         for_chronology=row.asked_for == AskedFor.CHRONOLOGY,
         has_form=form_of(row.enquiry_id) is not None,
         holds=addressed and row.state != RequestState.WITHDRAWN and bool(held_lines(row.pk)),
         handed=hand_overs(row.pk, row.to_agency.partnership_id) if addressed else (),
     )
-
-
-def _agreed(row: Request, moment: datetime) -> Settings:
-    """The settings that what was asked or answered at a moment was made under: it is shown by them for ever."""
-    return partnership.in_force(row.to_agency.partnership_id, moment).settings
 
 
 def draft_of(practitioner: Me, request_id: UUID) -> dict[str, Any]:
@@ -283,115 +266,3 @@ def _shared(lines: Sequence[LineRead], own: UUID) -> tuple[SharedShown, ...]:
         if line.note_kind != "referral" and line.agency_id != own:
             found.setdefault(line.agency, []).append(line_shown(line))
     return tuple(SharedShown(agency, tuple(said)) for agency, said in found.items())
-
-
-def _answer(row: Request, lines: Sequence[LineRead]) -> AnswerShown | None:
-    given = Return.objects.filter(request=row).select_related("author").first()
-    if given is None:
-        if row.state not in ANSWERED or row.answered_at is None:
-            return None
-        return handed_shown(row, lines) or _without_return(row, row.answered_at, lines)
-    settings = _agreed(row, given.returned_at)
-    rated = (
-        Rating.objects.filter(
-            enquiry_id=row.enquiry_id, agency_id=row.to_agency_id, rated_at=given.returned_at
-        )
-        .values_list("value", "reason")
-        .first()
-    )
-    return AnswerShown(
-        by=given.author.name,
-        answered_at=given.returned_at,
-        lines=tuple(line_shown(line) for line in lines if line.note_id == given.note_id),
-        could_not_say=given.could_not_say,
-        rating=rated[0] if rated else "",
-        rating_label=_agreed(row, row.sent_at).rating_label(rated[0]) if rated else "",
-        rating_reason=rated[1] if rated else "",
-        readers=_readers(given, row, settings),
-        why_wider=_why_wider(given, settings),
-        files=records.attachments_of([given.note_id]),
-    )
-
-
-def handed_shown(row: Request, lines: Sequence[LineRead]) -> AnswerShown | None:
-    """What was handed over, for whoever may not see what the agency holds; None where nothing was."""
-    made = list(HandOver.objects.filter(request=row).select_related("author").order_by("handed_at"))
-    if not made:
-        return None
-    notes = {one.note_id for one in made}
-    rated = Rating.objects.filter(
-        enquiry_id=row.enquiry_id,
-        agency_id=row.to_agency_id,
-        by_hub=False,
-        rated_at__in=[one.handed_at for one in made],
-    )
-    settings = _agreed(row, row.sent_at)
-    value, reason = rated.order_by("-rated_at").values_list("value", "reason").first() or ("", "")
-    return AnswerShown(
-        by=made[0].author.name,
-        answered_at=made[0].handed_at,
-        lines=tuple(line_shown(line) for line in lines if line.note_id in notes),
-        could_not_say="\n\n".join(one.could_not_say for one in made if one.could_not_say),
-        rating=value,
-        rating_label=settings.rating_label(value),
-        rating_reason=reason,
-        readers=_("{hub_name} and {name}, and nobody else").format(
-            hub_name=settings.partnership.hub_name, name=row.to_agency.name
-        ),
-        why_wider="",
-        files=(),
-    )
-
-
-def _without_return(row: Request, answered_at: datetime, lines: Sequence[LineRead]) -> AnswerShown:
-    """A refusal, or nothing known: what was written about where the agency looked; or an answer for others by name."""
-    looked = [
-        line
-        for line in lines
-        if row.state == RequestState.NOTHING_KNOWN
-        and line.note_kind == "return"
-        and line.agency_id == row.to_agency_id
-        and line.written_at == answered_at
-    ]
-    by = looked[0].by if looked else ""
-    return AnswerShown(
-        by=by,
-        answered_at=answered_at,
-        lines=tuple(line_shown(line) for line in looked),
-        could_not_say="",
-        rating="",
-        rating_label="",
-        rating_reason="",
-        readers=str(FOR_PEOPLE) if row.state == RequestState.RETURNED else "",
-        why_wider="",
-        files=(),
-    )
-
-
-def _readers(given: Return, row: Request, settings: Settings) -> str:
-    """Who may read the answer, in words."""
-    hub, own = settings.partnership.hub_name, row.to_agency.name
-    if given.audience == "own_agency":
-        return _("{own}, and nobody else but of what was handed over").format(own=own)
-    if given.audience == "whole_case":
-        return _("{hub}, {own} and everyone else who is involved in this case, now or later").format(
-            hub=hub, own=own
-        )
-    if given.audience == "named_people":
-        people = Practitioner.objects.filter(principal_id__in=given.named).order_by("name")
-        named = join_words([*people.values_list("name", flat=True), given.author.name])
-        return _("{who}, and nobody else").format(who=named)
-    names = (
-        Agency.objects.filter(members_id__in=given.named)
-        .exclude(pk=row.to_agency_id)
-        .order_by("name")
-        .values_list("name", flat=True)
-    )
-    return _("{who}, and nobody else").format(who=join_words([hub, own, *names]))
-
-
-def _why_wider(given: Return, settings: Settings) -> str:
-    """Why it was shared with more than the hub, what for and on which lawful basis; nothing where it was not."""
-    purpose, basis = settings.purposes.get(given.share_purpose), settings.lawful_bases.get(given.share_basis)
-    labels = [one.label for one in (purpose, basis) if one]
-    return f"{given.share_reason} ({'; '.join(labels)})" if given.share_reason else ""

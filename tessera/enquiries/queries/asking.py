@@ -45,6 +45,7 @@ class Template:
     label: str
     question: str
     why: str
+    besides: tuple[str, ...]  # what the partnership asks whoever answers, in its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,8 @@ def _templates(concerns: Sequence[str], kind: str, settings: Settings) -> Iterab
         if ready is not None and (code != "other" or not seen) and ready.question not in seen:
             seen.add(ready.question)
             label = settings.concern(code).label if code != "other" else _("any concern")
-            yield Template(code, label, ready.question, ready.why)
+            besides = settings.answer_questions(code, kind).values()
+            yield Template(code, label, ready.question, ready.why, tuple(one.label for one in besides))
 
 
 def _named(referral: Referral, settings: Settings) -> dict[str, str]:

@@ -12,6 +12,7 @@ from tessera.audit import NotHere
 from tessera.enquiries.queries.referring import Drafting
 from tessera.enquiries.rules import referral_pages as pages
 from tessera.partnership.queries import versions
+from tessera.partnership.rules import AnswerQuestion
 from tessera.partnership.rules.settings import Settings
 from tessera.partnership.rules.words import AgencyKind, Concern
 
@@ -26,6 +27,7 @@ class ReadyQuestion:
     concern: str
     question: str
     why: str
+    besides: tuple[AnswerQuestion, ...] = ()
 
 
 def settings_of(*, practitioner: Me, draft_id: UUID) -> Settings:
@@ -72,4 +74,6 @@ def ready_question(settings: Settings, kind: str, concern: str) -> ReadyQuestion
                 concern if concern in asked else str(by_concern),
             )
     found = settings.request_question(concern, kind) if kind in kinds and concern in asked else None
-    return ReadyQuestion(kind, concern, found.question if found else "", found.why if found else "")
+    if found is None:
+        return ReadyQuestion(kind, concern, "", "")
+    return ReadyQuestion(kind, concern, found.question, found.why, tuple((found.questions or {}).values()))

@@ -9,11 +9,12 @@ from django.db import connection
 from tessera.core.working_time import Pause
 from tessera.enquiries.rules.confirming import Rated
 from tessera.enquiries.rules.trying import Promise, counted
+from tessera.partnership import queries as partnership
 from tessera.partnership.rules.counted import Counted
 from tessera.partnership.rules.settings import Settings
 
 PROMISES = (
-    "SELECT kind, rating, agency, started_at, received_at, opened_at, due_at, ratings, pauses "
+    "SELECT kind, rating, agency, concern, started_at, received_at, opened_at, due_at, ratings, pauses "
     "FROM access.live_promises(%s)"
 )
 
@@ -31,13 +32,18 @@ def promises(partnership_id: UUID) -> tuple[tuple[Promise, ...], int]:
 def what_it_would_change(partnership_id: UUID, settings: Settings, at: datetime) -> Counted:
     """What these settings would mean for the work under way, in numbers as they may be told."""
     found, written = promises(partnership_id)
-    return counted(found, written, settings, at).rounded()
+
+    def agreed(moment: datetime) -> Settings:
+        return partnership.in_force(partnership_id, moment).settings
+
+    return counted(found, written, settings, at, agreed).rounded()
 
 
 def _promise(
     kind: str,
     rating: str,
     agency: str,
+    concern: str,
     started_at: datetime,
     received_at: datetime | None,
     opened_at: datetime | None,
@@ -49,6 +55,7 @@ def _promise(
         kind=kind,
         rating=rating,
         agency=agency,
+        concern=concern,
         started_at=started_at,
         received_at=received_at,
         opened_at=opened_at,

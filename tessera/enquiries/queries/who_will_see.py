@@ -19,6 +19,7 @@ from tessera.access.identity import roles_in_words
 from tessera.access.models import Agency, Membership, Practitioner, Team
 from tessera.access.rules import NEEDS_CLEARANCE, Audience, Role
 from tessera.enquiries.queries.answering import Asked
+from tessera.enquiries.rules.own_questions import begun
 from tessera.records.queries.who_will_see import ASSURED, PartShown, WhoWillSee, marks_in_words
 from tessera.records.rules.marks import marks_of
 
@@ -91,7 +92,7 @@ def who_will_see(*, practitioner: Me, asked: Asked, typed: Mapping[str, Any], at
     """Who will see what was typed, once it is sent. Nothing that was typed is kept."""
     share = str(typed.get("share") or "")
     if share == "people":
-        return _for_people(practitioner, typed, at)
+        return _for_people(practitioner, asked, typed, at)
     if share not in ("own", "hub", "named", "whole_case") or (
         share == "own" and runs_the_hub(practitioner.agency_id)
     ):
@@ -100,7 +101,7 @@ def who_will_see(*, practitioner: Me, asked: Asked, typed: Mapping[str, Any], at
     audience, named = shared_with(practitioner.hub, share, agencies)
     also = set(agencies) | (_known(asked) if audience == Audience.WHOLE_CASE else set())
     parts = []
-    for title, marks in _parts(typed):
+    for title, marks in _parts(asked, typed):
         seen = who_would_see(
             case_id=asked.case_id,
             agency_id=practitioner.agency_id,
@@ -126,7 +127,7 @@ def _known(asked: Asked) -> set[UUID]:
     return {asked.referral.from_agency_id} if asked.referral else set()
 
 
-def _for_people(practitioner: Me, typed: Mapping[str, Any], at: datetime) -> WhoWillSee:
+def _for_people(practitioner: Me, asked: Asked, typed: Mapping[str, Any], at: datetime) -> WhoWillSee:
     """Those chosen, by name. Whether the case is kept from one of them is not looked up: it would be told by that."""
     chosen = set(_chosen(typed, "named_people"))
     names = [one.words for one in people_to_name(practitioner, at) if one.id in chosen]
@@ -134,7 +135,7 @@ def _for_people(practitioner: Me, typed: Mapping[str, Any], at: datetime) -> Who
         return WhoWillSee((), (str(CHOOSE_PEOPLE),))
     parts = tuple(
         PartShown(f"{title} ({CLEARED_AMONG})" if marks else title, (), (*names, _("You")))
-        for title, marks in _parts(typed)
+        for title, marks in _parts(asked, typed)
     )
     return WhoWillSee(parts, (str(PEOPLE_ALONE),))
 
@@ -149,27 +150,39 @@ def _chosen(typed: Mapping[str, Any], field: str) -> list[UUID]:
     return found
 
 
-def _parts(typed: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
-    """The answer by the clearances that its lines need, as they will be kept: first all that needs none."""
-    lines = [
+def _parts(asked: Asked, typed: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    """The answer by the clearances that its lines need, as they will be kept: first all that needs none.
+
+    An answer to a question of the partnership's own is a line too, and is called by its question.
+    """
+    lines: list[tuple[int | str, list[str]]] = [
         (number, str(line.get("marks", "")).split())
         for number, line in enumerate(typed.get("lines") or (), 1)
         if any(line.values())
     ]
-    _all, each = marks_of([marks for _number, marks in lines]) if lines else ([], [])
-    by_marks: dict[tuple[str, ...], list[int]] = {}
-    for (number, _marks), marks in zip(lines, each, strict=True):
+    own = begun(asked.own_questions, typed.get("own") or {})
+    lines += [(question.label, list(marks)) for question, _words, marks in own]
+    _all, each = marks_of([marks for _name, marks in lines]) if lines else ([], [])
+    by_marks: dict[tuple[str, ...], list[int | str]] = {}
+    for (name, _marks), marks in zip(lines, each, strict=True):
         secret = tuple(mark for mark in marks if mark in NEEDS_CLEARANCE)
         if secret:
-            by_marks.setdefault(secret, []).append(number)
+            by_marks.setdefault(secret, []).append(name)
     found = [(_("Your answer"), list[str]())]
-    for secret, numbers in by_marks.items():
-        which = (
-            _("Line {numbers}").format(numbers=numbers[0])
-            if len(numbers) == 1
-            else _("Lines {numbers}").format(numbers=", ".join(map(str, numbers)))
-        )
-        found.append((f"{which}: {marks_in_words(secret)}", list(secret)))
+    for secret, names in by_marks.items():
+        found.append((f"{_which(names)}: {marks_in_words(secret)}", list(secret)))
     if len(found) > 1:
         found[0] = (_("Your answer, without the lines below"), [])
     return found
+
+
+def _which(names: Sequence[int | str]) -> str:
+    """Lines by their numbers, then answers by their questions."""
+    numbers = [str(name) for name in names if isinstance(name, int)]
+    lines = (
+        _("Line {numbers}").format(numbers=numbers[0])
+        if len(numbers) == 1
+        else _("Lines {numbers}").format(numbers=", ".join(numbers))
+    )
+    labels = [f"“{name}”" for name in names if isinstance(name, str)]
+    return ", ".join([*([lines] if numbers else []), *labels])

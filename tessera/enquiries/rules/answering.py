@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from tessera.access.rules import Mark
+from tessera.enquiries.rules import own_questions
 from tessera.partnership.rules.words import AnswersGoTo
 from tessera.records.rules.words import STATEMENT_KINDS
 
@@ -46,6 +47,7 @@ def typed(posted: Posted) -> dict[str, Any]:
         ],
         **{name: [_clean(value) for value in posted.get(name, ())][:MOST_LINES] for name in NAMED_FIELDS},
         **{field: _one(posted, field) for field in ONE_FIELDS},
+        **({"own": own} if (own := own_questions.typed(posted)) else {}),
     }
 
 
@@ -80,7 +82,7 @@ def without_line(kept: dict[str, Any], place: str) -> dict[str, Any]:
 def is_begun(kept: Mapping[str, Any]) -> bool:
     """Whether anything was written."""
     return any(any(line.values()) for line in kept.get("lines") or ()) or any(
-        kept.get(field) for field in ONE_FIELDS
+        kept.get(field) for field in (*ONE_FIELDS, "own")
     )
 
 

@@ -6,7 +6,7 @@ replace what stands: it is kept beside it under `_others`, by window, until a pe
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from tessera.access.rules import Mark
 from tessera.core.language import Phrases, marked
 from tessera.core.language import gettext as _
+from tessera.enquiries.rules import own_questions
 from tessera.enquiries.rules.answering import (
     BLANK_LINE,
     MOST_LETTERS,
@@ -22,6 +23,7 @@ from tessera.enquiries.rules.answering import (
     ONE_FIELDS,
     is_begun,
 )
+from tessera.partnership.rules import AnswerQuestion
 from tessera.records.rules.marks import LABELS
 
 MOST_OTHERS = 5
@@ -135,7 +137,9 @@ def saved(before: Draft, now: Mapping[str, Any], saving: Saving) -> dict[str, An
     return _with(before, dict([*aside.items(), (saving.key, mine)][-MOST_OTHERS:]))
 
 
-def chosen(before: Draft, whose: str, keep: str, saving: Saving) -> dict[str, Any] | None:
+def chosen(
+    before: Draft, whose: str, keep: str, saving: Saving, asked: Sequence[AnswerQuestion] = ()
+) -> dict[str, Any] | None:
     """The draft once somebody has chosen between what stands and what a window has beside it.
 
     `keep`: "saved", "other" or "both". None where there is nothing to choose, where the draft was changed since it was
@@ -149,14 +153,14 @@ def chosen(before: Draft, whose: str, keep: str, saving: Saving) -> dict[str, An
         return _marked(typed(before), before, saving, aside)
     if keep == "other":
         return _marked(dict(other["answers"]), before, saving, aside)
-    joined = together(typed(before), other["answers"])
+    joined = together(typed(before), other["answers"], asked)
     return _marked(joined, before, saving, aside) if keep == "both" and joined is not None else None
 
 
-def together(one: Draft, other: Draft) -> dict[str, Any] | None:
+def together(one: Draft, other: Draft, asked: Sequence[AnswerQuestion] = ()) -> dict[str, Any] | None:
     """Both, one after the other: every line, each said once; of what can be chosen once, what `one` chose.
 
-    None where they are more than an answer can hold.
+    `asked`: the partnership's own questions. None where they are more than an answer can hold.
     """
     lines = [line for line in one.get("lines") or () if any(line.values())]
     lines += [line for line in other.get("lines") or () if any(line.values()) and line not in lines]
@@ -164,31 +168,43 @@ def together(one: Draft, other: Draft) -> dict[str, Any] | None:
     for name in _TEXTS:
         parts = dict.fromkeys(part for part in (one.get(name), other.get(name)) if part)
         answers[name] = "\n\n".join(parts)
-    if len(lines) > MOST_LINES or any(len(answers[name]) > MOST_LETTERS for name in _TEXTS):
+    own = own_questions.together(asked, one.get("own") or {}, other.get("own") or {})
+    texts = [*own.values(), *(answers[name] for name in _TEXTS)]
+    if len(lines) > MOST_LINES or any(len(text) > MOST_LETTERS for text in texts):
         return None
     named = {name: list(dict.fromkeys([*one.get(name, ()), *other.get(name, ())])) for name in NAMED_FIELDS}
-    return {"lines": lines or [dict(BLANK_LINE)], **named, **answers}
+    return {"lines": lines or [dict(BLANK_LINE)], **named, **answers, **({"own": own} if own else {})}
 
 
-def standing(draft: Draft, ratings: Mapping[str, str]) -> Written:
-    """The answer that stands. `ratings` are the words for each rating."""
-    return _written("", str(draft.get("_who", "")), str(draft.get("_at", "")), typed(draft), ratings)
+def standing(draft: Draft, ratings: Mapping[str, str], asked: Sequence[AnswerQuestion] = ()) -> Written:
+    """The answer that stands. `ratings` are the words for each rating, `asked` the partnership's own questions."""
+    return _written("", str(draft.get("_who", "")), str(draft.get("_at", "")), typed(draft), ratings, asked)
 
 
-def besides(draft: Draft, ratings: Mapping[str, str]) -> tuple[Written, ...]:
+def besides(
+    draft: Draft, ratings: Mapping[str, str], asked: Sequence[AnswerQuestion] = ()
+) -> tuple[Written, ...]:
     """What stands beside it, oldest first."""
     return tuple(
-        _written(key, str(one["who"]), str(one["at"]), one["answers"], ratings)
+        _written(key, str(one["who"]), str(one["at"]), one["answers"], ratings, asked)
         for key, one in others(draft).items()
     )
 
 
-def _written(key: str, who: str, at: str, answers: Draft, ratings: Mapping[str, str]) -> Written:
+def _written(
+    key: str,
+    who: str,
+    at: str,
+    answers: Draft,
+    ratings: Mapping[str, str],
+    asked: Sequence[AnswerQuestion],
+) -> Written:
     lines = [line for line in answers.get("lines") or () if any(line.values())]
     said = {name: str(answers.get(name) or "") for name in ONE_FIELDS}
     chosen = len(answers.get(CHOSEN_BY.get(said["share"], "")) or ())
     parts = [
         *((_("Line {number}").format(number=number), _line(line)) for number, line in enumerate(lines, 1)),
+        *own_questions.parts(asked, answers.get("own") or {}),
         (_("What you cannot say"), said["could_not_say"]),
         (_(CHOSEN[0]), ratings.get(said["rating"], said["rating"])),
         (_("Why you rate it so"), said["rating_reason"]),

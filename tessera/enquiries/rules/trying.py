@@ -5,7 +5,7 @@ tells how the partners' real work would have stood, which is the best there is t
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,7 +22,8 @@ from tessera.partnership.rules.words import Rating, StartEvent
 class Promise:
     """One promise that runs: when it began, when it is due, and what has happened to it since.
 
-    `due_at` is None where it has no limit, or while it is paused. `agency`: the code of the one that was asked.
+    `due_at` is None where it has no limit, or while it is paused. `agency`: the code of the one that was asked, and
+    `concern` the kind of concern whose template it was asked from, "" where that was none.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Promise:
     ratings: tuple[Rated, ...] = ()
     pauses: tuple[Pause, ...] = ()
     agency: str = ""
+    concern: str = ""
 
 
 def due_then(promise: Promise, settings: Settings) -> datetime | None:
@@ -48,8 +50,17 @@ def due_then(promise: Promise, settings: Settings) -> datetime | None:
     return clock_due(settings, promise.kind, started_at, ratings, promise.pauses)
 
 
-def counted(promises: Sequence[Promise], written: int, settings: Settings, at: datetime) -> Counted:
-    """Exact numbers: for a test, or to be rounded. `written`: how many referrals are being written."""
+def counted(
+    promises: Sequence[Promise],
+    written: int,
+    settings: Settings,
+    at: datetime,
+    agreed: Callable[[datetime], Settings] | None = None,
+) -> Counted:
+    """Exact numbers: for a test, or to be rounded. `written`: how many referrals are being written.
+
+    `agreed`: the settings in force at a moment, where what they asked of whoever answers is to be counted too.
+    """
     then = [(one, due_then(one, settings)) for one in promises]
     kinds = Counter(one.kind for one in promises)
     gone = Counter(one.agency for one in promises if one.agency and one.agency not in settings.agencies)
@@ -68,7 +79,26 @@ def counted(promises: Sequence[Promise], written: int, settings: Settings, at: d
             if one.kind == ClockKind.DECISION
         ),
         leaving=tuple(sorted(gone.items())),
+        asked_no_more=tuple(sorted(Counter(_asked_no_more(promises, settings, agreed)).items()))
+        if agreed
+        else (),
     )
+
+
+def _asked_no_more(
+    promises: Sequence[Promise], settings: Settings, agreed: Callable[[datetime], Settings]
+) -> Iterable[tuple[str, str]]:
+    """For each question that waits, by path and in words, what it was sent with and these settings ask no more."""
+    for one in promises:
+        before = agreed(one.started_at) if one.concern and one.agency else None
+        agency = before.agencies.get(one.agency) if before else None
+        if before is None or agency is None:
+            continue
+        still = settings.answer_questions(one.concern, agency.kind)
+        for code, question in before.answer_questions(one.concern, agency.kind).items():
+            if code not in still:
+                path = ("request_templates", one.concern, str(agency.kind), "questions", code)
+                yield ".".join(path), question.label
 
 
 def _moves(then: Sequence[tuple[Promise, datetime | None]], at: datetime) -> Iterable[Move]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tessera.enquiries.views import answering, asking, contributing, handing, waiting
+from tessera.enquiries.views import answering, asking, contributing, handing, not_answering, waiting
 
 # Pages on which somebody writes about a child: they are given what asks for `prompts`.
 prompted = [
@@ -17,8 +17,10 @@ urlpatterns = [
     path("requests/<uuid:request_id>/who-will-see/", answering.who, name="request_who_will_see"),
     path("requests/<uuid:request_id>/urgent/", answering.urgent, name="request_urgent"),
     path("requests/<uuid:request_id>/hand-over/", handing.hand_over, name="request_hand_over"),
-    path("requests/<uuid:request_id>/nothing-known/", answering.nothing_known, name="request_nothing_known"),
-    path("requests/<uuid:request_id>/refuse/", answering.refuse, name="request_refuse"),
+    path(
+        "requests/<uuid:request_id>/nothing-known/", not_answering.nothing_known, name="request_nothing_known"
+    ),
+    path("requests/<uuid:request_id>/refuse/", not_answering.refuse, name="request_refuse"),
     path("requests/<uuid:request_id>/contributed/", contributing.contributed, name="request_contributed"),
     path("requests/<uuid:request_id>/chase/", asking.chase, name="request_chase"),
     path("requests/<uuid:request_id>/pause/", waiting.pause, name="request_pause"),

@@ -1,14 +1,12 @@
-"""Pages of an agency: its inbox, a question, and the three ways to answer it."""
+"""Pages of an agency: its inbox, a question, and its answer."""
 
 import secrets
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import CharField, Form
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,16 +26,16 @@ from tessera.enquiries.forms.answering import (
     PEOPLE,
     AnswerForm,
     LineForms,
-    NothingKnownForm,
-    RefuseForm,
+    OwnForm,
     lines_form,
+    own_form,
 )
 from tessera.enquiries.forms.asking import OFFERED
 from tessera.enquiries.queries import answering as queries
 from tessera.enquiries.queries import inbox as inboxes
 from tessera.enquiries.queries import who_will_see as readers
 from tessera.enquiries.rules import answering as rules
-from tessera.enquiries.rules import drafts
+from tessera.enquiries.rules import drafts, own_questions
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
 from tessera.partnership.rules.words import AnswersGoTo
@@ -45,6 +43,7 @@ from tessera.records.actions import FileRefused, NewLine, Upload
 from tessera.records.queries.writing import Prompts
 from tessera.records.rules.words import LineKind
 
+WORDING = "/wording/"
 BESIDE = gettext_lazy(
     "A colleague has changed this answer since you opened it. Theirs stands, and what you typed is kept beside it."
 )
@@ -53,13 +52,15 @@ OVER = gettext_lazy(
 )
 
 
-def _settings(request: HttpRequest) -> Settings:
+def settings_of(request: HttpRequest) -> Settings:
+    """The settings in force now."""
     return partnership.in_force(request.me.partnership_id, timezone.now()).settings
 
 
-def _asked(request: HttpRequest, request_id: UUID) -> queries.Asked:
+def asked_here(request: HttpRequest, request_id: UUID) -> queries.Asked:
+    """The question of this page."""
     at = timezone.now()
-    return queries.asked(practitioner=request.me, at=at, request_id=request_id, settings=_settings(request))
+    return queries.asked(practitioner=request.me, at=at, request_id=request_id, settings=settings_of(request))
 
 
 @require_GET
@@ -78,14 +79,13 @@ def requests(request: HttpRequest) -> HttpResponse:
 @require_GET
 def show(request: HttpRequest, request_id: UUID, prompts: Prompts) -> HttpResponse:
     """A question. That the agency has seen it is recorded when one of those who may answer opens it."""
-    asked = _asked(request, request_id)
+    asked = asked_here(request, request_id)
     if not asked.is_addressed:
         return render(request, "enquiries/request/answered.html", {"nav": "worklist", "asked": asked})
     if asked.is_over or asked.is_kept:
         return render(request, "enquiries/request/answered.html", {"nav": "requests", "asked": asked})
     asking.see(practitioner=request.me, at=timezone.now(), request_id=request_id)
-    form, lines = _forms(request, asked, None)
-    return _page(request, asked, prompts, form, lines)
+    return _page(request, asked, prompts, _forms(request, asked, None))
 
 
 def _readers(asked: queries.Asked) -> list[tuple[str, str, str]]:
@@ -106,9 +106,11 @@ def _readers(asked: queries.Asked) -> list[tuple[str, str, str]]:
     return offered[1:] if readers.runs_the_hub(asked.agency_id) else offered
 
 
-def _forms(request: HttpRequest, asked: queries.Asked, posted: Any) -> tuple[AnswerForm, LineForms]:
-    """The answer as it was kept, or as it was sent."""
-    settings, audiences = _settings(request), _readers(asked)
+def _forms(
+    request: HttpRequest, asked: queries.Asked, posted: Any, typed: Mapping[str, Any] | None = None
+) -> tuple[AnswerForm, LineForms, OwnForm]:
+    """The answer as it was kept, or as it was sent (`posted`, and `typed` what was typed of it)."""
+    settings, audiences = settings_of(request), _readers(asked)
     goes_to = settings.process.answers_go_to
     form = AnswerForm(
         posted,
@@ -123,27 +125,32 @@ def _forms(request: HttpRequest, asked: queries.Asked, posted: Any) -> tuple[Ans
         purposes=[(code, one.label) for code, one in settings.purposes.items()],
         bases=[(code, one.label) for code, one in settings.lawful_bases.items() if one.kind in OFFERED],
     )
-    return form, lines_form(posted, rules.lines_of(asked.draft))
+    kept = (asked.draft if typed is None else typed).get("own") or {}
+    own = own_form(
+        asked.own_questions, kept, WORDING if settings.wording_hints.on else "", sent=typed is not None
+    )
+    return form, lines_form(posted, rules.lines_of(asked.draft)), own
 
 
 def _page(
     request: HttpRequest,
     asked: queries.Asked,
     prompts: Prompts,
-    form: AnswerForm,
-    lines: LineForms,
+    forms: tuple[AnswerForm, LineForms, OwnForm],
     typed: Any = None,
 ) -> HttpResponse:
+    form, lines, own = forms
     ratings = {code: label for code, label, _meaning in asked.ratings}
     context = {
         "nav": "requests",
         "asked": asked,
         "form": form,
         "lines": lines,
+        "own": own,
         "tab": request.POST.get("tab") or secrets.token_urlsafe(8),
         "version": drafts.version_of(asked.draft),
-        "stands": drafts.standing(asked.draft, ratings),
-        "besides": drafts.besides(asked.draft, ratings),
+        "stands": drafts.standing(asked.draft, ratings, asked.own_questions),
+        "besides": drafts.besides(asked.draft, ratings, asked.own_questions),
         "seen": readers.who_will_see(
             practitioner=request.me, asked=asked, typed=typed or form.initial, at=timezone.now()
         ),
@@ -155,18 +162,20 @@ def _page(
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, request_id: UUID, prompts: Prompts) -> HttpResponse:
     """Send the answer. What is wrong with it is said beside what was typed, and what was typed is kept."""
-    asked = _asked(request, request_id)
+    asked = asked_here(request, request_id)
     if request.method == "GET" or not asked.is_addressed:
         return redirect("request", request_id)
     typed = rules.typed(dict(request.POST.lists()))
     over, beside = _keep(request, request_id, typed)
     if over:
         ratings = {code: label for code, label, _meaning in asked.ratings}
-        return _not_sent(request, request_id, drafts.standing(typed, ratings).words)
+        return not_sent(request, request_id, drafts.standing(typed, ratings, asked.own_questions).words)
     if beside:
         return _shown_beside(request, request_id)
-    form, lines = _forms(request, asked, request.POST)
-    if form.is_valid() & lines.is_valid() and _was_sent(request, request_id, form, lines):
+    form, lines, own = forms = _forms(request, asked, request.POST, typed)
+    given = own_questions.answers(asked.own_questions, typed.get("own") or {})
+    right = form.is_valid() & lines.is_valid() & own.form.is_valid()
+    if right and _was_sent(request, request_id, form, _given(form, lines) | {"own": given}):
         if form.cleaned_data["share"] == OWN:
             messages.success(request, _("What you hold is written down. The hub has not got any of it yet."))
             return redirect("request_hand_over", request_id)
@@ -176,10 +185,10 @@ def answer(request: HttpRequest, request_id: UUID, prompts: Prompts) -> HttpResp
         form.add_error(
             "documents", _("Choose your files again: they are not kept while something else is missing")
         )
-    return _page(request, asked, prompts, form, lines, typed)
+    return _page(request, asked, prompts, forms, typed)
 
 
-def _was_sent(request: HttpRequest, request_id: UUID, form: AnswerForm, lines: LineForms) -> bool:
+def _was_sent(request: HttpRequest, request_id: UUID, form: AnswerForm, given: dict[str, Any]) -> bool:
     """Send it; what forbids that is said on the form."""
     try:
         asking.answer(
@@ -187,7 +196,7 @@ def _was_sent(request: HttpRequest, request_id: UUID, form: AnswerForm, lines: L
             at=timezone.now(),
             request_id=request_id,
             settled=request.POST.get("settled") == "yes",
-            **_given(form, lines),
+            **given,
         )
     except FileRefused as refusal:
         form.add_error("documents", str(refusal))
@@ -303,7 +312,7 @@ def _chosen(request: HttpRequest, request_id: UUID) -> HttpResponse:
 def who(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Who will see the answer as it stands on the page, for the script. It keeps nothing."""
     asked = queries.asked_again(
-        practitioner=request.me, at=timezone.now(), request_id=request_id, settings=_settings(request)
+        practitioner=request.me, at=timezone.now(), request_id=request_id, settings=settings_of(request)
     )
     if not asked.is_addressed or asked.is_over or asked.is_kept:
         return HttpResponse(status=204)
@@ -329,69 +338,11 @@ def urgent(request: HttpRequest, request_id: UUID) -> HttpResponse:
     return redirect(reverse("requests") + (f"?{kept}" if kept else ""))
 
 
-def _not_sent(request: HttpRequest, request_id: UUID, typed: Iterable[tuple[str, str]]) -> HttpResponse:
+def not_sent(request: HttpRequest, request_id: UUID, typed: Iterable[tuple[str, str]]) -> HttpResponse:
     """What stands, and what was typed too late for it. The same answer sent twice was sent once, and needs no word."""
-    asked = _asked(request, request_id)
+    asked = asked_here(request, request_id)
     unsent = [(question, words) for question, words in typed if not asked.says(words)]
     if not unsent:
         return redirect("request", request_id)
     context = {"nav": "requests", "asked": asked, "unsent": unsent}
     return render(request, "enquiries/request/answered.html", context, status=409)
-
-
-def _sent(request: HttpRequest, request_id: UUID, say: Callable[..., object], form: Form) -> HttpResponse:
-    """Do it, and show what stands now. Where a colleague answered a moment before, theirs stands."""
-    try:
-        say(at=timezone.now())
-    except NotAllowed:
-        return _not_sent(request, request_id, _typed_in(form))
-    messages.success(request, _("Your answer is sent."))
-    return redirect("request", request_id)
-
-
-def _too_late(request: HttpRequest, asked: queries.Asked, form: Form) -> HttpResponse:
-    if not asked.is_addressed or not form.is_bound:
-        return redirect("request", asked.id)
-    return _not_sent(request, asked.id, _typed_in(form))
-
-
-def _typed_in(form: Form) -> list[tuple[str, str]]:
-    """What was typed, by question. Choices are left out: they are quickly made again."""
-    return [
-        (str(field.label or name), str(form.data.get(name) or "").strip())
-        for name, field in form.fields.items()
-        if isinstance(field, CharField) and str(form.data.get(name) or "").strip()
-    ]
-
-
-@require_http_methods(["GET", "POST"])
-def nothing_known(request: HttpRequest, request_id: UUID) -> HttpResponse:
-    """The agency looked and holds nothing."""
-    asked = _asked(request, request_id)
-    form = NothingKnownForm(request.POST if request.method == "POST" else None)
-    if not asked.is_addressed or asked.is_over or asked.is_kept:
-        return _too_late(request, asked, form)
-    asking.see(practitioner=request.me, at=timezone.now(), request_id=request_id)
-    if request.method == "POST" and form.is_valid():
-        given = {"request_id": request_id, **form.cleaned_data}
-        return _sent(
-            request, request_id, partial(asking.nothing_known, practitioner=request.me, **given), form
-        )
-    context = {"nav": "requests", "asked": asked, "form": form}
-    return render(request, "enquiries/request/nothing_known.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def refuse(request: HttpRequest, request_id: UUID) -> HttpResponse:
-    """The agency will not answer, and says why."""
-    asked = _asked(request, request_id)
-    reasons = [(code, why.label, why.hint or "") for code, why in _settings(request).refusal_reasons.items()]
-    form = RefuseForm(request.POST if request.method == "POST" else None, reasons=reasons)
-    if not asked.is_addressed or asked.is_over or asked.is_kept:
-        return _too_late(request, asked, form)
-    asking.see(practitioner=request.me, at=timezone.now(), request_id=request_id)
-    if request.method == "POST" and form.is_valid():
-        say = partial(asking.refuse, practitioner=request.me, request_id=request_id, reason=form.reason())
-        return _sent(request, request_id, say, form)
-    context = {"nav": "requests", "asked": asked, "form": form}
-    return render(request, "enquiries/request/refuse.html", context)

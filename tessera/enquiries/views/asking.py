@@ -27,13 +27,19 @@ from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
 
 
+def _ready(request: HttpRequest, agency: queries.AgencyToAsk) -> queries.Template | None:
+    """The template that the question begins with: the one chosen, or the first that fits."""
+    if _asked_for(request) == AskedFor.CHRONOLOGY:
+        return None
+    wanted = request.GET.get("concern")
+    chosen = next((one for one in agency.templates if one.concern == wanted), None)
+    return chosen or (agency.templates[0] if agency.templates else None)
+
+
 def _form(
-    request: HttpRequest, enquiry: queries.ToAsk, agency: queries.AgencyToAsk, settings: Settings
+    request: HttpRequest, enquiry: queries.ToAsk, ready: queries.Template | None, settings: Settings
 ) -> AskForm:
     """The form, with everything that can be offered filled in: a start, which the practitioner answers for."""
-    wanted = request.GET.get("concern")
-    ready = next((one for one in agency.templates if one.concern == wanted), None)
-    ready = ready or (agency.templates[0] if agency.templates else None)
     return ask_form(
         settings,
         request.POST if request.method == "POST" else None,
@@ -86,16 +92,18 @@ def ask(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {"enquiry": enquiry, "agency": agency, "nav": "worklist"}
     if agency is None:
         return render(request, "enquiries/request/choose.html", context)
-    form = _form(request, enquiry, agency, settings)
+    ready = _ready(request, agency)
+    form = _form(request, enquiry, ready, settings)
     if request.method == "POST" and form.is_valid():
         given = _answers(form, settings) | {"enquiry_id": enquiry_id, "to_agency_id": agency.id}
+        given["concern"] = ready.concern if ready else ""
         try:
             asking.ask(practitioner=request.me, at=at, asked_for=_asked_for(request), **given)
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
             return _asked(request, enquiry)
-    context |= {"form": form, "bases": settings.lawful_bases.values()}
+    context |= {"form": form, "ready": ready, "bases": settings.lawful_bases.values()}
     return render(request, "enquiries/request/ask.html", context)
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tessera.access.here import Asked
 from tessera.enquiries.forms import referring as forms
+from tessera.enquiries.forms.answering import own_form
 from tessera.enquiries.forms.asking import OfferedForm, ask_form
 from tessera.enquiries.queries import previewing as queries
 from tessera.enquiries.queries.referring import shown
@@ -48,4 +49,6 @@ def ask(request: Asked, draft_id: UUID) -> HttpResponse:
     )
     choose = OfferedForm(settings, initial={"kind": ready.kind, "concern": ready.concern})
     context = {"draft_id": draft_id, "form": form, "choose": choose, "ready": ready, "nav": "settings"}
-    return render(request, "enquiries/preview/ask.html", context | {"bases": settings.lawful_bases.values()})
+    own = zip(own_form(ready.besides, {}).fields, ready.besides, strict=True)
+    context |= {"own": list(own), "bases": settings.lawful_bases.values()}
+    return render(request, "enquiries/preview/ask.html", context)

@@ -7,6 +7,7 @@ Pure: no database, no Django, no clock of its own.
 """
 
 from tessera.partnership.rules.kinds import Label
+from tessera.partnership.rules.own_questions import AnswerLine, AnswerQuestion, OwnKind
 from tessera.partnership.rules.parts import (
     Agency,
     Clock,
@@ -25,7 +26,6 @@ from tessera.partnership.rules.presets import PRESETS, load_preset, merge
 from tessera.partnership.rules.problems import Problem
 from tessera.partnership.rules.referral_form import (
     YES_NO_NOT_KNOWN,
-    OwnKind,
     ReferralQuestion,
     ReferralSection,
 )
@@ -57,6 +57,8 @@ __all__ = [
     "YES_NO_NOT_KNOWN",
     "Agency",
     "AgencyKind",
+    "AnswerLine",
+    "AnswerQuestion",
     "AnswersGoTo",
     "BasisKind",
     "Clock",

@@ -183,6 +183,8 @@ _CALLED = Phrases(
         "required": "must be answered",
         "not_known": "“not known” is an answer",
         "only_if": "asked only after this earlier question of the page (its code)",
+        "also_asked": "also asked of whoever answers",
+        "line_kind": "what kind of line its answer becomes",
         "only_if_answer": "asked only where that is answered with (the word of the answer)",
         "may_know": "may know",
         "told_by_kind": "told, by kind of agency",

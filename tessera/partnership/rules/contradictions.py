@@ -11,6 +11,7 @@ from tessera.partnership.rules.document import Document
 from tessera.partnership.rules.joint_form import joint_form_contradictions
 from tessera.partnership.rules.looks import theme_contradictions
 from tessera.partnership.rules.meeting import meeting_contradictions
+from tessera.partnership.rules.own_questions import answer_contradictions
 from tessera.partnership.rules.referral_form import referral_contradictions
 from tessera.partnership.rules.watching import review_contradictions
 from tessera.partnership.rules.words import (
@@ -59,6 +60,12 @@ def contradictions(document: Document) -> Iterator[Found]:
     yield from _outcomes(document)
     yield from _sharing(document)
     yield from referral_contradictions(document.referral, document.levels)
+    yield from answer_contradictions(
+        {
+            concern: {kind: template.questions or {} for kind, template in by_kind.items()}
+            for concern, by_kind in document.request_templates.items()
+        }
+    )
     yield from joint_form_contradictions(document.joint_form)
     yield from review_contradictions(document.reviews, document.ratings)
     yield from meeting_contradictions(document.meetings)

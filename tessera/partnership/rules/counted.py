@@ -57,6 +57,8 @@ class Counted:
     leaving: tuple[
         tuple[str, int | None], ...
     ] = ()  # questions waiting at agencies that the draft takes away
+    # Questions waiting whose answer is asked what the draft asks no more: its path, its words, how many.
+    asked_no_more: tuple[tuple[tuple[str, str], int | None], ...] = ()
 
     def rounded(self) -> Self:
         """The same as it may be told and kept. A clock and rating of which fewer than five run is left out."""
@@ -74,6 +76,7 @@ class Counted:
             **told,
             moves=tuple(_told(move) for move in self.moves if (move.running or 0) >= FEWEST),
             leaving=tuple((code, rounded(number or 0)) for code, number in self.leaving),
+            asked_no_more=tuple((asked, rounded(number or 0)) for asked, number in self.asked_no_more),
         )
 
     def data(self) -> dict[str, Any]:
@@ -84,11 +87,16 @@ class Counted:
     def from_data(cls, data: dict[str, Any]) -> Self:
         """From what was kept."""
         moves = tuple(Move(**move) for move in data["moves"])
+        asked = tuple(((path, words), n) for (path, words), n in data.get("asked_no_more", ()))
         # Kept before ratings were counted that wait to be confirmed: there were none.
         return cls(
             **{"ratings_waiting": None}
             | data
-            | {"moves": moves, "leaving": tuple((code, n) for code, n in data["leaving"])}
+            | {
+                "moves": moves,
+                "leaving": tuple((code, n) for code, n in data["leaving"]),
+                "asked_no_more": asked,
+            }
         )
 
 
@@ -124,6 +132,13 @@ def totals(counted: Counted) -> tuple[tuple[str, str], ...]:
     rows += [
         (_("Questions waiting at ‘{code}’, which is taken away").format(code=code), number)
         for code, number in counted.leaving
+    ]
+    rows += [
+        (
+            _("Questions waiting that ask “{label}”, which the draft asks no more").format(label=label),
+            number,
+        )
+        for (_path, label), number in counted.asked_no_more
     ]
     return tuple((name, words(number)) for name, number in rows)
 

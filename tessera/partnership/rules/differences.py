@@ -19,6 +19,9 @@ _LIMITS = (
     "again_if_not_quorate",
 )
 ORDER = "order"
+LEFT_OUT = (
+    "questions",
+)  # a group of which nothing is said where it is empty: each of what comes and goes is named
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,9 @@ def _changes(old: object, new: object, path: Path) -> Iterator[tuple[Path, str |
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for name in [*new, *(name for name in old if name not in new)]:
             step = (*path, str(name))
-            if name not in old:
+            if name in LEFT_OUT:
+                yield from _changes(old.get(name, {}), new.get(name, {}), step)
+            elif name not in old:
                 yield step, None, said(new[name], step)
             elif name not in new:
                 yield step, said(old[name], step), None

@@ -180,7 +180,7 @@ def _group(kind: Any, value: Mapping[Any, Any], path: Path) -> Group:
     entries = tuple(_entry(path, str(code), part) for code, part in value.items())
     there = {entry.code for entry in entries}
     left = None if fixed is None else tuple(option for option in fixed if option[0] not in there)
-    title = called(path[-1])
+    title = called("also_asked" if path[-1] == "questions" and path[0] != "referral" else path[-1])
     if path == ("referral",):  # its pages stay in their places: it is their questions that are arranged
         left = tuple((code, called(code)) for code in REFERRAL_QUESTIONS if code not in there)
         return Group(path, title[:1].upper() + title[1:], entries, left, standing=True)

@@ -20,6 +20,7 @@ from tessera.partnership.rules.kinds import (
     WallTime,
     Words,
 )
+from tessera.partnership.rules.own_questions import AnswerQuestions
 from tessera.partnership.rules.words import (
     AgencyKind,
     AnswersGoTo,
@@ -228,10 +229,14 @@ class Outcome(Coded):
 
 
 class RequestQuestion(Part):
-    """One specific question to an agency, and why it is asked of them."""
+    """One specific question to an agency, and why it is asked of them. `questions`: what else whoever answers is asked.
+
+    What every answer needs (its lines, and who may read it) is asked always and is not among them.
+    """
 
     question: Words
     why: Words
+    questions: AnswerQuestions = None
 
 
 class LawfulBasis(Coded):

@@ -1,15 +1,11 @@
 """The referral in the settings: how its pages and questions are worded, and what a partnership asks besides."""
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Annotated
-
-from pydantic import BeforeValidator
 
 from tessera.core.language import gettext as _
 from tessera.core.text import join_words
-from tessera.core.words import Word
-from tessera.partnership.rules.joint_form import Options
 from tessera.partnership.rules.kinds import Code, Coded, Group, Line, Words
+from tessera.partnership.rules.own_questions import Found, OwnKind, SaidOptions, options_agree
 from tessera.partnership.rules.words import (
     REFERRAL_ALWAYS,
     REFERRAL_CORE,
@@ -18,8 +14,6 @@ from tessera.partnership.rules.words import (
     Concern,
     ConsentPosition,
 )
-
-Found = tuple[tuple[str, ...], str]
 
 YES_NO_NOT_KNOWN = ("yes", "no", "not_known")
 # Questions of the program's own whose answers are chosen, with what may be chosen; of levels, what every one has.
@@ -35,20 +29,6 @@ REFERRAL_CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
 NOTHING_ADDED = frozenset({"danger", "child_voice", "keep_from_family"})
 # The questions of the program's own on these pages are asked once for each line, agency or child's words, or together.
 ASKED_TOGETHER = NOTHING_ADDED | {"agencies", "what_happened"}
-
-
-class OwnKind(Word):
-    """What kind of answer a question of the partnership's own takes."""
-
-    SHORT_TEXT = "short_text"
-    LONG_TEXT = "long_text"
-    CHOICE = "choice"
-    DATE = "date"
-    YES_NO_NOT_KNOWN = "yes_no_not_known"
-
-
-# None or nothing is left out: a document says no more than was agreed.
-SaidOptions = Annotated[Options | None, BeforeValidator(lambda value: value or None)]
 
 
 class ReferralQuestion(Coded):
@@ -141,11 +121,7 @@ def _own(path: tuple[str, ...], section: str, question: ReferralQuestion) -> Ite
         )
         return
     yield from _required(path, question)
-    if (question.kind is OwnKind.CHOICE) != bool(question.options):
-        yield (*path, "options"), _("A choice has options, and nothing else has.")
-    words = [option.word for option in question.options or ()]
-    for word in dict.fromkeys(word for word in words if words.count(word) > 1):
-        yield (*path, "options"), _("‘{word}’ is here twice. Keep one.").format(word=word)
+    yield from options_agree(path, question.kind, question.options)
 
 
 def _condition(

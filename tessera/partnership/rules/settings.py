@@ -15,6 +15,7 @@ from tessera.core.working_time import Calendar, Limit, Pause, due_with_pauses, s
 from tessera.partnership.rules.contradictions import Contradictions, contradictions
 from tessera.partnership.rules.document import Document
 from tessera.partnership.rules.escalation import EscalationStage
+from tessera.partnership.rules.own_questions import AnswerQuestion
 from tessera.partnership.rules.parts import (
     Agency,
     Clock,
@@ -183,6 +184,14 @@ class Settings(Document):
             if AgencyKind(agency_kind) in by_kind:
                 return by_kind[AgencyKind(agency_kind)]
         return None
+
+    def answer_questions(self, concern: str, agency_kind: str) -> dict[str, AnswerQuestion]:
+        """By code what an agency of this kind is asked beside the hub's question, where it was asked from this
+        concern's template. "": the hub asked in its own words."""
+        if concern not in set(Concern) or agency_kind not in set(AgencyKind):
+            return {}
+        template = self.request_templates.get(Concern(concern), {}).get(AgencyKind(agency_kind))
+        return dict((template.questions if template else None) or {})
 
     def reply_due(self, made_at: datetime, *, at_risk_now: bool = False) -> datetime:
         """By when the hub replies to a challenge that was made at a moment."""

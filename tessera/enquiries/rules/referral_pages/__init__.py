@@ -33,7 +33,14 @@ from tessera.enquiries.rules.referral_pages.kept import (
     without_row,
 )
 from tessera.enquiries.rules.referral_pages.kinds import Ask, Entry, Kind, Page, Question
-from tessera.enquiries.rules.referral_pages.own import OwnAnswer, said
+from tessera.enquiries.rules.referral_pages.own import (
+    OwnAnswer,
+    answer_to,
+    ask_of,
+    lacking_words,
+    said,
+    wrong_with,
+)
 from tessera.enquiries.rules.referral_pages.problems import PageProblem
 from tessera.enquiries.rules.referral_pages.progress import Progress, State, after, progress
 from tessera.enquiries.rules.referral_pages.summary import Answer, Section, answered, summary
@@ -61,12 +68,15 @@ __all__ = [
     "State",
     "Statement",
     "after",
+    "answer_to",
     "answered",
+    "ask_of",
     "begun",
     "compose",
     "elsewhere",
     "hinted",
     "kept",
+    "lacking_words",
     "live",
     "merged",
     "name_of",
@@ -84,4 +94,5 @@ __all__ = [
     "when_words",
     "with_row",
     "without_row",
+    "wrong_with",
 ]

@@ -16,8 +16,8 @@ from tessera.enquiries.rules import consent, intake
 from tessera.enquiries.rules.referral_pages.asked import PAGES, page_of
 from tessera.enquiries.rules.referral_pages.dates import read_parts
 from tessera.enquiries.rules.referral_pages.kept import Answers, live, name_of, rows_of, typed
-from tessera.enquiries.rules.referral_pages.kinds import Kind, Page, Question
-from tessera.enquiries.rules.referral_pages.own import OwnAnswer, wrong_with
+from tessera.enquiries.rules.referral_pages.kinds import Page, Question
+from tessera.enquiries.rules.referral_pages.own import OwnAnswer, answer_to, lacking_words, wrong_with
 from tessera.enquiries.rules.referral_pages.problems import PageProblem, Places, each_once, missing, placed
 from tessera.enquiries.rules.referral_pages.wording import called_for, hidden, questions
 from tessera.enquiries.rules.words import ConsentPosition
@@ -297,9 +297,9 @@ class _Draft:
             for question in asked:
                 if page is None or not question.own:
                     continue
-                name = question.name
-                answer = self._date(slug, name) if question.ask.kind is Kind.DATE else self._text(slug, name)
-                if answer or (self.answers.get(slug) or {}).get(f"{name}_not_known"):
+                given = self.answers.get(slug) or {}
+                answer = answer_to(question, given)
+                if answer or given.get(f"{question.name}_not_known"):
                     child, adult = _place(slug, self.places.children), _place(slug, self.places.adults)
                     yield OwnAnswer(page.section, question.ask.code, answer, child, adult)
 
@@ -320,30 +320,12 @@ class _Draft:
 
     def _of(self, page: Page, question: Question) -> Iterator[PageProblem]:
         slug, name, given = page.slug, question.name, self.answers.get(page.slug) or {}
-        if question.ask.kind in (Kind.DATE, Kind.PARTIAL):
-            if (
-                question.ask.name in ("born", "due")
-                and "age_kind" in given
-                and given["age_kind"] != question.ask.name
-            ):
-                return
-            read = read_parts(given, name, partial=question.ask.kind is Kind.PARTIAL)
-            if read.wrong:
-                subject = _("The date") if question.label.endswith("?") else question.label
-                yield PageProblem(slug, name, _(read.wrong).format(subject=subject))
-        typed_here = typed(given).get(name)
-        if typed_here and given.get(f"{name}_not_known"):
-            yield PageProblem(slug, name, _("Enter an answer or select Not known, not both"))
-        answered = typed_here or given.get(f"{name}_not_known") or _dated(given, name)
-        if question.required and not answered and not name.startswith("row-"):
-            group = slug.partition("-")[0] if slug.startswith(("child-", "adult-", "voice-")) else slug
-            words = missing(group, name) or _("Answer “{label}”").format(label=question.label)
-            yield PageProblem(slug, name, words)
-        if question.own:
-            for words in wrong_with(question, self._text(slug, name)):
-                yield PageProblem(slug, name, words)
-        if "\ufffd" in str(typed_here or ""):
-            words = _("This holds a character that cannot be kept. It shows as \ufffd: delete it")
+        asked = question.ask.name
+        if asked in ("born", "due") and given.get("age_kind", asked) != asked:
+            return
+        group = slug.partition("-")[0] if slug.startswith(("child-", "adult-", "voice-")) else slug
+        lacking = "" if name.startswith("row-") else missing(group, name) or lacking_words(question)
+        for words in wrong_with(question, typed(given), lacking=lacking):
             yield PageProblem(slug, name, words)
 
     def _too_long(self) -> Iterator[PageProblem]:
@@ -382,10 +364,6 @@ class _Draft:
 
 def _place(slug: str, slugs: Sequence[str]) -> int | None:
     return list(slugs).index(slug) if slug in slugs else None
-
-
-def _dated(given: Answers, name: str) -> bool:
-    return any(given.get(f"{name}_{part}") for part in ("day", "month", "year"))
 
 
 def _given(**values: Any) -> dict[str, Any]:
