@@ -79,6 +79,7 @@ def test_what_a_referral_says_is_drawn_with_a_table_beside_it() -> None:
     assert "Kestrel Lane Primary says: grandmother (mother&#x27;s mother), to Rowan Ashdown" in html
     assert "style=" not in html[html.index("<svg") :]
     assert 'role="region"' in html
+    assert "Some contact: a thin line" in html, "how near each is, in words too"
     for words in ("Jo Ashdown", "has PR", "Home A"):
         assert f">{words}</text>" in html
 

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tessera.people.rules.family import Member, Tie, draw_up, grow
 from tessera.people.rules.words import TieKind
 from tessera.ui import family as pictures
+from tests.pdf.reading import opened
+from tests.rules.family.made import family
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+STATIC = Path(pictures.__file__).parent / "static" / "ui"
 
 
 @dataclass
@@ -74,3 +85,26 @@ def test_the_network_shows_how_near_each_is() -> None:
     assert drawn.count('stroke-dasharray="3 6"') == 1
     assert "X…" in drawn
     assert "style=" not in drawn
+
+
+@pytest.mark.browser
+def test_a_family_of_thirty_is_printed_whole_on_a_page_that_lies_on_its_side(browser: Browser) -> None:
+    members, ties = next(
+        made for seed in range(1000) if len((made := family(seed))[0]) == 30 and draw_wide(*made) > 2000
+    )
+    people = [One(member.key, f"Name{member.key}", member.sex) for member in members]
+    drawn = pictures.family(draw_up(grow(members, ties)), people, title="The family of Kit")
+    page = browser.new_page()
+    page.set_content(f'<p>Before</p><div class="tessera-scroll tessera-wide">{drawn}</div><p>After</p>')
+    page.add_style_tag(path=str(STATIC / "story.css"))
+    printed = opened(page.pdf(prefer_css_page_size=True, format="A4"))
+    page.close()
+    (whole,) = (one for one in printed.pages if "Name" in one.extract_text())
+    assert whole.mediabox.width > whole.mediabox.height
+    assert {f"Name{one.key}" for one in members} == set(re.findall(r"Namep\d+", whole.extract_text()))
+    upright = [one for one in printed.pages if one.mediabox.width < one.mediabox.height]
+    assert "Before" in upright[0].extract_text(), "what is read stays upright"
+
+
+def draw_wide(members: list[Member], ties: list[Tie]) -> int:
+    return draw_up(grow(members, ties)).width

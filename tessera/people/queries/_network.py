@@ -35,6 +35,16 @@ NEAR = {
 }
 
 
+# The same in words, as the picture draws it.
+NEARNESS = Phrases(
+    {
+        "strong": "Close: a wide line",
+        "some": "Some contact: a thin line",
+        "ended": "Over, or reads only: dots",
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Involved:
     """Somebody who works with the family, or did: an agency, a team or a practitioner. `near`: strong, some, ended."""
@@ -46,6 +56,11 @@ class Involved:
     reason: str
     begins: date
     ends: date | None
+
+    @property
+    def nearness(self) -> str:
+        """How near, in words."""
+        return NEARNESS[self.near]
 
 
 def involved(case_id: UUID, at: datetime) -> tuple[Involved, ...]:

@@ -51,3 +51,13 @@ def test_whose_father_he_is_is_read_where_it_is_said() -> None:
     assert read(words, child="Jory").kind is TieKind.PARENT
     assert read(words, child="Rowan").kind is OTHER
     assert read(words, child="Rowan").sex == "M"
+
+
+def test_whose_mother_she_is_is_read_of_that_child_alone() -> None:
+    """An unborn child has no name: what is told of its young mother's family is not told of it."""
+    assert read("Leah’s mother", child="Leah") == Reading(TieKind.PARENT, sex="F", generation=-1)
+    assert read("Leah's mother's partner", child="Leah").kind is TieKind.PARTNER
+    assert read("Leah's mother", child="Noor") == Reading(sex="F")
+    for words in ("Leah's friend", "Leah's great-aunt", "Leah's"):
+        assert read(words, child="Leah").kind is OTHER, words
+    assert read("Mother's sister", child="Leah").kind is TieKind.AUNT_OR_UNCLE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tessera.people.rules.family import Tie
+from tessera.people.rules.family import Tie, draw_up, grow
 from tessera.people.rules.family.telling import Family, Somebody, Told, family, latest
 from tessera.people.rules.words import TieKind, TieState
 
@@ -81,3 +81,16 @@ def test_an_agencys_last_word_counts_and_a_mistake_is_gone() -> None:
     assert latest([first, second, *mistaken]) == []
     chosen = told(("man", "kid", "step-dad, she says"), kind=TieKind.PARENT, state="")
     assert drawn(*chosen).ties == (Tie(TieKind.PARENT, "man", "kid"),)
+
+
+def test_an_unborn_child_stands_below_its_mother_once_somebody_said_who_she_is() -> None:
+    """A referral of a girl and of the child whom she expects tells of the girl's mother, and of none of the child's."""
+    leah = Somebody("leah", "Leah", "F", 16, index=True)
+    people = [leah, Somebody("bump", age=-1, unborn=True, index=True), Somebody("donna", "Donna", "F", 41)]
+    rows = told(("donna", "leah", "Leah's mother"), ("donna", "bump", "Leah's mother"))
+    mother = Tie(TieKind.PARENT, "donna", "leah")
+    assert family(people, rows).ties == (mother,)
+    made = family(people, [*rows, *told(("leah", "bump", "mother"), by=POLICE, start=9)])
+    assert set(made.ties) == {mother, Tie(TieKind.PARENT, "leah", "bump")}
+    places = draw_up(grow(made.members, made.ties)).places
+    assert [places[key].row for key in ("donna", "leah", "bump")] == [0, 1, 2]

@@ -59,12 +59,18 @@ _PARTNER = re.compile(
     r"(partner|boyfriend|girlfriend|husband|wife)\b(?!')"
 )
 _OF_NAMES = re.compile(r"\bof ((?:[A-Z][\w'-]+)(?:(?:, | and )[A-Z][\w'-]+)*)")
+# "Leah's mother": whose, where it is a name and no kin.
+_WHOSE = re.compile(r"([A-Z][\w-]*)'s (?=\S)")
 _BY_MARRIAGE = re.compile(r"\b(wife|husband|partner) of (?:the )?(mother|father)'s (?:brother|sister)\b")
 
 
 def read(words: str, *, child: str = "") -> Reading:
     """What these words say of somebody's tie to the child of this given name."""
     said = words.replace("\u2019", "'").strip()
+    whose = _WHOSE.match(said)
+    if child and whose and whose[1].lower() not in _FEMALE | _MALE:
+        told = read(said[whose.end() :], child=child)
+        return told if whose[1] == child else Reading(sex=told.sex)
     plain = said.lower()
     only = _OF_NAMES.search(said)
     if child and only and child not in re.split(", | and ", only[1]):
