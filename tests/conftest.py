@@ -24,7 +24,8 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from psycopg.conninfo import conninfo_to_dict
 
-from config.home import ROOT, locked
+from config import environment
+from config.home import ROOT, claim, locked
 from config.postgres import Addresses, Server, server
 from config.scratch import HOME, TEMPLATES, shared_home
 from tests.scratch import Scratch
@@ -191,9 +192,13 @@ def _point_django_at(address: str) -> None:
 def live_demo(scratch_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real demonstration: its own data, web server and job worker, stopped at the end."""
     name = f"tessera_demo_{os.getpid()}"
-    made = scratch_server.prepare(name)
+    # Its tables are those of every test: to make them by a hundred migrations takes longer than all that it loads.
+    made = scratch_server.prepare(name, template=_migrated_once(scratch_server)[1])
     given = {f"TESSERA_{role.upper()}_DATABASE_URL": getattr(made, role) for role in ("owner", "app", "job")}
     home = tmp_path_factory.mktemp("demo")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TESSERA_APP_DATABASE_URL", made.app)
+        environment.mark_demonstration(claim(home))
     process = subprocess.Popen(
         [sys.executable, "-m", "config.demo", "--port", "0", "--data-dir", str(home)],
         env={"TESSERA_DEMO_CASES": "1,8", **os.environ, **given}, cwd=ROOT, text=True,
