@@ -14,6 +14,7 @@ CALLABLE = (
     "access.opened_by_me(uuid)",
     "access.recorded_by_me(uuid)",
     "access.sees_on_record(uuid)",
+    "access.cases_asked()",
     "access.sees_note(uuid)",
     "access.sees_childs_voice(uuid)",
     "access.sees_relationship(uuid)",

@@ -24,6 +24,8 @@ from tessera.access.callable import (
     WITH_A_PROOF,
 )
 from tessera.access.columns import CHANGEABLE, SHOWN
+from tessera.access.condition import Condition
+from tessera.access.conditions import IN_CASE, IN_CASE_OF_MANY
 from tessera.access.kinds import models_by_kind
 from tessera.access.policy import ADD, CHANGE, NAMED_OTHERWISE, POLICY, REMOVE, SEE, Exclusion, Permission
 from tessera.access.rights import AUTHZ_READS, AUTHZ_READS_OF, AUTHZ_WRITES, CLOSED, REGISTRAR
@@ -53,6 +55,10 @@ SQL_FILES = (
     "enquiries/sql/addresses.sql",
     "exports/sql/making.sql",
 )
+# The cases that a page names beforehand (here.ask_about) are judged together, once for each question that it puts: a
+# row of one of them needs no look at its case. The condition follows word for word, for the rows of every other case.
+# So what a page names changes how long an answer takes, and never what it is.
+NAMED_BEFOREHAND = "{t}.case_id = ANY ((SELECT access.cases_asked())::uuid[])"
 # Up to a semicolon that stands in no comment, no text and no body of a function.
 STATEMENT = r"(?s)(?:--[^\n]*|\$\$.*?\$\$|'(?:[^']|'')*'|[^;])++;"
 
@@ -107,13 +113,20 @@ def _close(table: str) -> list[str]:
 
 
 def _permission(line: Permission, table: str, number: int) -> str:
-    test = " AND ".join(f"({c.sql.replace('{t}', table)})" for c in line.when)
+    judged = (_judged_together(c) if line.verb == SEE else c.sql for c in line.when)
+    test = " AND ".join(f"({sql.replace('{t}', table)})" for sql in judged)
     command = COMMAND[line.verb]
     clause = {
         "INSERT": f"WITH CHECK ({test})",
         "UPDATE": f"USING ({test}) WITH CHECK ({test})",
     }.get(command, f"USING ({test})")
     return f"CREATE POLICY {line.verb}_{number} ON {table} FOR {command} TO {APPLICATION} {clause};"
+
+
+def _judged_together(condition: Condition) -> str:
+    return (
+        f"{NAMED_BEFOREHAND} OR {condition.sql}" if condition in (IN_CASE, IN_CASE_OF_MANY) else condition.sql
+    )
 
 
 def _exclusion(line: Exclusion, table: str) -> str:

@@ -186,7 +186,7 @@ AUTOMATIC = role("automatic")
 DONE_BY_ME = Condition("done_by_me", f"{{t}}.by = {WHO}", "did it themself")
 ABOUT_MY_HUB = Condition(
     "about_my_hub",
-    f'EXISTS (SELECT 1 FROM access_case c WHERE c.id = {{t}}."case" AND c.hub = ANY ({PRINCIPALS}))',
+    f'EXISTS (SELECT 1 FROM access_case c WHERE c.id = {{t}}."case" AND c.hub = ANY ({PRINCIPALS}) OFFSET 0)',
     "is in the hub that runs the case",
 )
 # About what opens or closes beyond an involvement

@@ -68,6 +68,16 @@ def _whose(question: str, given: str | UUID) -> Me | None:
     return Me(*values)
 
 
+def ask_about(case_ids: Iterable[UUID]) -> None:
+    """Say which cases the questions from here to the end of the transaction are mostly about.
+
+    For a page that reads hundreds of rows of a few cases: each case is then judged once for a question and not once for
+    each row. It changes no answer, whatever is named (see compile.py). Of many cases it would save nothing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('tessera.cases_asked', %s::uuid[]::text, true)", (list(case_ids),))
+
+
 def only_reads(case_id: UUID) -> bool:
     """Whether whoever asks was let into the case to read only: by an emergency or an audit, and in no other way."""
     with connection.cursor() as cursor:

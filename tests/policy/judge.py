@@ -19,6 +19,7 @@ from tests.policy.renaming import renamings
 from tests.policy.tries import Try, tries
 from tests.policy.world import World
 
+ABOUT_EVERY_CASE = "SELECT set_config('tessera.cases_asked', %s::uuid[]::text, true)"
 HELD_BACK = "SELECT case_id, agency_id, what, marks, number FROM records_withheld"
 # Moments at which rows are asked for, although who is in which case was last worked out when the world was made.
 LATER = (SOON - INSTANT, SOON, SOON + INSTANT, FUTURE - INSTANT, FUTURE)
@@ -65,13 +66,15 @@ def judge(
     tally = tally or Tally()
     shown = tables & EVERY
     rows = sum(world.size[table] for table in shown)
-    for someone, partnership, token in world.signed_in():
+    for number, (someone, partnership, token) in enumerate(world.signed_in()):
         if not someone.active:
             _refused(app, token, tally)
             tally.decisions += rows
             continue
         with app.transaction(force_rollback=True):
             app.execute("SELECT access.begin(%s)", [token])
+            if (world.seed + number) % 2:  # whatever a page says that it is about, it changes no answer
+                app.execute(ABOUT_EVERY_CASE, [[case.id for case in world.cases]])
             _now(world, app, someone, partnership, tally, tables)
             if verbs:
                 _writing(world, app, someone, partnership, tally, tables)

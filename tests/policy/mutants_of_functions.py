@@ -118,6 +118,8 @@ OF_FUNCTIONS = (
         "access.exclusions()", "access.roles() && ARRAY['administrator', 'caldicott_guardian']", "true")),
     Mutant("a referrer records exclusions", Function(
         "access.exclude(uuid,uuid,text)", "'administrator']", "'administrator', 'referrer']")),
+    Mutant("a page opens whatever cases it says that it is about", Function(
+        "access.cases_asked()", "ARRAY(SELECT c.id FROM public.access_case c WHERE c.id = ANY (asked))", "asked")),
     Mutant("search does not ask about marks", Function(
         FIND_LINES, "found.marks = '{}'", "true")),
     Mutant("search finds what their work has left behind", Function(

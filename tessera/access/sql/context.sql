@@ -463,6 +463,17 @@ BEGIN
     RETURN EXISTS (SELECT 1 FROM public.people_person p WHERE p.id = person);
 END $$;
 
+-- The cases that a page is about, those of them that the caller may open: compile.py has each judged once for a question,
+-- where PostgreSQL would judge it again for each of hundreds of rows, or read every case that they may open into a set. Which
+-- cases these are is a setting that anybody may write. So it has no more rights than whoever calls it, and opens nothing.
+CREATE OR REPLACE FUNCTION access.cases_asked() RETURNS uuid[]
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE asked uuid[] := nullif(current_setting('tessera.cases_asked', true), '')::uuid[];
+BEGIN
+    IF asked IS NULL THEN RETURN '{}'; END IF;
+    RETURN ARRAY(SELECT c.id FROM public.access_case c WHERE c.id = ANY (asked));
+END $$;
+
 -- Whether a message about a case may reach a practitioner by email. For the job that sends it, and for nobody else:
 -- to anyone else the answer would tell that an exclusion exists.
 CREATE OR REPLACE FUNCTION access.hears(practitioner uuid, about uuid) RETURNS boolean

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from tessera.access.here import Me
+from tessera.access.here import Me, ask_about
 from tessera.access.models import Subject
 from tessera.audit import NotHere, query
 from tessera.chronology.queries._alike import Likened, SideBySide, alike_of, two_of
@@ -156,6 +156,7 @@ def _story(
     back: str,
     leaving: Leaving | None = None,
 ) -> Story:
+    ask_about(case_ids)
     voices = voices_of_cases(case_ids, leaving)
     entries = in_order(
         [
