@@ -46,6 +46,15 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Rests:
+    """A fact that something rests on: when and by whom it was told, its words, and where it leads. Plain words."""
+
+    told: str
+    words: str
+    href: str
+
+
+@dataclass(frozen=True)
 class Between:
     """What is said of the days between two entries."""
 
@@ -64,6 +73,7 @@ LINK = '<a class="govuk-link" href="{href}">{words}</a>'.format
 OF_TITLE = '<p class="govuk-body-s tessera-muted">({source})</p>'.format
 SAID = '<p class="govuk-body-s">{kind} <span class="tessera-words">{words}</span>{source}</p>\n'.format
 SOURCE = ' <span class="tessera-muted">({source})</span>'.format
+RESTS = "<li>{told}: {words}</li>\n".format
 NAMED = '<p class="govuk-body-s"><b>{name}</b> {words}</p>\n'.format
 
 
@@ -78,6 +88,16 @@ def drawn_entries(items: Iterable[Item | Between]) -> SafeString:
     parts = [GAP(words=safe(one.words)) if isinstance(one, Between) else _entry(one, names) for one in items]
     whole = "".join(parts)
     return mark_safe(f'<ol class="tessera-entries">\n{whole}</ol>')  # noqa: S308  each part is escaped
+
+
+def drawn_facts(facts: Iterable[Rests]) -> SafeString:
+    """What a pattern rests on, in the order given."""
+    whole = "".join(
+        RESTS(told=safe(one.told), words=LINK(href=safe(one.href), words=words) if one.href else words)
+        for one in facts
+        for words in (safe(one.words),)
+    )
+    return mark_safe(f'<ul class="govuk-list govuk-list--bullet">\n{whole}</ul>')  # noqa: S308  each part is escaped
 
 
 def _entry(one: Item, names: tuple[str, str]) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from tessera.core.text import month_words
@@ -38,6 +38,9 @@ class Point:
     ringed: bool = False
 
 
+Placed = tuple[Point, float, int]  # with how far along the lane, and in which row of it
+
+
 @dataclass(frozen=True)
 class Shade:
     """Days that are shaded, with what is said of them."""
@@ -61,13 +64,16 @@ SHAPES = {
 
 def drawn_shape(shape: str, x: float = 0, y: float = 0, figure: str = "", ringed: bool = False) -> SafeString:
     """One mark about a point, with the figure in it."""
+    return mark_safe(_shaped(shape, x, y, figure, ringed))  # noqa: S308  all that is not ours is escaped
+
+
+def _shaped(shape: str, x: float, y: float, figure: str, ringed: bool) -> str:
     # There are hundreds in a picture and a dozen kinds of them.
-    pattern = _pattern(shape, min(len(figure), 3), ringed)
-    return mark_safe(pattern.format(x=f"{x:g}", y=f"{y:g}", figure=escape(figure)))  # noqa: S308  all that is not ours is escaped
+    return _pattern(shape, min(len(figure), 3), ringed)(x=f"{x:g}", y=f"{y:g}", figure=escape(figure))
 
 
 @cache
-def _pattern(shape: str, letters: int, ringed: bool) -> str:
+def _pattern(shape: str, letters: int, ringed: bool) -> Callable[..., str]:
     """A mark with room for where it stands and for a figure of so many letters; 3: of that many or more."""
     path, colour = SHAPES[shape]
     down = 6 if shape == "harm" else (2 if shape == "voice" else 4)
@@ -85,7 +91,7 @@ def _pattern(shape: str, letters: int, ringed: bool) -> str:
             "font-weight": 700,
         }
         parts.append(element("text", "{figure}", at))
-    return element("g", join(parts), {"transform": "translate({x} {y})"})
+    return str(element("g", join(parts), {"transform": "translate({x} {y})"})).format
 
 
 def swimlanes(
@@ -113,20 +119,22 @@ def swimlanes(
         *_ticks(begins, ends, across, y),
         *_names(lanes, tops),
     ]
-    for lane in lanes:
-        for mark, x, row in rows[lane]:
-            shape = drawn_shape(mark.shape, x, tops[lane] + 20 + row * ROW, str(mark.number), mark.ringed)
-            parts.append(_linked(shape, mark))
+    parts += (_linked(rows[lane], tops[lane] + 20) for lane in lanes)
     box: Attributes = {"class": "tessera-lanes", "viewBox": f"0 0 {WIDTH} {y + 8}", "role": "group"}
     return element("svg", join(parts), {**box, "aria-label": title, "font-family": FONT, "font-size": 14})
 
 
-def _linked(shape: SafeString, mark: Point) -> SafeString:
-    """The mark, leading to its entry; in one piece, since there are hundreds."""
-    return mark_safe(f'<a href="{escape(mark.href)}" aria-label="{escape(mark.label)}">{shape}</a>')  # noqa: S308  escaped
+def _linked(placed: Sequence[Placed], y: float) -> SafeString:
+    """The marks of a lane, each leading to its entry. In one piece, since there are hundreds."""
+    linked = (
+        f'<a href="{escape(mark.href)}" aria-label="{escape(mark.label)}">'
+        f"{_shaped(mark.shape, x, y + row * ROW, str(mark.number), mark.ringed)}</a>"
+        for mark, x, row in placed
+    )
+    return mark_safe("".join(linked))  # noqa: S308  what is not ours is escaped
 
 
-def _stacked(marks: Sequence[Point], across: Across) -> list[tuple[Point, float, int]]:
+def _stacked(marks: Sequence[Point], across: Across) -> list[Placed]:
     """Each mark with its place along the lane and its row: the first in which it covers no other."""
     reached: list[float] = []
     found = []

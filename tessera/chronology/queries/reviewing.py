@@ -7,7 +7,7 @@ question, and the patterns about them another, however many there are.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -91,14 +91,19 @@ SELECT t.person_id, t.case_id, t.opened_at, t.last_review,
 
 @dataclass(frozen=True)
 class ToReview:
-    """A child of an open case: when their record is next read again, and the facts on which that rests, in words."""
+    """A child of an open case: when their record is next read again, and what is known of it, on which that rests."""
 
     person_id: UUID
     case_id: UUID
     name: str
     due: date
-    reasons: tuple[str, ...]
+    known: Known
     today: date
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The facts on which it rests, each a sentence: worked out where it is shown, of thousands for fifty."""
+        return tuple(reasons(self.known))
 
     @property
     def is_due(self) -> bool:
@@ -188,16 +193,18 @@ def _to_review(
     for finding in found:
         patterns[finding.person_id].append(finding)
     told = []
+    zone = timezone.get_current_timezone()  # asked once: there are thousands of moments
     for person_id, case_id, *dated in rows:
         if person_id in names:
-            known = _known(settings, patterns[person_id], *dated)
+            known = _known(settings, zone, patterns[person_id], *dated)
             due = due_on(known, settings.reviews)
-            told.append(ToReview(person_id, case_id, names[person_id], due, tuple(reasons(known)), today))
+            told.append(ToReview(person_id, case_id, names[person_id], due, known, today))
     return sorted(told, key=lambda one: (one.due, one.name, one.case_id))
 
 
 def _known(
     settings: Settings,
+    zone: tzinfo,
     patterns: Iterable[Finding],
     opened: datetime,
     reviewed: datetime | None,
@@ -207,15 +214,15 @@ def _known(
     said: list[str] | None,
     rated: list[datetime] | None,
 ) -> Known:
-    since = _day(reviewed) if reviewed else None
-    worries = [Worry(_day(harm), _("Harm was noted"))] if harm else []
+    since = _day(reviewed, zone) if reviewed else None
+    worries = [Worry(_day(harm, zone), _("Harm was noted"))] if harm else []
     return Known(
-        opened=_day(opened),
+        opened=_day(opened, zone),
         reviewed=since,
-        quiet=_day(quiet) if quiet else None,
-        entry=_day(entry) if entry else None,
+        quiet=_day(quiet, zone) if quiet else None,
+        entry=_day(entry, zone) if entry else None,
         rated=tuple(
-            Rated(_day(on), value, settings.rating_label(value))
+            Rated(_day(on, zone), value, settings.rating_label(value))
             for value, on in zip(said or (), rated or (), strict=True)
         ),
         worries=(*worries, *_newer(patterns, since)),
@@ -230,5 +237,5 @@ def _newer(patterns: Iterable[Finding], since: date | None) -> Iterator[Worry]:
             yield Worry(min(newer), _("Pattern: {rule}").format(rule=one.words))
 
 
-def _day(moment: datetime) -> date:
-    return timezone.localtime(moment).date()
+def _day(moment: datetime, zone: tzinfo | None = None) -> date:
+    return timezone.localtime(moment, zone).date()

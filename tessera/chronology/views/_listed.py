@@ -14,12 +14,13 @@ from tessera.chronology.rules.entries import Entry
 from tessera.chronology.rules.gaps import Gap
 from tessera.chronology.rules.words import SHAPES, SIGNIFICANCE
 from tessera.core.text import date_words
+from tessera.patterns.rules import Fact
 from tessera.records.rules.marks import LABELS
 from tessera.records.rules.noting import THEMES
 from tessera.records.rules.words import STATEMENT_KINDS, Theme
 from tessera.ui.components.content import tag
 from tessera.ui.components.markup import join
-from tessera.ui.entries import Between, Item, Said, drawn_entries
+from tessera.ui.entries import Between, Item, Rests, Said, drawn_entries
 
 
 def drawn_list(story: Story, shown: Sequence[Entry], gaps: Sequence[Gap]) -> str:
@@ -32,7 +33,7 @@ def _listed(story: Story, shown: Sequence[Entry], gaps: Sequence[Gap]) -> Iterat
     for number, entry in enumerate(shown, 1):
         while waiting and (entry.happened.first is None or waiting[0].first <= entry.happened.first):
             yield _between(waiting.pop(0))
-        yield once.item(number, entry, join(beside.get(entry.key, ())))
+        yield once.item(number, entry, join(beside[entry.key]) if entry.key in beside else "")
     yield from map(_between, waiting)
 
 
@@ -47,19 +48,18 @@ class _Once:
         self.kinds = {
             kind.value: render_to_string("chronology/_kind.html", {"kind": kind}) for kind in STATEMENT_KINDS
         }
-        self.shapes = dict(SHAPES)
         self.by = _("recorded by {by}")
+        self.unders: dict[tuple[object, ...], str] = {}
 
     def item(self, number: int, entry: Entry, beside: str) -> Item:
         """One entry as the list draws it."""
-        under = [self.shapes[entry.shape], *(self.themes[theme] for theme in entry.themes)]
         return Item(
             number=number,
             shape=entry.shape,
             ringed=entry.significance > 1,
             when=f"{entry.happened.words} · {entry.agency}",
             kind=self.kinds.get(entry.kind, ""),
-            tags=[*self.weights.get(entry.significance, ()), *(self.marks[mark] for mark in entry.marks)],
+            tags=(*self.weights.get(entry.significance, ()), *(self.marks[mark] for mark in entry.marks)),
             title=entry.title,
             href=entry.href,
             source=entry.source,
@@ -67,8 +67,16 @@ class _Once:
             impact=entry.impact,
             actions=entry.actions,
             beside=beside,
-            under=" · ".join([*under, self.by.format(by=entry.by)] if entry.by else under),
+            under=self.under(entry),
         )
+
+    def under(self, entry: Entry) -> str:
+        """What stands under it: of which sort it is, its themes, and whose."""
+        alike = (entry.shape, entry.themes, entry.by)
+        if alike not in self.unders:
+            words = [SHAPES[entry.shape], *(self.themes[theme] for theme in entry.themes)]
+            self.unders[alike] = " · ".join([*words, self.by.format(by=entry.by)] if entry.by else words)
+        return self.unders[alike]
 
 
 def _beside(story: Story, shown: Sequence[Entry]) -> Mapping[str, list[str]]:
@@ -87,6 +95,12 @@ def compare_link(one: Entry, other: Entry) -> str:
     """The page on which the two stand side by side."""
     asked = urlencode({"one": one.key, "other": other.key})
     return f"{reverse('chronology_compare', args=[one.case_id])}?{asked}"
+
+
+def rests_on(fact: Fact) -> Rests:
+    """A fact under a pattern, in its own words where its reader may open it."""
+    words = (fact.words or fact.what) if fact.href else fact.what
+    return Rests(f"{date_words(fact.day)}, {fact.agency}", words, fact.href)
 
 
 def _between(gap: Gap) -> Between:

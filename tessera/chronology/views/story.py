@@ -16,10 +16,11 @@ from tessera.chronology.forms import ChosenForm
 from tessera.chronology.rules.entries import Entry
 from tessera.chronology.rules.gaps import Gap
 from tessera.chronology.rules.words import DIFFERS, SHAPES
-from tessera.chronology.views._listed import compare_link, drawn_list, gap_words
+from tessera.chronology.views._listed import compare_link, drawn_list, gap_words, rests_on
 from tessera.patterns.queries import found_about, shown_beside
 from tessera.records.rules.noting import THEMES
 from tessera.records.rules.words import Theme
+from tessera.ui.entries import drawn_facts
 from tessera.ui.lanes import Point, Shade, drawn_shape, swimlanes
 
 
@@ -69,7 +70,10 @@ def _watched(request: Asked, story: queries.Story) -> dict[str, object]:
     found = found_about(practitioner=me, at=at, people=list(names))
     shown_beside(found, {entry.case_id for entry in story.entries})
     reviews = queries.reviews_of(practitioner=me, at=at, case_id=story.case_id, people=about, found=found)
-    findings = [{"name": names[one.person_id], "found": one} for one in found]
+    findings = [
+        {"name": names[one.person_id], "found": one, "facts": drawn_facts(map(rests_on, one.facts))}
+        for one in found
+    ]
     return {"findings": findings, "reviews": reviews}
 
 

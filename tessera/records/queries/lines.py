@@ -25,7 +25,6 @@ class Promoted:
     significance: int
     themes: tuple[str, ...]
     by: str
-    at: datetime
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,11 @@ from django.db.models import Count, F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tessera.access.names import Called, called
 from tessera.access.rules import EXISTENCE_IS_SECRET, Audience
 from tessera.audit import NotHere, query
 from tessera.records.models import Attachment, BodyMark, Line, Note, NoteAbout, Promotion, Withdrawal
-from tessera.records.queries.lines import LINE, AttachmentRead, LineRead, Promoted, line_read
+from tessera.records.queries.lines import AttachmentRead, LineRead, Promoted
 from tessera.records.rules.body import COLOURS, place_words
 from tessera.records.rules.happened import Happened, Precision, on_day
 from tessera.records.rules.leaving import Leaving
@@ -137,9 +138,15 @@ class NoteTold:
 
 
 _NONE: dict[UUID, Any] = {}
+# What a note and its lines say of themselves. What their writers are called is asked once for all of them, and what a
+# line tells of its note is known already.
 NOTE = (
-    "id", "case_id", "kind", "agency_id", "agency__name", "author_id", "author__name", "audience", "marks",
-    "precision", "first_day", "last_day", "at_time", "written_at", "replaces_id", "reason",
+    "id", "case_id", "kind", "agency_id", "author_id", "audience", "marks", "precision", "first_day", "last_day",
+    "at_time", "written_at", "replaces_id", "reason",
+)  # fmt: skip
+LINE = (
+    "id", "note_id", "agency_id", "author_id", "kind", "text", "when", "source", "about", "marks", "audience",
+    "summary",
 )  # fmt: skip
 
 
@@ -148,7 +155,7 @@ def notes_of_cases(
 ) -> tuple[NoteTold, ...]:
     """The notes of these cases that may be seen (of these kinds, where any is named), in the order written.
 
-    Seven questions. A note of which no line may be seen is not among them. `leaving`: of notes and lines only what may
+    Ten questions. A note of which no line may be seen is not among them. `leaving`: of notes and lines only what may
     stand in a file for somebody else, without what is attached.
     """
     found = Note.objects.filter(case_id__in=case_ids)
@@ -235,21 +242,29 @@ def _told(notes: Any, of: dict[str, Any], leaving: Leaving | None = None) -> tup
 
     By the case and not by hundreds of notes: PostgreSQL then expects as few rows as there are.
     """
-    lines: dict[UUID, list[LineRead]] = defaultdict(list)
     found = Line.objects.filter(**of)
     if leaving is not None:
         found = _that_leave(found, leaving).exclude(kind__in=leaving.without_lines)
-    for row in found.order_by("position").values_list(*LINE):
-        lines[row[1]].append(line_read(row))
+    lines: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
+    for line in found.order_by("position").values_list(*LINE):
+        lines[line[1]].append(line)
+    rows = [row for row in notes.values_list(*NOTE) if row[0] in lines]
+    placed, ended = _placed(of, leaving), _withdrawn(of)
+    every = [line for own in lines.values() for line in own]
+    names = called(
+        {row[3] for row in rows} | {line[2] for line in every},
+        {row[4] for row in (*rows, *placed)} | {line[3] for line in every} | {row[3] for row in ended},
+    )
     about: dict[UUID, list[UUID]] = defaultdict(list)
     for note_id, person in NoteAbout.objects.filter(**of).values_list("note_id", "person_id"):
         about[note_id].append(person)
-    promoted, withdrawn, after = _promoted(of, leaving), _withdrawn(of), _corrected(of)
+    promoted, withdrawn, after = _promoted(placed, names), _ended(ended, names), _corrected(of)
     attached, marked = (_attached(of), _marked(of)) if leaving is None else (_NONE, _NONE)
-    return tuple(
+    told = (
         _note(
             row,
-            lines=tuple(_line_placed(line, promoted) for line in lines[row[0]]),
+            *whose,
+            lines=tuple(_lines(lines[row[0]], row, names, promoted)),
             about=tuple(about[row[0]]),
             promoted=promoted.get((row[0], None)),
             withdrawn=withdrawn.get(row[0]),
@@ -257,19 +272,20 @@ def _told(notes: Any, of: dict[str, Any], leaving: Leaving | None = None) -> tup
             attachments=tuple(attached.get(row[0], ())),
             body_marks=tuple(marked.get(row[0], ())),
         )
-        for row in notes.values_list(*NOTE)
-        if row[0] in lines
+        for row in rows
+        if (whose := names.both(row[3], row[4]))
     )
+    return tuple(note for note in told if note.lines)
 
 
-def _note(row: tuple[Any, ...], **beside: Any) -> NoteTold:
+def _note(row: tuple[Any, ...], agency: str, by: str, **beside: Any) -> NoteTold:
     *head, precision, first, last, at, written_at, replaces, reason = row
     happened = (
         Happened(Precision(precision), first, last, at)
         if precision
         else on_day(timezone.localtime(written_at).date())
     )
-    pk, case_id, kind, agency_id, agency, author_id, by, audience, marks = head
+    pk, case_id, kind, agency_id, author_id, audience, marks = head
     return NoteTold(
         id=pk,
         case_id=case_id,
@@ -288,41 +304,58 @@ def _note(row: tuple[Any, ...], **beside: Any) -> NoteTold:
     )
 
 
-def _line_placed(line: LineRead, promoted: dict[tuple[UUID, UUID | None], Promoted]) -> LineRead:
-    placed = promoted.get((line.note_id, line.id))
-    return replace(line, promoted=placed) if placed else line
+def _lines(
+    rows: Iterable[tuple[Any, ...]],
+    note: tuple[Any, ...],
+    names: Called,
+    promoted: dict[tuple[UUID, UUID | None], Promoted],
+) -> Iterator[LineRead]:
+    """The lines of a note as they are read, with what each was made on the chronology by itself."""
+    of_note = note[2], note[13], note[11]  # its kind, its reason, and when it was written
+    for pk, note_id, agency_id, author_id, kind, text, when, source, about, marks, audience, summary in rows:
+        if whose := names.both(agency_id, author_id):
+            own = pk, note_id, agency_id, whose[0], author_id, whose[1]
+            said = kind, text, when, source, about, tuple(marks)
+            yield LineRead(*own, *said, *of_note, audience, summary, promoted.get((note_id, pk)))
 
 
-def _promoted(of: dict[str, Any], leaving: Leaving | None) -> dict[tuple[UUID, UUID | None], Promoted]:
-    """Of each note, and of each line that was placed by itself, the last that was said; nothing that does not leave."""
+def _placed(of: dict[str, Any], leaving: Leaving | None) -> list[tuple[Any, ...]]:
+    """What was said of notes and lines on the chronology, the latest last; where nothing leaves but some, those."""
     rows = Promotion.objects.filter(**of).order_by("promoted_at", "pk")
-    said: dict[tuple[UUID, UUID | None], Promoted] = {
-        (note_id, line_id): Promoted(nature, significance, tuple(themes), by, at)
-        for note_id, line_id, nature, significance, themes, by, at in rows.values_list(
-            "note_id", "line_id", "nature", "significance", "themes", "author__name", "promoted_at"
-        )
-    }
-    if leaving is None:
-        return said
-    newest = rows.order_by("note_id", "line_id", "-promoted_at", "-pk").distinct("note_id", "line_id")
-    leave = _that_leave(Promotion.objects.filter(pk__in=newest.values("pk")), leaving)
+    if leaving is not None:
+        # The last that was said of each, where that leaves: what was said before is not said instead.
+        newest = rows.order_by("note_id", "line_id", "-promoted_at", "-pk").distinct("note_id", "line_id")
+        rows = _that_leave(Promotion.objects.filter(pk__in=newest.values("pk")), leaving)
+    return list(rows.values_list("note_id", "line_id", "nature", "significance", "author_id", "themes"))
+
+
+def _promoted(rows: Iterable[tuple[Any, ...]], names: Called) -> dict[tuple[UUID, UUID | None], Promoted]:
+    """Of each note, and of each line that was placed by itself, the last that was said."""
     return {
-        (note_id, line_id): said[note_id, line_id]
-        for note_id, line_id in leave.values_list("note_id", "line_id")
+        (note_id, line_id): Promoted(nature, significance, tuple(themes), names.practitioners[author_id])
+        for note_id, line_id, nature, significance, author_id, themes in rows
+        if author_id in names.practitioners
     }
 
 
-def _withdrawn(of: dict[str, Any]) -> dict[UUID, Ended]:
+def _withdrawn(of: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """What its own agency took back."""
     rows = Withdrawal.objects.filter(**of, note__agency_id=F("agency_id")).order_by("-withdrawn_at")
+    return list(rows.values_list("note_id", "reason", "withdrawn_at", "author_id"))
+
+
+def _ended(rows: Iterable[tuple[Any, ...]], names: Called) -> dict[UUID, Ended]:
     return {
-        note_id: Ended(reason, at, by)
-        for note_id, reason, at, by in rows.values_list("note_id", "reason", "withdrawn_at", "author__name")
+        note_id: Ended(reason, at, names.practitioners[author_id])
+        for note_id, reason, at, author_id in rows
+        if author_id in names.practitioners
     }
 
 
 def _corrected(of: dict[str, Any]) -> dict[UUID, UUID]:
     which = {name.replace("note", "replaces", 1): value for name, value in of.items()}
-    rows = Note.objects.filter(**which, replaces__agency_id=F("agency_id")).order_by("written_at", "pk")
+    rows = Note.objects.filter(**which, replaces__isnull=False, replaces__agency_id=F("agency_id"))
+    rows = rows.order_by("written_at", "pk")
     return {old: new for old, new in rows.values_list("replaces_id", "pk") if old}
 
 
