@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import product
+from itertools import accumulate, product
 from typing import Any
 
 import psycopg
@@ -290,8 +290,8 @@ def _texts(many: int, lines: int) -> tuple[list[str], list[str], list[str]]:
     ]
     words = sorted({"".join(draw.choices(sounds, k=3)) + "k" for _ in range(40_000)})
     draw.shuffle(words)
-    weights = [1 / (8 + rank) for rank in range(len(words))]
-    texts = [" ".join(draw.choices(words, weights, k=25)) for _ in range(many)]
+    weights = list(accumulate(1 / (8 + rank) for rank in range(len(words))))
+    texts = [" ".join(draw.choices(words, cum_weights=weights, k=25)) for _ in range(many)]
     spread = Counter(word for text in texts for word in set(text.split()))
     each = lines / many
     rare = sorted(word for word, count in spread.items() if 50 <= count * each <= 200)
