@@ -13,7 +13,7 @@ from html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from tessera.ui.lanes import drawn_shape
+from tessera.ui.lanes import shaped
 
 
 @dataclass(frozen=True)
@@ -61,20 +61,9 @@ class Between:
     words: str
 
 
-ENTRY = (
-    '<li id="entry-{number}"><svg class="tessera-entries__mark" viewBox="0 0 34 34" width="34" height="34" '
-    'aria-hidden="true" focusable="false">{mark}</svg>\n<div><p class="tessera-entries__when">'
-    '<span class="govuk-visually-hidden">{number}. </span>{when}{kind}{tags}</p>\n'
-    '<h3 class="govuk-heading-s">{title}</h3>{said}{beside}'
-    '<p class="tessera-muted tessera-small">{under}</p></div></li>\n'
-).format
 GAP = '<li class="tessera-entries__gap">{words}</li>\n'.format
 LINK = '<a class="govuk-link" href="{href}">{words}</a>'.format
-OF_TITLE = '<p class="govuk-body-s tessera-muted">({source})</p>'.format
-SAID = '<p class="govuk-body-s">{kind} <span class="tessera-words">{words}</span>{source}</p>\n'.format
-SOURCE = ' <span class="tessera-muted">({source})</span>'.format
 RESTS = "<li>{told}: {words}</li>\n".format
-NAMED = '<p class="govuk-body-s"><b>{name}</b> {words}</p>\n'.format
 
 
 def safe(words: str) -> str:
@@ -101,21 +90,25 @@ def drawn_facts(facts: Iterable[Rests]) -> SafeString:
 
 
 def _entry(one: Item, names: tuple[str, str]) -> str:
-    title = safe(one.title)
-    said = [OF_TITLE(source=safe(one.source))] if one.source else []
-    for line in one.said:
-        source = SOURCE(source=safe(line.source)) if line.source else ""
-        said.append(SAID(kind=safe(line.kind), words=safe(line.words), source=source))
+    title, kind = safe(one.title), f" · {safe(one.kind)}" if one.kind else ""
+    if one.href:
+        title = LINK(href=safe(one.href), words=title)
+    said = f'<p class="govuk-body-s tessera-muted">({safe(one.source)})</p>' if one.source else ""
+    said += "".join(map(_said, one.said))
     for name, every in zip(names, (one.impact, one.actions), strict=True):
-        said += [NAMED(name=name, words=safe(words)) for words in every]
-    return ENTRY(
-        number=one.number,
-        mark=drawn_shape(one.shape, 17, 17, str(one.number), one.ringed),
-        when=safe(one.when),
-        kind=f" · {safe(one.kind)}" if one.kind else "",
-        tags="".join(f" {safe(drawn)}" for drawn in one.tags),
-        title=LINK(href=safe(one.href), words=title) if one.href else title,
-        said="".join(said),
-        beside=safe(one.beside),
-        under=safe(one.under),
+        said += "".join([f'<p class="govuk-body-s"><b>{name}</b> {safe(words)}</p>\n' for words in every])
+    tags = "".join([f" {safe(drawn)}" for drawn in one.tags])
+    mark = shaped(one.shape, 17, 17, str(one.number), one.ringed)
+    return (
+        f'<li id="entry-{one.number}"><svg class="tessera-entries__mark" viewBox="0 0 34 34" width="34" height="34" '
+        f'aria-hidden="true" focusable="false">{mark}</svg>\n<div><p class="tessera-entries__when">'
+        f'<span class="govuk-visually-hidden">{one.number}. </span>{safe(one.when)}{kind}{tags}</p>\n'
+        f'<h3 class="govuk-heading-s">{title}</h3>{said}{safe(one.beside)}'
+        f'<p class="tessera-muted tessera-small">{safe(one.under)}</p></div></li>\n'
     )
+
+
+def _said(line: Said) -> str:
+    source = f' <span class="tessera-muted">({safe(line.source)})</span>' if line.source else ""
+    words = f'<span class="tessera-words">{safe(line.words)}</span>'
+    return f'<p class="govuk-body-s">{safe(line.kind)} {words}{source}</p>\n'

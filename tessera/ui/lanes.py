@@ -64,10 +64,11 @@ SHAPES = {
 
 def drawn_shape(shape: str, x: float = 0, y: float = 0, figure: str = "", ringed: bool = False) -> SafeString:
     """One mark about a point, with the figure in it."""
-    return mark_safe(_shaped(shape, x, y, figure, ringed))  # noqa: S308  all that is not ours is escaped
+    return mark_safe(shaped(shape, x, y, figure, ringed))  # noqa: S308  all that is not ours is escaped
 
 
-def _shaped(shape: str, x: float, y: float, figure: str, ringed: bool) -> str:
+def shaped(shape: str, x: float, y: float, figure: str, ringed: bool) -> str:
+    """The same, for what draws hundreds and says once that all of it is safe."""
     # There are hundreds in a picture and a dozen kinds of them.
     return _pattern(shape, min(len(figure), 3), ringed)(x=f"{x:g}", y=f"{y:g}", figure=escape(figure))
 
@@ -128,7 +129,7 @@ def _linked(placed: Sequence[Placed], y: float) -> SafeString:
     """The marks of a lane, each leading to its entry. In one piece, since there are hundreds."""
     linked = (
         f'<a href="{escape(mark.href)}" aria-label="{escape(mark.label)}">'
-        f"{_shaped(mark.shape, x, y + row * ROW, str(mark.number), mark.ringed)}</a>"
+        f"{shaped(mark.shape, x, y + row * ROW, str(mark.number), mark.ringed)}</a>"
         for mark, x, row in placed
     )
     return mark_safe("".join(linked))  # noqa: S308  what is not ours is escaped
