@@ -41,6 +41,15 @@ SELECT gen_random_uuid(), %(case)s, p.id, false, now() FROM people_person p
 """
 # Two parents of four children. (who, is what, to whom)
 TIES = ((0, "partner", 1), *((parent, "parent", child) for parent in (0, 1) for child in (2, 3, 4, 5)))
+# Cases that the hub works on now, beside the one of the story.
+OPEN = 2_000
+UNDER_WAY = """
+INSERT INTO enquiries_enquiry (id, reference, referral_id, state, rating, opened_at, case_id, agency_id, author_id,
+                               audience, named)
+SELECT gen_random_uuid(), 'BENCH-' || 1 + row_number() OVER (), gen_random_uuid(), 'open', 'amber', opened_at, id,
+       %(agency)s, %(author)s, 'whole_case', '{}'
+  FROM (SELECT * FROM access_case WHERE NOT sealed AND id <> %(case)s ORDER BY md5(id::text) LIMIT %(open)s) x
+"""
 COLUMNS = """
 SELECT column_name::text, data_type::text FROM information_schema.columns
  WHERE table_schema = 'public' AND table_name = %s AND is_nullable = 'NO' AND column_default IS NULL
@@ -70,6 +79,7 @@ def tell(admin: psycopg.Connection[Any], asker: Asker) -> Told:
     for statement in (DATED, PROMOTED):
         admin.execute(statement.encode(), [case])
     admin.execute(SUBJECTS, {"case": case})
+    admin.execute(UNDER_WAY, {"case": case, "agency": agency, "author": author, "open": OPEN})
     of_case = {"case_id": case, "agency_id": agency, "author_id": author, "audience": "whole_case"}
     sent = {
         "reference": "BENCH-1",
@@ -150,6 +160,10 @@ def _read(username: str, case: Any) -> Told:
         if re.match(r"SELECT", query["sql"]) and not re.search(r"access\.\w+\(", query["sql"])
     )
     client = client_as(username, "bench")
-    addresses = {"chronology": f"/cases/{case}/chronology/", "family": f"/cases/{case}/family/"}
+    addresses = {
+        "chronology": f"/cases/{case}/chronology/",
+        "family": f"/cases/{case}/family/",
+        "reviews": "/records-to-review/",
+    }
     people = tuple(one.id for one in story.people)
     return Told(username, client, addresses, questions, people, len(story.entries), len(story.held))
