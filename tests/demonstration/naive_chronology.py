@@ -41,6 +41,7 @@ class ByHand:
     def __init__(self, lived: Lived) -> None:
         self.lived = lived
         self.rows: dict[str, Rows] = {table: lived.rows(table) for table in TABLES}
+        self.subjects, self.people = lived.rows("access_subject"), lived.rows("people_person")
 
     def entries(self, seen: dict[str, set[str]], case: uuid.UUID, every: bool) -> list[Entry]:
         """What somebody who may see these rows reads of a case, in order."""
@@ -50,10 +51,22 @@ class ByHand:
         }
         found = [entry for note in mine["records_note"] for entry in of_a_note(note, mine, every)]
         voices = [voice for voice in mine["records_childs_voice"] if not ended(voice, mine)]
-        found += [of_a_voice(voice) for voice in voices]
+        found += [of_a_voice(voice, self.called(seen, case)) for voice in voices]
         found += [of_a_fact(table, row) for table in FACTS for row in mine[table]]
         # By the first day, then the last, then the time; then as it was told.
         return [entry for _place, entry in sorted(found, key=lambda one: one[0])]
+
+    def called(self, seen: dict[str, set[str]], case: uuid.UUID) -> dict[str, list[str]]:
+        """Of each name, in small letters, who of the case has it, as far as the reader may see them."""
+        found: dict[str, list[str]] = {}
+        of_case = {
+            row["person_id"] for row in self.subjects if row["case_id"] == case and not row["provisional"]
+        }
+        for row in self.people:
+            if row["id"] in of_case and str(row["id"]) in seen.get("people_person", ()):
+                name = f"{row['given_name']} {row['family_name']}".strip().lower()
+                found.setdefault(name, []).append(str(row["id"]))
+        return found
 
     def withheld(self, someone: Practitioner, partnership: uuid.UUID, case: uuid.UUID) -> Counter[Any]:
         """What they are told is held back: how many lines and addresses, of which agency, with which marks."""
@@ -144,12 +157,15 @@ def ended(voice: dict[str, Any], mine: dict[str, Rows]) -> bool:
     return any(row["agency_id"] == voice["agency_id"] for row in after)
 
 
-def of_a_voice(voice: dict[str, Any]) -> tuple[Any, Entry]:
-    """What a child said or showed."""
+def of_a_voice(voice: dict[str, Any], called: dict[str, list[str]]) -> tuple[Any, Entry]:
+    """What a child said or showed: the one it names, or the only one of the case who is called as it says."""
     when = dated(voice["when"])
     if when == UNKNOWN:
         when = moment(voice["written_at"])
-    about = [str(voice["person_id"])] if voice["person_id"] else []
+    namesakes = called.get(voice["child"].lower(), [])
+    about = namesakes if len(namesakes) == 1 else []
+    if voice["person_id"]:
+        about = [str(voice["person_id"])]
     done = [voice["response"]] if voice["response"] else []
     key = f"voice-{voice['id']}"
     told, own = voice["written_at"], voice["agency_id"]

@@ -11,7 +11,7 @@ from tessera.access.here import Me
 from tessera.chronology.queries._made_of import VoiceTold, voice_told
 from tessera.partnership import queries as partnership
 from tessera.people.queries import family
-from tessera.records.queries import silences, voices_of_cases
+from tessera.records.queries import attributed, silences, voices_of_cases
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,9 @@ class FamilyRead:
 def family_of_case(*, practitioner: Me, at: datetime, case_id: UUID) -> FamilyRead:
     """The family of a case and what its children said, as far as the reader may see either. Raises NotHere."""
     shown = family.of_case(practitioner=practitioner, at=at, case_id=case_id)
-    voices, today = voices_of_cases([case_id]), timezone.localdate(at)
+    today = timezone.localdate(at)
     children: dict[UUID | None, str] = {one.id: one.name for one in shown.people if one.index}
+    voices = attributed(voices_of_cases([case_id]), {one.id: one.name for one in shown.people})
     agreed = partnership.in_force(practitioner.partnership_id, at).settings.patterns.silence
     return FamilyRead(
         family=shown,

@@ -24,6 +24,7 @@ from tessera.partnership import queries as partnership
 from tessera.people.queries import PersonTold, people_of_cases
 from tessera.records.queries import (
     Held,
+    attributed,
     held_back_of_cases,
     likened_of_cases,
     notes_of_cases,
@@ -157,7 +158,7 @@ def _story(
     leaving: Leaving | None = None,
 ) -> Story:
     ask_about(case_ids)
-    voices = voices_of_cases(case_ids, leaving)
+    voices = attributed(voices_of_cases(case_ids, leaving), {one.id: one.name for one in people})
     entries = in_order(
         [
             *of_notes(notes_of_cases(case_ids, leaving=leaving), every),

@@ -32,6 +32,7 @@ from tessera.records.queries.searching import Found, LineFound, Wanted, lines_wi
 from tessera.records.queries.voices import (
     ResponseRead,
     VoiceRead,
+    attributed,
     silence,
     silences,
     voice_words,
@@ -56,6 +57,7 @@ __all__ = (
     "Wanted",
     "added_to_chronology",
     "attachments_of",
+    "attributed",
     "document",
     "held_back",
     "held_back_of_cases",

@@ -1,6 +1,6 @@
 """Reading what children said and showed, and what they were told back."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import fields as dataclass_fields
@@ -157,6 +157,16 @@ def _versions(voice: VoiceRead, voices: dict[UUID, VoiceRead]) -> list[UUID]:
             break
         found.insert(0, voice.id)
     return found
+
+
+def attributed(voices: Iterable[VoiceRead], children: Mapping[UUID, str]) -> tuple[VoiceRead, ...]:
+    """What was written down under a child's name alone, as that child's: nobody had said yet who they are.
+
+    `children`: those of the case by their number in the register. Where two have one name it stays nobody's.
+    """
+    named = Counter(name.casefold() for name in children.values())
+    numbers = {name.casefold(): one for one, name in children.items() if named[name.casefold()] == 1}
+    return tuple(replace(one, person_id=one.person_id or numbers.get(one.child.casefold())) for one in voices)
 
 
 def silences(
