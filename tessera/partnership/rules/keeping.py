@@ -59,6 +59,10 @@ KEPT = (
         marked("What is being typed and was not sent"),
         marked("Thirty days at most"),
     ),
+    Kept(
+        marked("A file for a reader, until it is fetched"),
+        marked("An hour after it is made; that it was asked for, a day"),
+    ),
     Kept(marked("Who was signed in"), marked("Thirty days after it ended")),
     Kept(
         marked("The partnership, its agencies and its settings"),

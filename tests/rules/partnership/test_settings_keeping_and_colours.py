@@ -63,6 +63,7 @@ SAID = (
         "until the practitioner signs out",
         "until somebody has said",
     ),
+    ("a day after it is asked for",),
     ("thirty days",),
     ("for as long as the partnership",),
 )
@@ -92,6 +93,7 @@ def test_what_is_agreed_stands_beside_what_the_program_keeps() -> None:
         "Until the youngest child is 30; 75 where a child was looked after",
         "10 years",
         "2 years",
+        "",
         "",
         "",
         "",
