@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tests.policy.register import LABELLED, MARKED, NOW, PAST, YESTERDAY, Case, Dates, Opened, Practitioner
 from tests.policy.rows_of_a_case import fill_case, note, row
-from tests.policy.rows_of_the_register import AGREED, draft, emergency, entry, export, message
+from tests.policy.rows_of_the_register import AGREED, draft, emergency, entry, export, making, message
 
 if TYPE_CHECKING:
     from tests.policy.world import World
@@ -72,6 +72,9 @@ def fill_certain(world: World, owner: uuid.UUID) -> list[Never]:
     world.subject(possible, another, provisional=True)
     _register(world, owner, cast, sealed, about)
     export(world, possible.id, cast.hub_worker.id, agreed=AGREED[-1])
+    # One that whoever asked may have, and one that needs a clearance.
+    for purpose in ("meeting", "court"):
+        making(world, usual.id, cast.hub_worker.id, purpose)
     # Somebody who may end exclusions has asked to end one, and so has another.
     always = (PAST, None)
     return [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import uuid
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -34,7 +33,7 @@ def fill_register(world: World) -> None:
     for _ in range(world.dice.randint(2, 5)):
         case, asked_by = world.dice.choice(world.cases).id, world.dice.choice(world.practitioners).id
         export(world, case, asked_by, agreed=world.dice.choice([None, *AGREED]))
-        making(world, case, asked_by, random.Random(f"{case} {asked_by}").choice(FOR))
+        making(world, case, asked_by, FOR[len(world.makings) % len(FOR)])
 
 
 def draft(world: World, author: uuid.UUID) -> None:
