@@ -12,6 +12,7 @@ from tessera.chronology.rules.entries import Entry, Shape
 from tessera.core.language import gettext as _
 from tessera.core.text import date_words, plural
 from tessera.partnership.rules import Silence
+from tessera.records.rules.silence import silence_of_voice, too_long_since
 
 
 def silences(
@@ -31,7 +32,7 @@ def silences(
         alone = [day for who, day in seen_alone if child is None or who in (None, child)]
         yield from _of_a_child(hers, alone, name, today, agreed)
     known = [entry.happened.last for entry in entries if entry.happened.last]
-    if known and _too_long_since(max(known), agreed.days_without_entry, today, agreed):
+    if known and too_long_since(max(known), agreed.days_without_entry, today, agreed):
         yield _("Nothing has been recorded for {days}.").format(days=plural((today - max(known)).days, "day"))
 
 
@@ -39,21 +40,13 @@ def _of_a_child(
     entries: Sequence[Entry], alone: Sequence[date], name: str, today: date, agreed: Silence
 ) -> Iterator[str]:
     said = [entry.happened.last for entry in entries if entry.shape == Shape.VOICE and entry.happened.last]
-    if not said:
-        yield _("Nobody has recorded what {name} thinks.").format(name=name)
-    elif _too_long_since(max(said), agreed.days_without_voice, today, agreed):
-        yield _("Nobody has recorded what {name} thinks since {day}.").format(
-            name=name, day=date_words(max(said))
-        )
+    if words := silence_of_voice(said, name, today, agreed):
+        yield words
     seen = [e.happened.last for e in entries if "seen_alone" in e.themes and e.happened.last]
     seen += alone
     if not seen:
         yield _("Nobody has recorded seeing {name} alone.").format(name=name)
-    elif _too_long_since(max(seen), agreed.days_without_voice, today, agreed):
+    elif too_long_since(max(seen), agreed.days_without_voice, today, agreed):
         yield _("Nobody has recorded seeing {name} alone since {day}.").format(
             name=name, day=date_words(max(seen))
         )
-
-
-def _too_long_since(last: date, days: int, today: date, agreed: Silence) -> bool:
-    return agreed.on and (today - last).days >= days

@@ -10,14 +10,13 @@ from uuid import UUID
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from tessera.access.rules import Audience
-from tessera.core.text import date_words
 from tessera.partnership.rules import Silence
 from tessera.records.models import ChildsVoice, VoiceResponse, Withdrawal
 from tessera.records.rules.happened import NOBODY_KNOWS, Happened, as_told, on_day
 from tessera.records.rules.leaving import Leaving
+from tessera.records.rules.silence import silence_of_voice
 
 
 @dataclass(frozen=True)
@@ -189,13 +188,7 @@ def silences(
 def silence(voices: Iterable[VoiceRead], name: str, today: date, agreed: Silence) -> str:
     """How long nobody has recorded what one child thinks, in words; empty where the partners do not call it long."""
     said = [voice.happened.last for voice in voices if not voice.ended and voice.happened.last]
-    if not said:
-        return _("Nobody has recorded what {name} thinks.").format(name=name)
-    if not agreed.on or (today - max(said)).days < agreed.days_without_voice:
-        return ""
-    return _("Nobody has recorded what {name} thinks since {day}.").format(
-        name=name, day=date_words(max(said))
-    )
+    return silence_of_voice(said, name, today, agreed)
 
 
 def voice_words(words: str, how: str) -> str:
