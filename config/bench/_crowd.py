@@ -299,10 +299,11 @@ def _work() -> Rows:
 
 
 def _insert(db: psycopg.Connection[Any], table: str, source: str, given: dict[str, str]) -> Composed:
-    """An INSERT that fills each column that must hold something and was not given with what is blank for its type."""
+    """An INSERT in which what must hold something, was not given and has no default is blank for its type."""
     columns = db.execute(
         "SELECT column_name, data_type FROM information_schema.columns "
-        "WHERE table_schema = 'public' AND table_name = %s AND is_nullable = 'NO'",
+        "WHERE table_schema = 'public' AND table_name = %s AND is_nullable = 'NO' "
+        "AND column_default IS NULL",
         [table],
     ).fetchall()
     values = {name: BLANK[kind] for name, kind in columns} | given
