@@ -15,6 +15,7 @@ from tessera.ui.components.markup import Attributes, element, join
 from tessera.ui.svg import FONT, INK, MUTED
 
 BOX, SIZE, LEADING, LINES, ROOM = 46, 13, 15, 5, 112
+BENEATH = 18
 SOFT, OWN = "#ffffff", "#f3f0fa"
 _WIDE = {"W": 0.95, "M": 0.85, "m": 0.84, "w": 0.73, "@": 1.02, "…": 1.0}
 _NARROW = frozenset("ijl.,:;'’!|I ")
@@ -75,7 +76,7 @@ def family(plan: Any, people: Iterable[Someone], *, title: str) -> SafeString:
     of = {one.key: one for one in people}
     drawn = [element("title", title)]
     drawn += [_home(home) for home in plan.homes]
-    drawn += [_line(line) for line in plan.lines]
+    drawn += [_line(line, plan) for line in plan.lines]
     drawn += [_strokes(mark) for mark in plan.marks]
     drawn += [
         _someone(plan.places[key], of[key]) for key in sorted(plan.places, key=lambda key: _order(plan, key))
@@ -100,10 +101,20 @@ def _path(d: str, **more: Any) -> SafeString:
     return element("path", "", {**values, **{name.replace("_", "-"): value for name, value in more.items()}})
 
 
-def _line(line: Any) -> SafeString:
+def _line(line: Any, plan: Any) -> SafeString:
     dashed = {"parents": "2 5", "sibling": "7 4"}.get(line.kind)
-    d = f"M{line.x1:g} {line.y1:g}L{line.x2:g} {line.y2:g}"
+    y1, y2 = (_below(line.x1, y, plan) if line.x1 == line.x2 else y for y in (line.y1, line.y2))
+    d = f"M{line.x1:g} {y1:g}L{line.x2:g} {y2:g}"
     return _path(d, stroke_dasharray=dashed, stroke_linecap="square" if dashed is None else None)
+
+
+def _below(x: float, y: float, plan: Any) -> float:
+    """Where an upright line ends: beneath the shape, which may be lower than its box is beside the middle."""
+    for place in plan.places.values():
+        left, top, right, bottom = place.box
+        if left < x < right and y in (top, bottom):
+            return y + BENEATH if y == top else y - BENEATH
+    return y
 
 
 def _strokes(mark: Any) -> SafeString:

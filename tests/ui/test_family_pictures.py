@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tessera.people.rules.family import Member, Tie, draw_up, grow
+from tessera.people.rules.family.ways import OVER
 from tessera.people.rules.words import TieKind
 from tessera.ui import family as pictures
 from tests.pdf.reading import opened
@@ -69,6 +70,20 @@ def test_words_beside_a_shape_fit(text: str) -> None:
     lines = pictures.beside([(text, True), (text, False), (text, False)])
     assert len(lines) <= pictures.LINES
     assert all(pictures.breadth(line) <= pictures.ROOM or len(line) <= 2 for line, _ in lines)
+
+
+def test_a_line_beside_the_middle_of_a_round_shape_reaches_it() -> None:
+    """A couple's line that goes over the row leaves beside the line to somebody's own parents."""
+    couples = [("gran", "pop", "mum"), *(("mum", f"man{n}", f"kid{n}") for n in range(3))]
+    ties = [Tie(TieKind.PARENT, one, child) for *couple, child in couples for one in couple]
+    keys = sorted({key for couple in couples for key in couple})
+    plan = draw_up(grow([Member(key) for key in keys], ties))
+    left, top, right, _bottom = plan.places["mum"].box
+    (leg,) = {line.x1 for line in plan.lines if left < line.x1 == line.x2 < right and line.y1 == top}
+    assert abs(leg - plan.places["mum"].middle) == OVER
+    drawn = pictures.family(plan, [One(key, key, "F") for key in keys], title="Four")
+    ends = [float(path.split()[-1]) for path in re.findall(rf'd="M{leg:g} ([0-9.]+)L', drawn)]
+    assert max(ends) >= top + OVER, "a shape without a sex has its edge as far below its box there"
 
 
 def test_the_network_shows_how_near_each_is() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tessera.people.rules.family import Member, Plan, Tie, Tree, crossings, draw_up, grow
 from tessera.people.rules.words import TieKind
-from tests.rules.family.made import family
+from tests.rules.family.made import family, partnered
 
 Area = tuple[int, int, int, int]
 SEEDS = st.integers(min_value=0, max_value=2**32)
@@ -110,8 +110,22 @@ def test_families_that_can_be_drawn_without_crossings_are() -> None:
         "mum=dad kid, dad=wife one two, wife=former three, former=other four",
         "mum~aunt, mum=dad kid, dad~uncle",
         "gran=grandad mum aunt uncle, mum=dad kid a b c d e f, aunt=x g h, uncle=y i j",
+        "mum=dad kid, mum=ex a, mum=first b",
+        "gran=grandad mum uncle, nan=pop dad, mum=dad kid, mum=ex a, mum=first b c, mum=second d",
+        "gran=grandad mum, mum=dad kid, mum=ex a, mum=first b, mum=second c, mum=third d",
+        "gran=grandad mum, mum=dad kid, mum=ex a, mum=first b, ex=wife c, first=other d, first=another e",
+        "mum=dad kid, mum=ex a, mum=first b, dad=wife c, dad=second d",
     ):
         assert crossings(drawn(words)) == 0, words
+
+
+@settings(max_examples=200, deadline=None)
+@given(SEEDS)
+def test_somebody_with_three_partners_and_more_is_drawn_without_a_crossing(seed: int) -> None:
+    tree = grow(*partnered(seed))
+    plan = draw_up(tree)
+    assert crossings(plan) == 0
+    lines_keep_out_of_words(plan)
 
 
 def test_partners_stand_side_by_side_and_siblings_by_age() -> None:

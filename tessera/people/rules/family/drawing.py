@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from tessera.people.rules.family.ordering import Rows, lane
-from tessera.people.rules.family.placing import Xs, centre, drop
+from tessera.people.rules.family.ordering import Rows, Xs, centre, lane
 from tessera.people.rules.family.plan import BOX, CONTENT, FOOT, HEAD, MARGIN, STEP, Line, Mark, Place
 from tessera.people.rules.family.tree import Tree, Union
+from tessera.people.rules.family.ways import ASIDE, Ways
 from tessera.people.rules.words import TieState
 
 STROKES = {TieState.SEPARATED: 1, TieState.DIVORCED: 2, TieState.ENDED: 2}
 ROW = HEAD + CONTENT + FOOT
-ASIDE = 8
 
 
 @dataclass
@@ -31,10 +30,10 @@ class _Bar:
         return min(self.top, *self.feet), max(self.top, *self.feet)
 
     def crossed_below(self, other: _Bar) -> int:
-        """How often the two cross where this one runs above the other."""
+        """How often the two cross, or cover each other, where this one runs above the other."""
         left, right = other.span
         mine, yours = self.span
-        feet = sum(left < foot < right for foot in self.feet)
+        feet = sum(left < foot < right or foot == other.top for foot in self.feet)
         return feet + (mine < other.top < yours)
 
 
@@ -48,31 +47,39 @@ class Drawn:
     marks: list[Mark] = field(default_factory=list)
 
 
-def draw(tree: Tree, rows: Rows, xs: Xs) -> Drawn:
+def draw(tree: Tree, rows: Rows, xs: Xs, ways: Ways) -> Drawn:
     """Every place and every line, from the oldest generation down."""
     drawn = Drawn()
-    order = {key: n for row in rows for n, key in enumerate(key for block in row for key in block)}
     by_row = [[union for union in tree.unions if tree.rank[union.parents[0]] == n] for n in range(len(rows))]
-    brackets = _brackets(tree, xs, order)
+    over = [_tracks([one for one in unions if one.key in ways.over], xs, ways) for unions in by_row]
+    brackets = _brackets(tree, xs, ways)
     at = MARGIN
     for n, row in enumerate(rows):
+        higher = STEP * max(over[n].values(), default=0)
+        at += higher
         for block in row:
             for key in block:
                 if key in tree.members:
                     drawn.places[key] = Place(key, MARGIN + xs[key], at, n)
-        _siblings(drawn, brackets.get(n, []), at)
+        _siblings(drawn, brackets.get(n, []), at, at - 2 - (higher + 6 if higher else 0))
         foot = at + ROW
-        couples = _tracks(by_row[n], xs, order)
+        couples = _tracks([one for one in by_row[n] if one.key not in ways.over], xs, ways)
         depth = max(couples.values(), default=0)
-        bars = list(_bars(tree, n, xs, order))
+        bars = list(_bars(tree, n, xs, ways))
         _stack(bars)
         below = foot + STEP * (depth + 1)
         levels = max((bar.track for bar in bars), default=-1) + 1
+        heights = {key: foot + STEP * track - STEP // 2 for key, track in couples.items()}
+        heights |= {key: at + 4 - STEP * track for key, track in over[n].items()}
         for union in by_row[n]:
-            _couple(drawn, union, xs, order, at + HEAD + BOX, foot + STEP * couples[union.key] - STEP // 2)
+            if len(union.parents) == 2:
+                shape = at + HEAD + (0 if union.key in ways.over else BOX)
+                _couple(drawn, union, xs, ways, shape, heights[union.key])
+            else:
+                heights[union.key] = at + HEAD + BOX
         for bar in bars:
             _children(drawn, bar, n, below + STEP * bar.track)
-        _begin(drawn, by_row[n], bars, couples, (at + HEAD + BOX, foot, below))
+        _begin(drawn, by_row[n], bars, heights, below)
         _through(drawn, n, at, bars, below, xs)
         wanted = max((len(group) for group in [brackets.get(n + 1, [])]), default=0)
         at = below + STEP * levels + (STEP if levels else 0) + (STEP if wanted else 0) + 4
@@ -81,14 +88,12 @@ def draw(tree: Tree, rows: Rows, xs: Xs) -> Drawn:
     return drawn
 
 
-def _tracks(unions: list[Union], xs: Xs, order: dict[str, int]) -> dict[str, int]:
-    """The height of each couple's line, the shortest nearest to the row. A lone parent's needs none."""
+def _tracks(unions: list[Union], xs: Xs, ways: Ways) -> dict[str, int]:
+    """The height of each couple's line, the shortest nearest to the row."""
     taken: list[list[tuple[float, float]]] = []
     found: dict[str, int] = {}
-    for union in sorted(unions, key=lambda u: (abs(order[u.parents[0]] - order[u.parents[-1]]), u.key)):
-        if len(union.parents) == 1:
-            found[union.key] = 0
-            continue
+    couples = [one for one in unions if len(one.parents) == 2]
+    for union in sorted(couples, key=lambda one: (ways.length(one), one.key)):
         left, right = sorted(centre(one, xs) for one in union.parents)
         for number, spans in enumerate(taken, start=1):
             if all(right <= start or left >= end for start, end in spans):
@@ -101,34 +106,16 @@ def _tracks(unions: list[Union], xs: Xs, order: dict[str, int]) -> dict[str, int
     return found
 
 
-def start_of(union: Union, unions: list[Union], xs: Xs, order: dict[str, int]) -> float:
-    """Where the line to a union's children begins. A lone parent's is beside the line of a couple they are of."""
-    if len(union.parents) == 2:
-        return drop(union, xs, order)
-    (parent,) = union.parents
-    others = [
-        other
-        for one in unions
-        if parent in one.parents and len(one.parents) == 2
-        for other in one.parents
-        if other != parent
-    ]
-    sides = {order[other] < order[parent] for other in others}
-    aside = {frozenset(): 0, frozenset({True}): ASIDE, frozenset({False}): -ASIDE}
-    return centre(parent, xs) + aside.get(frozenset(sides), 0)
-
-
-def _bars(tree: Tree, row: int, xs: Xs, order: dict[str, int]) -> Iterator[_Bar]:
+def _bars(tree: Tree, row: int, xs: Xs, ways: Ways) -> Iterator[_Bar]:
     for union in tree.unions:
         start = tree.rank[union.parents[0]]
         if start > row:
             continue
-        level = [one for one in tree.unions if tree.rank[one.parents[0]] == start]
         feet = [_foot(tree, child, union, xs) for child in union.children if tree.rank[child] == row + 1]
         if lane(union.key, row + 1) in xs:
             feet.append(MARGIN + centre(lane(union.key, row + 1), xs))
         if feet:
-            top = start_of(union, level, xs, order) if start == row else centre(lane(union.key, row), xs)
+            top = ways.start(union, xs) if start == row else centre(lane(union.key, row), xs)
             yield _Bar(union.key, MARGIN + top, tuple(sorted(feet)))
 
 
@@ -158,33 +145,25 @@ def _stack(bars: list[_Bar]) -> None:
         bar.track = max(over, default=0)
 
 
-def _couple(drawn: Drawn, union: Union, xs: Xs, order: dict[str, int], top: int, y: float) -> None:
-    if len(union.parents) == 1:
-        return
-    left, right = sorted(MARGIN + centre(one, xs) for one in union.parents)
+def _couple(drawn: Drawn, union: Union, xs: Xs, ways: Ways, shape: int, y: int) -> None:
+    one, other = union.parents
+    left, right = sorted((MARGIN + ways.leg(one, other, union, xs), MARGIN + ways.leg(other, one, union, xs)))
     for x in (left, right):
-        drawn.lines.append(Line(x, top, x, y, union.key, "couple", union.state))
+        drawn.lines.append(Line(x, shape, x, y, union.key, "couple", union.state))
     drawn.lines.append(Line(left, y, right, y, union.key, "couple" if union.told else "parents", union.state))
     if strokes := STROKES.get(union.state, 0):  # type: ignore[call-overload]
-        down = MARGIN + drop(union, xs, order)
+        down = MARGIN + ways.drop(union, xs)
         drawn.marks.append(Mark((left + down) / 2 if down > left + 30 else (down + right) / 2, y, strokes))
 
 
-def _begin(
-    drawn: Drawn,
-    unions: list[Union],
-    bars: list[_Bar],
-    couples: dict[str, int],
-    heights: tuple[int, int, int],
-) -> None:
-    """The line from a couple, or from a lone parent's shape, down to the bar of its children."""
-    shape, foot, below = heights
+def _begin(drawn: Drawn, unions: list[Union], bars: list[_Bar], heights: dict[str, int], below: int) -> None:
+    """The line from a couple's line, or from a lone parent's shape, down to the bar of its children."""
     of = {bar.net: bar for bar in bars}
     for union in unions:
-        if (bar := of.get(union.key)) is None:
-            continue
-        top = shape if len(union.parents) == 1 else foot + STEP * couples[union.key] - STEP // 2
-        drawn.lines.append(Line(bar.top, top, bar.top, below + STEP * bar.track, union.key))
+        if (bar := of.get(union.key)) is not None:
+            drawn.lines.append(
+                Line(bar.top, heights[union.key], bar.top, below + STEP * bar.track, union.key)
+            )
 
 
 def _children(drawn: Drawn, bar: _Bar, row: int, y: float) -> None:
@@ -213,20 +192,19 @@ def _through(drawn: Drawn, row: int, at: int, bars: list[_Bar], below: int, xs: 
     drawn.lines = closed
 
 
-def _brackets(tree: Tree, xs: Xs, order: dict[str, int]) -> dict[int, list[tuple[float, float]]]:
+def _brackets(tree: Tree, xs: Xs, ways: Ways) -> dict[int, list[tuple[float, float]]]:
     """Of each row, the links between siblings whose parents are not in the picture, from shape to shape."""
     found: dict[int, list[tuple[float, float]]] = {}
     for group in tree.siblings:
-        those = sorted(group, key=lambda one: order[one])
+        those = sorted(group, key=lambda one: ways.order[one])
         for one, other in pairwise(those):
             span = MARGIN + centre(one, xs) + ASIDE, MARGIN + centre(other, xs) - ASIDE
             found.setdefault(tree.rank[one], []).append(span)
     return found
 
 
-def _siblings(drawn: Drawn, brackets: list[tuple[float, float]], at: int) -> None:
+def _siblings(drawn: Drawn, brackets: list[tuple[float, float]], at: int, y: int) -> None:
     for left, right in brackets:
-        y = at - 2
         net = f"siblings:{left}:{right}"
         drawn.lines += [
             Line(left, y, right, y, net, "sibling"),

@@ -4,16 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tessera.people.rules.family.chains import Block, chained
+from tessera.people.rules.family.plan import BOX, CELL, LANE
 from tessera.people.rules.family.tree import Tree
 
-Block = tuple[str, ...]
 Rows = tuple[tuple[Block, ...], ...]
+Xs = dict[str, int]
+"""The left edge of each place."""
+
 LANE_OF = "lane:"
+CENTRE = 8 + BOX // 2
 
 
 def lane(net: str, row: int) -> str:
     """The name of the way past a row that a line to a generation further down takes."""
     return f"{LANE_OF}{row}:{net}"
+
+
+def width(key: str) -> int:
+    """How wide a place is."""
+    return LANE if key.startswith(LANE_OF) else CELL
+
+
+def centre(key: str, xs: Xs) -> float:
+    """The middle of somebody's shape, or of a lane."""
+    return xs[key] + (LANE / 2 if key.startswith(LANE_OF) else CENTRE)
 
 
 def first_rows(tree: Tree) -> Rows:
@@ -65,7 +80,7 @@ def _parents(tree: Tree) -> dict[str, list[str]]:
 
 
 def _blocks(tree: Tree) -> list[Block]:
-    """Everyone, partners of one row together. A chain of partners stands in its order."""
+    """Everyone, partners of one row together."""
     beside: dict[str, list[str]] = {key: [] for key in tree.members}
     for union in tree.unions:
         if len(union.parents) == 2:
@@ -75,7 +90,7 @@ def _blocks(tree: Tree) -> list[Block]:
     done, blocks = set[str](), list[Block]()
     for key in sorted(beside):
         if key not in done:
-            block = _chain(_joined(key, beside), beside)
+            block = chained(_joined(key, beside), beside, tree)
             done |= set(block)
             blocks.append(block)
     return blocks
@@ -89,24 +104,3 @@ def _joined(key: str, beside: dict[str, list[str]]) -> list[str]:
                 found.append(other)
                 left.append(other)
     return found
-
-
-def _chain(people: list[str], beside: dict[str, list[str]]) -> Block:
-    """From one end to the other where each has two partners at the most; others stand on either side of theirs."""
-    longest: list[str] = []
-    for start in sorted(people, key=lambda one: (len(beside[one]), one))[:4]:
-        longest = max(longest, _walk(start, beside), key=len)
-    for one in people:
-        if one not in longest:
-            at = next((n for n, other in enumerate(longest) if other in beside[one]), 0)
-            longest.insert(at if at < len(longest) / 2 else at + 1, one)
-    return tuple(longest)
-
-
-def _walk(start: str, beside: dict[str, list[str]]) -> list[str]:
-    way = [start]
-    while True:
-        ahead = [other for other in beside[way[-1]] if other not in way]
-        if not ahead:
-            return way
-        way.append(max(ahead, key=lambda one: (len(beside[one]), one)))

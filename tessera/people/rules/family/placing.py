@@ -4,34 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tessera.people.rules.family.ordering import LANE_OF, Block, Rows, lane
-from tessera.people.rules.family.plan import BOX, CELL, LANE
+from tessera.people.rules.family.chains import Block
+from tessera.people.rules.family.ordering import CENTRE, LANE_OF, Rows, Xs, centre, lane, width
+from tessera.people.rules.family.plan import LANE
 from tessera.people.rules.family.tree import Tree, Union
+from tessera.people.rules.family.ways import Ways
 
 SWEEPS = 6
-CENTRE = 8 + BOX // 2
-Xs = dict[str, int]
-
-
-def width(key: str) -> int:
-    """How wide a place is."""
-    return LANE if key.startswith(LANE_OF) else CELL
-
-
-def centre(key: str, xs: Xs) -> float:
-    """The middle of somebody's shape, or of a lane."""
-    return xs[key] + (LANE / 2 if key.startswith(LANE_OF) else CENTRE)
-
-
-def drop(union: Union, xs: Xs, order: dict[str, int]) -> float:
-    """From where the line to a union's children goes down: between the two, or below the one."""
-    ends = sorted(union.parents, key=lambda one: order[one])
-    if len(ends) == 1:
-        return centre(ends[0], xs)
-    left, right = ends
-    if order[right] - order[left] == 1:
-        return (centre(left, xs) + centre(right, xs)) / 2
-    return xs[right] - (CELL - BOX) / 4
 
 
 @dataclass(frozen=True)
@@ -40,7 +19,7 @@ class _Wish:
     weight: float
 
 
-def place(tree: Tree, rows: Rows) -> Xs:
+def place(tree: Tree, rows: Rows, ways: Ways) -> Xs:
     """The left edge of each place. Nobody stands nearer to the next than their places are wide."""
     xs: Xs = {}
     for row in rows:
@@ -49,13 +28,12 @@ def place(tree: Tree, rows: Rows) -> Xs:
             for key in block:
                 xs[key] = at
                 at += width(key)
-    order = {key: n for row in rows for n, key in enumerate(key for block in row for key in block)}
-    nets = _Nets(tree)
+    nets = _Nets(tree, ways)
     for sweep in range(SWEEPS):
         downwards = sweep % 2 == 0
         for row in rows if downwards else reversed(rows):
             wishes = {
-                key: (nets.from_above if downwards else nets.from_below)(key, xs, order)
+                key: (nets.from_above if downwards else nets.from_below)(key, xs)
                 for block in row
                 for key in block
             }
@@ -67,10 +45,10 @@ def place(tree: Tree, rows: Rows) -> Xs:
 class _Nets:
     """What hangs from what, by key: people, lanes and unions."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, ways: Ways) -> None:
         self.above: dict[str, list[Union]] = {}
         self.below: dict[str, list[Union]] = {}
-        self.tree = tree
+        self.tree, self.ways = tree, ways
         for union in tree.unions:
             for child in union.children:
                 self.above.setdefault(child, []).append(union)
@@ -78,20 +56,20 @@ class _Nets:
                 self.below.setdefault(parent, []).append(union)
         self.nets = {union.key: union for union in tree.unions}
 
-    def from_above(self, key: str, xs: Xs, order: dict[str, int]) -> _Wish | None:
+    def from_above(self, key: str, xs: Xs) -> _Wish | None:
         """Below the parents, in the middle with whoever has the same ones."""
         if key.startswith(LANE_OF):
             row, net = self._lane(key)
-            return _Wish(self._top(self.nets[net], row, xs, order) - LANE / 2, 1)
+            return _Wish(self._top(self.nets[net], row, xs) - LANE / 2, 1)
         wishes = []
         for union in self.above.get(key, ()):
             row = self.tree.rank[key]
-            those = sorted((c for c in union.children if self.tree.rank[c] == row), key=lambda c: order[c])
+            those = [one for one in union.children if self.tree.rank[one] == row]
             spread = sum(centre(child, xs) for child in those) / len(those)
-            wishes.append(self._top(union, row, xs, order) + centre(key, xs) - spread - CENTRE)
+            wishes.append(self._top(union, row, xs) + centre(key, xs) - spread - CENTRE)
         return _Wish(sum(wishes) / len(wishes), 2) if wishes else None
 
-    def from_below(self, key: str, xs: Xs, order: dict[str, int]) -> _Wish | None:
+    def from_below(self, key: str, xs: Xs) -> _Wish | None:
         """Above the children: so that the line goes down in their middle."""
         if key.startswith(LANE_OF):
             row, net = self._lane(key)
@@ -100,17 +78,17 @@ class _Nets:
         for union in self.below.get(key, ()):
             if union.children:
                 foot = self._foot(union, self.tree.rank[key], xs)
-                wishes.append(foot + centre(key, xs) - drop(union, xs, order) - CENTRE)
+                wishes.append(foot + centre(key, xs) - self.ways.drop(union, xs) - CENTRE)
         return _Wish(sum(wishes) / len(wishes), 2) if wishes else None
 
     def _lane(self, key: str) -> tuple[int, str]:
         _, row, net = key.split(":", 2)
         return int(row), net
 
-    def _top(self, union: Union, row: int, xs: Xs, order: dict[str, int]) -> float:
+    def _top(self, union: Union, row: int, xs: Xs) -> float:
         """Where the line comes from, seen from this row."""
         start = self.tree.rank[union.parents[0]]
-        return drop(union, xs, order) if start >= row - 1 else centre(lane(union.key, row - 1), xs)
+        return self.ways.drop(union, xs) if start >= row - 1 else centre(lane(union.key, row - 1), xs)
 
     def _foot(self, union: Union, row: int, xs: Xs) -> float:
         """Where the line goes, seen from this row."""

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from tessera.people.rules.family.chains import Block
 from tessera.people.rules.family.crossing import of_lines
 from tessera.people.rules.family.drawing import Drawn, draw
 from tessera.people.rules.family.homes import outlines
-from tessera.people.rules.family.ordering import Block, Rows, first_rows
-from tessera.people.rules.family.placing import Xs, centre, drop, place
+from tessera.people.rules.family.ordering import Rows, Xs, centre, first_rows
+from tessera.people.rules.family.placing import place
 from tessera.people.rules.family.plan import CELL, MARGIN, Plan
 from tessera.people.rules.family.tree import Tree
+from tessera.people.rules.family.ways import Ways
 
 ROUNDS, TRIES = 6, 1200  # tries of a family of one: the larger, the longer each takes, and the fewer they are
 Cost = tuple[int, int, float]
@@ -24,6 +26,7 @@ Cost = tuple[int, int, float]
 @dataclass(frozen=True)
 class _Tried:
     rows: Rows
+    ways: Ways
     xs: Xs
     drawn: Drawn
     cost: Cost
@@ -50,6 +53,11 @@ def _settled(tree: Tree) -> _Tried:
     for number in range(ROUNDS):
         tried = _try(tree, tuple(_followed(tree, tried, downwards=number % 2 == 0)))
         best = min(best, tried, key=lambda one: one.cost)
+    # A round turns a block and orders the row below it by where it stood before: so down once more for each row.
+    tried = best
+    for _ in tried.rows if best.cost[0] else ():
+        tried = _try(tree, tuple(_followed(tree, tried, downwards=True)))
+        best = min(best, tried, key=lambda one: one.cost)
     left = TRIES // max(len(tree.members), 4)
     while best.cost[0] and left:
         better = None
@@ -66,8 +74,9 @@ def _settled(tree: Tree) -> _Tried:
 
 
 def _try(tree: Tree, rows: Rows) -> _Tried:
-    xs = place(tree, rows)
-    drawn = draw(tree, rows, xs)
+    ways = Ways(tree, rows)
+    xs = place(tree, rows, ways)
+    drawn = draw(tree, rows, xs, ways)
     age = {key: member.age for key, member in tree.members.items()}
     wrong = sum(
         age[one] < age[other] and xs[one] < xs[other]
@@ -76,17 +85,16 @@ def _try(tree: Tree, rows: Rows) -> _Tried:
         for one in union.children[n + 1 :]
     )
     length = sum(abs(line.x1 - line.x2) for line in drawn.lines)
-    return _Tried(rows, xs, drawn, (of_lines(drawn.lines), wrong, length))
+    return _Tried(rows, ways, xs, drawn, (of_lines(drawn.lines), wrong, length))
 
 
 def _followed(tree: Tree, tried: _Tried, *, downwards: bool) -> Iterator[tuple[Block, ...]]:
     """Each row in the order of what is above it, or below it."""
     wishes: dict[str, list[float]] = {}
-    order = {key: n for row in tried.rows for n, key in enumerate(key for block in row for key in block)}
     for union in tree.unions:
         if downwards:
             for child in union.children:
-                wishes.setdefault(child, []).append(drop(union, tried.xs, order))
+                wishes.setdefault(child, []).append(tried.ways.drop(union, tried.xs))
         elif union.children:
             middle = sum(centre(child, tried.xs) for child in union.children) / len(union.children)
             for parent in union.parents:

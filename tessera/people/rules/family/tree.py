@@ -63,6 +63,18 @@ class Tree:
     rank: dict[str, int]
     left_out: tuple[Tie, ...]
 
+    @property
+    def held(self) -> frozenset[str]:
+        """Everyone to whom a line comes from above: somebody's child, or a brother or sister of somebody drawn."""
+        return frozenset(
+            one for group in (*(union.children for union in self.unions), *self.siblings) for one in group
+        )
+
+    @property
+    def alone(self) -> frozenset[str]:
+        """Everyone who has a child of whom no other parent is drawn beside them."""
+        return frozenset(one.parents[0] for one in self.unions if len(one.parents) == 1 and one.children)
+
 
 def grow(members: Iterable[Member], ties: Iterable[Tie]) -> Tree:
     """The family that these ties make. Ties to somebody who is not a member say nothing and are passed over."""
