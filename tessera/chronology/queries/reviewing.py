@@ -24,6 +24,7 @@ from tessera.partnership.rules.settings import Settings
 from tessera.patterns.queries import found_about
 from tessera.patterns.rules import Finding
 from tessera.people.queries import PersonTold, people_of_cases
+from tessera.records.queries import ABOUT, ENDED
 from tessera.records.rules.reviewing import Known, Rated, Worry, due_on, reasons
 from tessera.ui.paging import page_near
 
@@ -32,40 +33,31 @@ SOON = timedelta(days=14)
 # Who leads the work of others. Whether a case is open is for its hub alone to know, so its decision makers supervise.
 SUPERVISES = (Role.DECISION_MAKER,)
 
-# A note that names nobody is about every child of its case. What was corrected or withdrawn counts for nothing. A
-# review is of when it says, however often it was corrected since. An array of the cases holds PostgreSQL to their keys.
-KNOWN = """
-WITH live AS (
+# What was corrected or withdrawn counts for nothing. A review is of when it says, however often it was corrected since.
+OF_OPEN_CASES = """
+WITH of_case AS (
     SELECT e.case_id, min(e.opened_at) AS opened_at FROM enquiries_enquiry e
      WHERE e.state <> 'closed' AND (%(cases)s::uuid[] IS NULL OR e.case_id = ANY (%(cases)s::uuid[])) GROUP BY e.case_id
 ), child AS (
-    SELECT DISTINCT s.person_id, s.case_id, l.opened_at FROM live l JOIN access_subject s ON s.case_id = l.case_id
+    SELECT DISTINCT s.person_id, s.case_id, l.opened_at FROM of_case l JOIN access_subject s ON s.case_id = l.case_id
      WHERE NOT s.provisional
-), ended AS (
-    SELECT coalesce(w.note_id, w.voice_id) AS id, w.agency_id
-      FROM records_withdrawal w WHERE w.case_id = ANY (ARRAY(SELECT case_id FROM live))
-     UNION ALL
-    SELECT c.replaces_id, c.agency_id FROM records_note c
-     WHERE c.case_id = ANY (ARRAY(SELECT case_id FROM live)) AND c.replaces_id IS NOT NULL
-), said AS (
+)"""
+TOLD = """said AS (
     SELECT note_id, bool_or(harm) AS harm FROM (
         SELECT DISTINCT ON (p.note_id, p.line_id) p.note_id, p.nature = 'harm' AND p.significance > 0 AS harm
-          FROM records_promotion p WHERE p.case_id = ANY (ARRAY(SELECT case_id FROM live))
+          FROM records_promotion p WHERE p.case_id = ANY (ARRAY(SELECT case_id FROM of_case))
          ORDER BY p.note_id, p.line_id, p.promoted_at DESC, p.id DESC) p GROUP BY note_id
-), about AS (
-    SELECT a.note_id, array_agg(a.person_id) AS people
-      FROM records_note_about a WHERE a.case_id = ANY (ARRAY(SELECT case_id FROM live)) GROUP BY a.note_id
 ), entry AS (
     SELECT n.id, n.case_id, n.agency_id, a.people, n.written_at, coalesce(s.harm, false) AS harm,
            CASE WHEN n.kind = 'review' THEN least(n.written_at,
                 (n.first_day + coalesce(n.at_time, '23:59') + interval '59.999999 s') AT TIME ZONE 'Europe/London')
            END AS reviewed_at
       FROM records_note n LEFT JOIN said s ON s.note_id = n.id LEFT JOIN about a ON a.note_id = n.id
-     WHERE n.case_id = ANY (ARRAY(SELECT case_id FROM live))
+     WHERE n.case_id = ANY (ARRAY(SELECT case_id FROM of_case))
      UNION ALL
     SELECT v.id, v.case_id, v.agency_id, CASE WHEN v.person_id IS NOT NULL THEN ARRAY[v.person_id] END, v.written_at,
            false, NULL
-      FROM records_childs_voice v WHERE v.case_id = ANY (ARRAY(SELECT case_id FROM live))
+      FROM records_childs_voice v WHERE v.case_id = ANY (ARRAY(SELECT case_id FROM of_case))
 ), told AS (
     SELECT c.person_id, c.case_id, c.opened_at, e.written_at, e.harm, e.reviewed_at,
            max(e.reviewed_at) OVER (PARTITION BY c.person_id, c.case_id) AS last_review
@@ -75,7 +67,7 @@ WITH live AS (
     SELECT r.case_id, array_agg(r.value ORDER BY r.at, r.id) AS said, array_agg(r.at ORDER BY r.at, r.id) AS at FROM (
         SELECT v.id, v.case_id, v.value, coalesce(y.confirmed_at, v.rated_at) AS at
           FROM enquiries_rating v LEFT JOIN enquiries_confirmation y ON y.rating_id = v.id
-         WHERE v.case_id = ANY (ARRAY(SELECT case_id FROM live)) AND v.by_hub
+         WHERE v.case_id = ANY (ARRAY(SELECT case_id FROM of_case)) AND v.by_hub
            AND (v.confirm_by = 'nobody' OR y.id IS NOT NULL)) r GROUP BY r.case_id
 )
 SELECT t.person_id, t.case_id, t.opened_at, t.last_review,
@@ -87,6 +79,7 @@ SELECT t.person_id, t.case_id, t.opened_at, t.last_review,
   FROM told t LEFT JOIN rated r USING (case_id)
  GROUP BY t.person_id, t.case_id, t.opened_at, t.last_review, r.said, r.at
 """
+KNOWN = ", ".join((OF_OPEN_CASES, ENDED, ABOUT, TOLD))
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from tessera.records.queries.notes import (
     versions_of,
 )
 from tessera.records.queries.searching import Found, LineFound, Wanted, lines_with
+from tessera.records.queries.standing import ABOUT, ENDED
 from tessera.records.queries.voices import (
     ResponseRead,
     VoiceRead,
@@ -42,6 +43,8 @@ from tessera.records.queries.voices import (
 )
 
 __all__ = (
+    "ABOUT",
+    "ENDED",
     "AttachmentRead",
     "Document",
     "Found",
