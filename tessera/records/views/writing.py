@@ -1,11 +1,13 @@
 """Pages on which a note is written and corrected, and what is kept of it while it is typed."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -37,31 +39,63 @@ from tessera.records.views._typing import draft_id, fields_typed, kept_as_note, 
 WALKS = timedelta(days=550)
 
 
+class _Page:
+    """The page on which a note is written or, where there is an `old` one, put right.
+
+    What was typed and not kept is there again.
+    """
+
+    def __init__(
+        self, request: Asked, at: datetime, case_id: UUID, old: queries.NoteTold | None = None
+    ) -> None:
+        self.request, self.at, self.corrects = request, at, old.id if old else None
+        self.case = writing.to_write(case_id, at)
+        self.draft = writing.begun(practitioner=request.me, case_id=case_id, corrects=self.corrects)
+        self.typed = self.draft.typed if self.draft else None
+        begins = _typed_of_note(old) if old and self.draft is None else self.typed
+        self.form, self.body = _forms(request, self.case, begins, corrects=old)
+
+    def kept(self, write: Callable[[NoteForm, BodyForm], UUID], *others: Form) -> UUID | None:
+        """The note that what was sent became. None where nothing was sent, or a form says what is missing."""
+        form, body, right = self.form, self.body, False
+        if self.request.method == "POST":
+            right = all([_all_right(form, body), *(one.is_valid() for one in others)])
+        kept = None
+        if right:
+            made = partial(write, form, body)
+            kept = kept_as_note(self.request, self.at, self.case.case_id, made, form, self.corrects)
+        if kept is None:
+            _files_again(form)
+        return kept
+
+    def shown(self, template: str, **more: Any) -> HttpResponse:
+        """The page, with what is on this one alone."""
+        context = {
+            "nav": "search",
+            "case": self.case,
+            "form": self.form,
+            "body": self.body,
+            "outlines": outlines(),
+            "draft_id": draft_id(self.request, self.draft),
+            **more,
+        }
+        return render(self.request, template, context)
+
+
 @require_http_methods(["GET", "POST"])
 def new(request: Asked, case_id: UUID, prompts: writing.Prompts) -> HttpResponse:
-    """Write a note in a case. What was typed and not kept is there again."""
+    """Write a note in a case."""
     at = timezone.now()
-    case = writing.to_write(case_id, at)
-    draft = writing.begun(practitioner=request.me, case_id=case_id)
-    form, body = _forms(request, case, draft.typed if draft else None)
-    if request.method == "POST" and _all_right(form, body):
-        kept = kept_as_note(request, at, case_id, partial(_write, request, at, case_id, form, body), form)
-        if kept is not None:
-            messages.success(request, _("The note is kept."))
-            return redirect("note", kept)
-    _files_again(form)
-    context = {
-        "nav": "search",
-        "case": case,
-        "form": form,
-        "body": body,
-        "outlines": outlines(),
-        "draft_id": draft_id(request, draft),
-        "kept_at": draft.saved_at if draft and request.method == "GET" else None,
-        "seen": readers(request, case_id, draft.typed if draft else None),
-        "prompts": prompts(practitioner=request.me, at=at, case_id=case_id),
-    }
-    return render(request, "records/note_new.html", context)
+    page = _Page(request, at, case_id)
+    if (kept := page.kept(partial(_write, request, at, case_id))) is not None:
+        messages.success(request, _("The note is kept."))
+        return redirect("note", kept)
+    return page.shown(
+        "records/note_new.html",
+        kept_at=page.draft.saved_at if page.draft and request.method == "GET" else None,
+        seen=readers(request, case_id, page.typed),
+        prompts=prompts(practitioner=request.me, at=at, case_id=case_id),
+    )
 
 
 @require_POST
@@ -110,28 +144,11 @@ def correct(request: Asked, note_id: UUID) -> HttpResponse:
     """Put a note right: a new one that replaces it, for the same readers, with why."""
     at = timezone.now()
     old = queries.note_to_read(note_id)
-    case = writing.to_write(old.case_id, at)
-    draft = writing.begun(practitioner=request.me, case_id=old.case_id, corrects=old.id)
-    form, body = _forms(request, case, draft.typed if draft else _typed_of_note(old), corrects=old)
-    why = WhyForm(request.POST or None)
-    if request.method == "POST" and all([_all_right(form, body), why.is_valid()]):
-        again = partial(_write_again, request, at, old, form, body, why.cleaned_data["reason"])
-        kept = kept_as_note(request, at, old.case_id, again, form, corrects=old.id)
-        if kept is not None:
-            messages.success(request, _("The note is corrected. The old one can still be read."))
-            return redirect("note", kept)
-    _files_again(form)
-    context = {
-        "nav": "search",
-        "case": case,
-        "form": form,
-        "body": body,
-        "outlines": outlines(),
-        "why": why,
-        "note": old,
-        "draft_id": draft_id(request, draft),
-    }
-    return render(request, "records/note_correct.html", context)
+    page, why = _Page(request, at, old.case_id, old), WhyForm(request.POST or None)
+    if (kept := page.kept(partial(_write_again, request, at, old, why), why)) is not None:
+        messages.success(request, _("The note is corrected. The old one can still be read."))
+        return redirect("note", kept)
+    return page.shown("records/note_correct.html", why=why, note=old)
 
 
 def _files_again(form: NoteForm) -> None:
@@ -166,14 +183,14 @@ def _write(request: Asked, at: datetime, case_id: UUID, form: NoteForm, body: Bo
 
 
 def _write_again(
-    request: Asked, at: datetime, old: queries.NoteTold, form: NoteForm, body: BodyForm, reason: str
+    request: Asked, at: datetime, old: queries.NoteTold, why: WhyForm, form: NoteForm, body: BodyForm
 ) -> UUID:
     """The note as the form says it now, in place of the old one."""
     return actions.correct_note(
         practitioner=request.me,
         at=at,
         note_id=old.id,
-        reason=reason,
+        reason=why.cleaned_data["reason"],
         lines=_lines(form, share_of(old.audience), request.me.hub),
         happened=form.happened or old.happened,
         about=form.about_whom(),
