@@ -105,7 +105,8 @@ def tries_of_forms(world: World, someone: Practitioner, partnership: uuid.UUID) 
     """Everything that is written in a form: in their own name for their own agency, and with one of the two untrue."""
     from tests.policy.tries import adding
 
-    dice = random.Random(f"{world.seed} {someone.principal} {partnership.int % 97}")
+    where = list(dict.fromkeys(agency.partnership for agency in world.agencies)).index(partnership)
+    dice = random.Random(f"forms {world.seed} {world.practitioners.index(someone)} {where}")
     own = [agency.id for agency in world.agencies if agency.id in world.own_agencies(someone, partnership)]
     other = dice.choice([p.id for p in world.practitioners]), dice.choice(world.agencies).id
     for author, agency in ((someone.id, dice.choice(own)), (someone.id, other[1]), (other[0], own[0])):
