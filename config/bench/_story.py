@@ -161,7 +161,8 @@ def _read(username: str, case: Any) -> Told:
     )
     client = client_as(username, "bench")
     addresses = {
-        "chronology": f"/cases/{case}/chronology/",
+        "chronology": f"/cases/{case}/chronology/?page=all",
+        "chronology_first": f"/cases/{case}/chronology/",
         "family": f"/cases/{case}/family/",
         "reviews": "/records-to-review/",
     }

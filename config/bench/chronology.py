@@ -2,8 +2,9 @@
 
 The same quarter of a million people and two million notes as `access` has. One case of five hundred entries is about
 six people who are related; half of its notes are on the chronology by a choice of their own. The page is asked for
-as a browser asks, with its session, its context, its ledger and its template. The questions that the story puts are
-also put to the database alone, under row security and past it, turn about.
+as a browser asks, with its session, its context, its ledger and its template: as it is first opened, with the first
+hundred entries in its list, and whole, as it is printed. The questions that the story puts are also put to the database
+alone, under row security and past it, turn about.
 """
 
 from __future__ import annotations
@@ -59,6 +60,10 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
         "milliseconds": {
             "page_500": pages["chronology"]["p50"],
             "page_500_p95": pages["chronology"]["p95"],
+            "page_500_quickest": pages["chronology"]["quickest"],
+            "page_500_first": pages["chronology_first"]["p50"],
+            "page_500_first_p95": pages["chronology_first"]["p95"],
+            "page_500_first_quickest": pages["chronology_first"]["quickest"],
             "family_6": pages["family"]["p50"],
             "family_6_p95": pages["family"]["p95"],
             f"reviews_of_{_story.OPEN}_cases": pages["reviews"]["p50"],
@@ -70,6 +75,10 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
             "chronology_questions": _ms(secured),
             "chronology_questions_unsecured": _ms(plain),
         },
+        "kilobytes": {
+            "page_500": pages["chronology"]["kB"],
+            "page_500_first": pages["chronology_first"]["kB"],
+        },
         "seconds": {"pattern_job": patterns["everybody"]},
         "patterns": {"people": patterns["people"], "found": patterns["found"]},
         "ratio_to_unsecured": {"chronology": round(statistics.median(secured) / statistics.median(plain), 2)},
@@ -79,7 +88,7 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def _page(client: Any, address: str, times: int) -> dict[str, float]:
-    """Milliseconds of server time."""
+    """Milliseconds of server time, and how many kilobytes the page has as it is written."""
     taken = []
     for number in range(times + 5):
         began = perf_counter()
@@ -88,7 +97,12 @@ def _page(client: Any, address: str, times: int) -> dict[str, float]:
             raise RuntimeError(f"{address} answered {answer.status_code}")
         if number >= 5:
             taken.append(perf_counter() - began)
-    return {"p50": _ms(taken), "p95": round(statistics.quantiles(taken, n=20)[-1] * 1000, 1)}
+    return {
+        "p50": _ms(taken),
+        "p95": round(statistics.quantiles(taken, n=20)[-1] * 1000, 1),
+        "quickest": round(min(taken) * 1000, 1),
+        "kB": round(len(answer.content) / 1000),
+    }
 
 
 def _patterns(told: _story.Told) -> dict[str, float]:

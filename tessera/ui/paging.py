@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.http import QueryDict
 
 
 def page_near(rows: Any, each: int, asked: str, *, count: int | None = None) -> Page[Any]:
@@ -14,6 +15,11 @@ def page_near(rows: Any, each: int, asked: str, *, count: int | None = None) -> 
     if count is not None:
         pages.count = count
     return pages.page(min(max(_number(asked), 1), pages.num_pages))
+
+
+def without(query: QueryDict, param: str) -> list[tuple[str, str]]:
+    """What an address asks for but for the page, to be said again in the addresses of the other pages."""
+    return [(name, value) for name, values in query.lists() for value in values if name != param]
 
 
 def _number(asked: str) -> int:

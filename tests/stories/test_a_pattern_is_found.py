@@ -140,8 +140,34 @@ def test_harm_to_a_brother_or_sister_is_told_beside_the_childs_own() -> None:
         )
     found = patterns(ama, enquiry)
     rule = "Harm noted for this child and for a brother or sister, within 90 days of each other</h3>"
-    assert found.count(rule) == 2
-    assert found.count("A bruise on Rowan.") == found.count("A burn on Robin.") == 2
+    assert found.count(rule) == 1, "the same rule on the same facts is told once"
+    assert found.count("A bruise on Rowan.") == found.count("A burn on Robin.") == 1
+    named = found[: found.index(rule)].rpartition(">")[2]
+    assert re.fullmatch(r"For each of R\w+ Ashdown and R\w+ Ashdown: ", named), named
+
+
+def test_what_is_the_same_for_two_children_is_told_once_and_judged_for_each() -> None:
+    enquiry, rowan = given_a_child()
+    with as_member("ama") as me:
+        child = ReferralChild.objects.get(referral_id=enquiry.referral_id, given_name="Robin")
+        screening.identify_child(practitioner=me, at=timezone.now(), child_id=child.pk, person_id=None)
+        robin = ReferralChild.objects.values_list("person_id", flat=True).get(pk=child.pk)
+    ama = client_as("ama")
+    for text in ("Wet shoes.", "Hungry at ten.", "Fell asleep."):
+        when_somebody_notes(ama, enquiry, text)
+    found = patterns(ama, enquiry)
+    assert found.count(RULE + "</h3>") == found.count("Wet shoes.") == 1
+    of_each = [f"/people/{child}/patterns/low_notes/" for child in (rowan, robin)]
+    assert all(address in found for address in of_each)
+    assert ama.post(of_each[0], {"reason": "He has breakfast at school now."}).status_code == 302
+    found = patterns(ama, enquiry)
+    assert of_each[0] not in found
+    assert of_each[1] in found, "it was judged of one of them"
+    assert re.search(r"Rowan Ashdown: You dismissed this on [^<]*He has breakfast", found)
+    when_somebody_notes(ama, enquiry, "No coat.", people=str(robin))
+    found = patterns(ama, enquiry)
+    assert found.count(RULE + "</h3>") == 2, "one rests on more than the other"
+    assert [found.count(words) for words in ("Wet shoes.", "No coat.")] == [2, 1]
 
 
 def test_whoever_dismisses_it_does_so_for_themselves_and_until_there_is_more() -> None:

@@ -1,5 +1,6 @@
 """The list of a chronology: each entry as the page draws it, and each gap where it lies between them."""
 
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from tessera.chronology.queries import Story
 from tessera.chronology.rules.entries import Entry
 from tessera.chronology.rules.gaps import Gap
 from tessera.chronology.rules.words import SHAPES, SIGNIFICANCE
+from tessera.chronology.views._paged import Paged
 from tessera.core.text import date_words
 from tessera.patterns.rules import Fact
 from tessera.records.rules.marks import LABELS
@@ -23,18 +25,32 @@ from tessera.ui.components.markup import join
 from tessera.ui.entries import Between, Item, Rests, Said, drawn_entries
 
 
-def drawn_list(story: Story, shown: Sequence[Entry], gaps: Sequence[Gap]) -> str:
-    """The entries that are shown, numbered from one, with the gaps between them."""
-    return drawn_entries(_listed(story, shown, gaps))
+def drawn_list(story: Story, paged: Paged, gaps: Sequence[Gap]) -> str:
+    """The entries of the page, each with its number among all that are shown, and the gaps between them."""
+    return drawn_entries(_listed(story, paged, gaps))
 
 
-def _listed(story: Story, shown: Sequence[Entry], gaps: Sequence[Gap]) -> Iterator[Item | Between]:
-    waiting, beside, once = list(gaps), _beside(story, shown), _Once()
+def _listed(story: Story, paged: Paged, gaps: Sequence[Gap]) -> Iterator[Item | Between]:
+    waiting, beside, once = _placed(paged.shown, gaps), _beside(story, paged), _Once()
+    for number, entry in enumerate(paged.here(), paged.first):
+        yield from map(_between, waiting.get(number, ()))
+        yield once.item(number, entry, join(beside[entry.key]) if entry.key in beside else "")
+    if paged.last == len(paged.shown):
+        yield from map(_between, waiting.get(paged.last + 1, ()))
+
+
+def _placed(shown: Sequence[Entry], gaps: Sequence[Gap]) -> Mapping[int, list[Gap]]:
+    """The gaps by the number of the entry that each stands before; after the last one, by the number that is next.
+
+    So each stands on one page, also where the entries before and after it are on two.
+    """
+    found: dict[int, list[Gap]] = defaultdict(list)
+    waiting = deque(gaps)
     for number, entry in enumerate(shown, 1):
         while waiting and (entry.happened.first is None or waiting[0].first <= entry.happened.first):
-            yield _between(waiting.pop(0))
-        yield once.item(number, entry, join(beside[entry.key]) if entry.key in beside else "")
-    yield from map(_between, waiting)
+            found[number].append(waiting.popleft())
+    found[len(shown) + 1].extend(waiting)
+    return found
 
 
 class _Once:
@@ -79,14 +95,23 @@ class _Once:
         return self.unders[alike]
 
 
-def _beside(story: Story, shown: Sequence[Entry]) -> Mapping[str, list[str]]:
-    """By entry the other accounts that somebody said are of the same event, or are not, as they are drawn."""
-    numbers = {entry.key: number for number, entry in enumerate(shown, 1)}
+def _beside(story: Story, paged: Paged) -> Mapping[str, list[str]]:
+    """By entry of the page the other accounts that somebody said are of the same event, or are not, as drawn."""
+    numbers = {entry.key: number for number, entry in enumerate(paged.shown, 1)}
+    here = {entry.key for entry in paged.here()}
     found: dict[str, list[str]] = {}
     for one in story.likened:
         for mine, theirs in ((one.one, one.other), (one.other, one.one)):
-            words = {"other": theirs, "number": numbers.get(theirs.key), "said": one.said}
-            drawn = {"one": words | {"compare": compare_link(mine, theirs)}}
+            if mine.key not in here:
+                continue
+            number = numbers.get(theirs.key)
+            words = {
+                "other": theirs,
+                "number": number,
+                "said": one.said,
+                "compare": compare_link(mine, theirs),
+            }
+            drawn = {"one": words | {"href": paged.href(number) if number else ""}}
             found.setdefault(mine.key, []).append(render_to_string("chronology/_beside.html", drawn))
     return found
 

@@ -17,11 +17,15 @@ from tessera.chronology.rules.entries import Entry
 from tessera.chronology.rules.gaps import Gap
 from tessera.chronology.rules.words import DIFFERS, SHAPES
 from tessera.chronology.views._listed import compare_link, drawn_list, gap_words, rests_on
+from tessera.chronology.views._paged import Paged
+from tessera.core.text import join_words
 from tessera.patterns.queries import found_about, shown_beside
+from tessera.patterns.rules import together
 from tessera.records.rules.noting import THEMES
 from tessera.records.rules.words import Theme
 from tessera.ui.entries import drawn_facts
 from tessera.ui.lanes import Point, Shade, drawn_shape, swimlanes
+from tessera.ui.paging import without
 
 
 @require_GET
@@ -43,21 +47,23 @@ def of_person(request: Asked, person_id: UUID) -> HttpResponse:
 
 def _page(request: Asked, story: queries.Story) -> HttpResponse:
     form = ChosenForm(
-        request.GET if request.GET else None,
+        request.GET if without(request.GET, "page") else None,
         agencies=[(str(one.id), one.name) for one in story.agencies],
         people=[(str(one.id), one.name) for one in story.people],
     )
     shown, gaps = story.narrowed(form.chosen())
+    paged = Paged(shown, request.GET)
     context = {
         **_watched(request, story),
         "nav": "search",
         "story": story,
         "form": form,
-        "entries": drawn_list(story, shown, gaps) if shown else "",
+        "paged": paged,
+        "entries": drawn_list(story, paged, gaps) if shown else "",
         "alike": _alike(story, shown),
         "asked": story.asked_of(request.me.agency_id),
         "shown": len(shown),
-        "picture": _picture(story, shown, gaps, form.by_person),
+        "picture": _picture(story, paged, gaps, form.by_person),
         "legend": [(drawn_shape(shape, 16, 16), words) for shape, words in SHAPES.items()],
     }
     return render(request, "chronology/chronology.html", context)
@@ -71,8 +77,13 @@ def _watched(request: Asked, story: queries.Story) -> dict[str, object]:
     shown_beside(found, {entry.case_id for entry in story.entries})
     reviews = queries.reviews_of(practitioner=me, at=at, case_id=story.case_id, people=about, found=found)
     findings = [
-        {"name": names[one.person_id], "found": one, "facts": drawn_facts(map(rests_on, one.facts))}
-        for one in found
+        {
+            "names": join_words([names[one.person_id] for one in same]),
+            "words": same[0].words,
+            "facts": drawn_facts(map(rests_on, same[0].facts)),
+            "each": [{"name": names[one.person_id], "found": one} for one in same],
+        }
+        for same in together(found)
     ]
     return {"findings": findings, "reviews": reviews}
 
@@ -93,9 +104,9 @@ def _alike(story: queries.Story, shown: Sequence[Entry]) -> list[dict[str, objec
     ]
 
 
-def _picture(story: queries.Story, shown: Sequence[Entry], gaps: Sequence[Gap], by_person: bool) -> str:
+def _picture(story: queries.Story, paged: Paged, gaps: Sequence[Gap], by_person: bool) -> str:
     """A lane for each agency, or for each of the family. What nobody can date stands in the list alone."""
-    dated = [(n, e, e.happened.first) for n, e in enumerate(shown, 1) if e.happened.first is not None]
+    dated = [(n, e, e.happened.first) for n, e in enumerate(paged.shown, 1) if e.happened.first is not None]
     lanes = _people_lanes(story) if by_person else {str(one.id): one.name for one in story.agencies}
     spoken = partial(_("{number}. {when}, {agency}: {title}").format)
     points = [
@@ -105,7 +116,7 @@ def _picture(story: queries.Story, shown: Sequence[Entry], gaps: Sequence[Gap], 
             number=number,
             shape=entry.shape,
             label=spoken(number=number, when=entry.happened.words, agency=entry.agency, title=entry.title),
-            href=f"#entry-{number}",
+            href=paged.href(number),
             ringed=entry.significance > 1,
         )
         for number, entry, first in dated

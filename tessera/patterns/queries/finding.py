@@ -5,10 +5,9 @@ before a rule counts it. A finding can then rest on nothing that is hidden, and 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -49,7 +48,8 @@ WITH rule AS (
 ), """
 # Whatever is `different` is counted once: three ratings of one enquiry are one thing, two calls of one agency too. A
 # rule holds from a day on which so many different things begin within its days. Where no two are one thing, the one
-# that stands so many further on tells, and nothing is counted.
+# that stands so many further on tells, and nothing is counted. A fact is one row, however many children of a family it
+# is about, so that its words are asked for once.
 RESTS_ON = """, child AS (
     SELECT DISTINCT k.person_id, k.referral_id
       FROM enquiries_referral_child k JOIN of_case USING (person_id, case_id)
@@ -97,14 +97,15 @@ RESTS_ON = """, child AS (
             WHERE o.rule = p.rule AND o.person_id = p.person_id AND o.day BETWEEN p.day AND p.day + p.days))
      GROUP BY p.rule, p.person_id
 ), found AS (
-    SELECT DISTINCT f.rule, f.person_id, f.kind, f.id, f.line_id, f.case_id, f.agency_id, f.day
+    SELECT f.rule, f.kind, f.id, f.line_id, f.case_id, f.agency_id, f.day, array_agg(DISTINCT f.person_id) AS people
       FROM begun w JOIN placed f ON f.rule = w.rule AND f.person_id = w.person_id AND f.day <@ w.days
+     GROUP BY f.rule, f.kind, f.id, f.line_id, f.case_id, f.agency_id, f.day
 )
-SELECT found.rule, found.person_id, found.kind, found.id, found.line_id, found.case_id, a.name, found.day,
+SELECT found.rule, found.people, found.kind, found.id, found.line_id, found.case_id, a.name, found.day,
        coalesce((SELECT l.text FROM records_line l WHERE found.kind = 'note' AND l.note_id = found.id
                     AND (found.line_id IS NULL OR l.id = found.line_id) ORDER BY l.position LIMIT 1), '')
   FROM found JOIN access_agency a ON a.id = found.agency_id
- ORDER BY found.rule, found.person_id, found.day, found.id, found.line_id
+ ORDER BY found.rule, found.day, found.id, found.line_id
 """
 FOUND = "".join((WHOM, TOLD, RESTS_ON))
 
@@ -128,9 +129,14 @@ def found_about(*, practitioner: Me, at: datetime, people: Collection[UUID]) -> 
     rows = _rows(rules.values(), list(people))
     order = {person_id: place for place, person_id in enumerate(people)}
     judged = _judged(people) if rows else {}
+    facts: dict[tuple[str, UUID], list[Fact]] = defaultdict(list)
+    for rule, about, *row in rows:
+        fact = _fact(practitioner, row)
+        for person_id in about:
+            facts[rule, person_id].append(fact)
     found = [
-        Finding(rules[PatternRule(rule)], person_id, tuple(_fact(practitioner, row[2:]) for row in facts))
-        for (rule, person_id), facts in groupby(rows, key=lambda row: (row[0], row[1]))
+        Finding(rules[PatternRule(rule)], person_id, tuple(theirs))
+        for (rule, person_id), theirs in facts.items()
     ]
     found = [replace(one, dismissed=_dismissed(one, judged)) for one in found]
     places = list(rules)
@@ -138,7 +144,10 @@ def found_about(*, practitioner: Me, at: datetime, people: Collection[UUID]) -> 
 
 
 def _rows(rules: Iterable[Watched], people: list[UUID]) -> list[tuple[Any, ...]]:
-    """The facts of every pattern, those of one together. Some hundreds of people at once, or it takes for ever."""
+    """The facts of every pattern in order of time, each with everybody in whose pattern it is.
+
+    Of some hundreds of people at once, or it takes for ever.
+    """
     values: dict[str, Any] = {
         "rules": [str(one.rule) for one in rules],
         "numbers": [one.number for one in rules],
@@ -153,7 +162,7 @@ def _rows(rules: Iterable[Watched], people: list[UUID]) -> list[tuple[Any, ...]]
     return rows
 
 
-def _fact(practitioner: Me, row: tuple[Any, ...]) -> Fact:
+def _fact(practitioner: Me, row: Sequence[Any]) -> Fact:
     """One fact, with the page where this reader may read it: an enquiry has a page for its hub alone."""
     word, pk, line_id, case_id, agency, day, words = row
     kind = FactKind(word)

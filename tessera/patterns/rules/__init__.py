@@ -8,6 +8,7 @@ from tessera.patterns.rules.finding import (
     PatternRule,
     Watched,
     said,
+    together,
     watched,
 )
 from tessera.patterns.rules.prompts import Prompt, Seen, Sign, asked
@@ -24,5 +25,6 @@ __all__ = (
     "Watched",
     "asked",
     "said",
+    "together",
     "watched",
 )

@@ -4,6 +4,8 @@ Every rule has one shape: so many different things of one sort, about one child,
 check it by hand from the facts that stand under it. What is silent is said on the chronology.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -114,6 +116,17 @@ class Finding:
     def words(self) -> str:
         """What was found, in the rule's own figures."""
         return said(self.watched)
+
+
+def together(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], ...]:
+    """Those of one rule that rest on the same facts, of each person for whom it holds: so that they are told once.
+
+    In the order of the first of each, and within one in the order given.
+    """
+    found: dict[tuple[PatternRule, tuple[UUID, ...]], list[Finding]] = defaultdict(list)
+    for one in findings:
+        found[one.watched.rule, tuple(fact.id for fact in one.facts)].append(one)
+    return tuple(tuple(same) for same in found.values())
 
 
 def said(one: Watched) -> str:

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from tessera.access.names import Called, called
 from tessera.access.rules import EXISTENCE_IS_SECRET, Audience
 from tessera.audit import NotHere, query
-from tessera.records.models import Attachment, BodyMark, Line, Note, NoteAbout, Promotion, Withdrawal
-from tessera.records.queries.lines import AttachmentRead, LineRead, Promoted
+from tessera.records.models import BodyMark, Line, Note, NoteAbout, Promotion, Withdrawal
+from tessera.records.queries.lines import AttachmentRead, LineRead, Promoted, attachments_of
 from tessera.records.rules.body import COLOURS, place_words
 from tessera.records.rules.happened import Happened, Precision, on_day
 from tessera.records.rules.leaving import Leaving
@@ -64,7 +64,8 @@ class NoteTold:
     """A note as a story tells it, with those of its lines that may be seen.
 
     `about`: the people it is about; nobody where it is about the family. `corrected_by`: the note that replaces it.
-    `replaces`: the one that it replaces itself, and `reason` why.
+    `replaces`: the one that it replaces itself, and `reason` why. `attachments` and `body_marks` are those of a note
+    that is read by itself; where many are told nobody asks for them.
     """
 
     id: UUID
@@ -137,7 +138,6 @@ class NoteTold:
         return replace(self, lines=lines)
 
 
-_NONE: dict[UUID, Any] = {}
 # What a note and its lines say of themselves. What their writers are called is asked once for all of them, and what a
 # line tells of its note is known already.
 NOTE = (
@@ -155,8 +155,8 @@ def notes_of_cases(
 ) -> tuple[NoteTold, ...]:
     """The notes of these cases that may be seen (of these kinds, where any is named), in the order written.
 
-    Ten questions. A note of which no line may be seen is not among them. `leaving`: of notes and lines only what may
-    stand in a file for somebody else, without what is attached.
+    Eight questions. A note of which no line may be seen is not among them. `leaving`: of notes and lines only what may
+    stand in a file for somebody else.
     """
     found = Note.objects.filter(case_id__in=case_ids)
     of: dict[str, Any] = {"case_id__in": case_ids}
@@ -198,7 +198,7 @@ def note_to_read(note_id: UUID) -> NoteTold:
     told = _told(Note.objects.filter(pk=note_id), {"note_id": note_id})
     if not told:
         raise NotHere("This note is not here.")
-    return told[0]
+    return replace(told[0], attachments=attachments_of([note_id]), body_marks=_marked(note_id))
 
 
 def versions_of(note: NoteTold) -> tuple[NoteTold, ...]:
@@ -259,7 +259,6 @@ def _told(notes: Any, of: dict[str, Any], leaving: Leaving | None = None) -> tup
     for note_id, person in NoteAbout.objects.filter(**of).values_list("note_id", "person_id"):
         about[note_id].append(person)
     promoted, withdrawn, after = _promoted(placed, names), _ended(ended, names), _corrected(of)
-    attached, marked = (_attached(of), _marked(of)) if leaving is None else (_NONE, _NONE)
     told = (
         _note(
             row,
@@ -269,8 +268,6 @@ def _told(notes: Any, of: dict[str, Any], leaving: Leaving | None = None) -> tup
             promoted=promoted.get((row[0], None)),
             withdrawn=withdrawn.get(row[0]),
             corrected_by=after.get(row[0]),
-            attachments=tuple(attached.get(row[0], ())),
-            body_marks=tuple(marked.get(row[0], ())),
         )
         for row in rows
         if (whose := names.both(row[3], row[4]))
@@ -359,17 +356,9 @@ def _corrected(of: dict[str, Any]) -> dict[UUID, UUID]:
     return {old: new for old, new in rows.values_list("replaces_id", "pk") if old}
 
 
-def _attached(of: dict[str, Any]) -> dict[UUID, list[AttachmentRead]]:
-    found: dict[UUID, list[AttachmentRead]] = defaultdict(list)
-    rows = Attachment.objects.filter(**of).order_by("added_at", "id")
-    for row in rows.values_list("id", "note_id", "name", "content_type", "size", "scanned_at"):
-        found[row[1]].append(AttachmentRead(*row))
-    return found
-
-
-def _marked(of: dict[str, Any]) -> dict[UUID, list[BodyMarkRead]]:
-    found: dict[UUID, list[BodyMarkRead]] = defaultdict(list)
-    rows = BodyMark.objects.filter(**of).order_by("id")
-    for row in rows.values_list("note_id", "figure", "view", "x", "y", "part", "size", "colour", "words"):
-        found[row[0]].append(BodyMarkRead(*row[1:]))
-    return found
+def _marked(note_id: UUID) -> tuple[BodyMarkRead, ...]:
+    rows = BodyMark.objects.filter(note_id=note_id).order_by("id")
+    return tuple(
+        BodyMarkRead(*row)
+        for row in rows.values_list("figure", "view", "x", "y", "part", "size", "colour", "words")
+    )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tessera.ui.components import listing
 from tessera.ui.components.markup import NOTHING, element, join
+from tessera.ui.paging import without
 
 register = template.Library()
 
@@ -62,7 +63,7 @@ def pagination(
     if page.paginator.num_pages < 2:
         return NOTHING
     request = context.get("request")
-    query = [(k, v) for k, vs in request.GET.lists() for v in vs if k != param] if request else []
+    query = without(request.GET, param) if request else []
 
     def to(number: int) -> str:
         return "?" + urlencode([*query, (param, number)]) + (f"#{place}" if place else "")
