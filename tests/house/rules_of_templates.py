@@ -117,6 +117,25 @@ def forms_carry_their_token(source: Source) -> Iterator[str]:
 
 
 @rule(
+    "what-names-a-part-is-there",
+    "A name in an attribute that is spoken is made in the same template, with {% translate ... as name %}: one that "
+    "is nowhere is drawn as nothing, and nobody sees it.",
+    breaks=[("tessera/plans/templates/plans/a.html", '<td data-label="{{ label_rating }}">')],
+    keeps=[
+        (
+            "tessera/plans/templates/plans/a.html",
+            '{% translate "Rating" as label_rating %}<td data-label="{{ label_rating }}" aria-label="{{ one.name }}">',
+        ),
+    ],
+)
+def what_names_a_part_is_there(source: Source) -> Iterator[str]:
+    text = _blank(COMMENT, source.text)
+    for match in re.finditer(r"\{\{ *(label_\w+) *\}\}", text):
+        if f" as {match.group(1)} %}}" not in text:
+            yield f"{source.path}:{text.count(chr(10), 0, match.start()) + 1} {match.group(1)}"
+
+
+@rule(
     "words-on-screens",
     "Say it plainly and without blame. People here are practitioners, never users or workers; an error "
     "says what "

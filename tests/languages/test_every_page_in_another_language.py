@@ -184,6 +184,7 @@ def test_every_page_speaks_the_language(known: dict[str, str], own: str, accents
         if not str(answer.get("Content-Type", "")).startswith("text/html"):
             continue
         seen += 1
+        assert b'data-label=""' not in answer.content, f"/{route}: a card on a narrow screen says no column"
         left = plain(answer.content, own)
         if left:
             found[f"/{route}"] = left

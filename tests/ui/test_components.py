@@ -11,9 +11,9 @@ from lxml import html
 from tessera.ui import svg
 from tessera.ui.components import case, listing
 from tessera.ui.components.case import Clock
+from tests.ui.work import HOSTILE, SAYS_IT
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-HOSTILE = "\"><script>alert(1)</script>' onload=x {{ 7|add:7 }}"
 
 
 def limit(started: float, due: float, **more: object) -> Clock:
@@ -107,6 +107,7 @@ TAGS = [
     "{% nav_item x x current=True count=x %}", "{% task_list tasks %}",
     "{% comparison x x x %}{% compare_row x x x 'near' x %}{% endcomparison %}",
     "{% rating x x x %}", "{% clock clock x %}", "{% replies replies %}", "{% replies_key pairs %}",
+    "{% work_rows works %}",
     "{% voice x by=x note=x id=x %}{{ x }}{% endvoice %}", "{% danger_panel x x x %}",
     "{% note_lines x %}{% note_line x by=x label=x %}{{ x }}{% endnote_line %}{% held_back x x %}{% endnote_lines %}",
     "{% timeline x %}{% timeline_item x x by=x tone=x id=x %}{{ x }}{% endtimeline_item %}{% endtimeline %}",
@@ -124,7 +125,7 @@ def test_a_hostile_text_stays_text(source: str) -> None:
         "x": HOSTILE, "xs": [HOSTILE], "now": NOON, "clock": limit(-1, 3, paused_at=NOON, paused_why=HOSTILE),
         "tasks": [listing.Task(title=HOSTILE, status=HOSTILE, href=HOSTILE, hint=HOSTILE, status_colour=HOSTILE)],
         "replies": [(HOSTILE, HOSTILE, "late")], "pairs": [(HOSTILE, HOSTILE)], "bars": [(HOSTILE, 3)],
-        "figures": [1, 2],
+        "figures": [1, 2], "works": [SAYS_IT],
     }  # fmt: skip
     drawn = Template(source).render(Context(context))
     page = html.fragment_fromstring(drawn, create_parent="div")

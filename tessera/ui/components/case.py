@@ -8,13 +8,13 @@ from typing import Protocol
 
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from tessera.core.language import Phrases
 from tessera.core.text import plural, short_date_words, time_words
 from tessera.ui.components.listing import toned
-from tessera.ui.components.markup import NOTHING, attributes, classes, element, hidden_text, join
+from tessera.ui.components.markup import NOTHING, attributes, classes, element, escaped, hidden_text, join
 
 SHAPES = {
     "red": SafeString('<path d="M8 1 15.5 15H.5z"/>'),
@@ -84,9 +84,14 @@ def duration_words(length: timedelta) -> str:
     return _("{minutes} min").format(minutes=minutes) if minutes else _("under 1 min")
 
 
+def local(value: datetime) -> datetime:
+    """The moment on the clocks of the reader's place."""
+    return value.astimezone(timezone.get_current_timezone())
+
+
 def clock_time(value: datetime) -> str:
     """Return the time of day as GOV.UK writes it: 9am, 11:55am, midday, midnight."""
-    return time_words(timezone.localtime(value).time())
+    return time_words(local(value).time())
 
 
 NEAR = Phrases({0: "today", 1: "tomorrow", -1: "yesterday"})
@@ -94,9 +99,9 @@ NEAR = Phrases({0: "today", 1: "tomorrow", -1: "yesterday"})
 
 def day_words(value: datetime, now: datetime) -> str:
     """Return today, tomorrow, yesterday, or the day: "Wed 25 Nov", with the year when it is another one."""
-    local, today = timezone.localtime(value).date(), timezone.localtime(now).date()
-    away = (local - today).days
-    return NEAR[away] if away in NEAR else short_date_words(local, with_year=local.year != today.year)
+    that, today = local(value).date(), local(now).date()
+    away = (that - today).days
+    return NEAR[away] if away in NEAR else short_date_words(that, with_year=that.year != today.year)
 
 
 def clock_state(facts: ClockFacts, now: datetime) -> str:
@@ -128,12 +133,8 @@ def _clock_words(facts: ClockFacts, now: datetime, state: str) -> str:
 
 def _due(facts: ClockFacts, now: datetime, state: str, why: str) -> SafeString:
     """When it is or was due, with the time as a machine reads it."""
-    time = format_html(
-        '<time datetime="{}">{} {}</time>',
-        facts.due_at.isoformat(),
-        clock_time(facts.due_at),
-        day_words(facts.due_at, now),
-    )
+    when = f"{clock_time(facts.due_at)} {day_words(facts.due_at, now)}"
+    time = element("time", when, {"datetime": facts.due_at.isoformat()})
     if state not in ("stopped", "paused"):
         return format_html(_("due {time}"), time=time)
     return (
@@ -141,6 +142,13 @@ def _due(facts: ClockFacts, now: datetime, state: str, why: str) -> SafeString:
         if why
         else format_html(_("was due {time}"), time=time)
     )
+
+
+BAR = (
+    '<svg class="tessera-clock__bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" '
+    'focusable="false"><rect class="tessera-clock__track" width="100" height="6"/><rect '
+    'class="tessera-clock__used" width="{}" height="6"/></svg>'
+)
 
 
 def clock(facts: ClockFacts, *, now: datetime, label: str = "") -> SafeString:
@@ -160,17 +168,10 @@ def clock(facts: ClockFacts, *, now: datetime, label: str = "") -> SafeString:
     }
     label = label or getattr(facts, "label", "")
     why = getattr(facts, "paused_why", "") if state == "paused" else ""
-    return format_html(
-        '<span{}>{}<span class="tessera-clock__left">{}</span><span class="tessera-clock__due">{}'
-        '</span><svg class="tessera-clock__bar" viewBox="0 0 100 6" '
-        'preserveAspectRatio="none" aria-hidden="true" focusable="false"><rect class="tessera-clock__track" '
-        'width="100" height="6"/><rect class="tessera-clock__used" width="{}" height="6"/></svg></span>',
-        attributes(values),
-        format_html('<span class="tessera-clock__label">{}</span>', label) if label else NOTHING,
-        _clock_words(facts, now, state),
-        _due(facts, now, state, why),
-        used,
-    )
+    named = element("span", label, {"class": "tessera-clock__label"}) if label else NOTHING
+    words = f'<span class="tessera-clock__left">{escaped(_clock_words(facts, now, state))}</span>'
+    due = f'<span class="tessera-clock__due">{_due(facts, now, state, why)}</span>'
+    return mark_safe(f"<span{attributes(values)}>{named}{words}{due}{BAR.format(used)}</span>")  # noqa: S308
 
 
 REPLY_WORDS = Phrases(

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tessera.ui import svg
-from tessera.ui.components import case, listing
+from tessera.ui.components import case, listing, work
 from tessera.ui.components.markup import NOTHING, attributes, element
 from tessera.ui.templatetags.ui.times import day, moment
 from tessera.ui.templatetags.ui.words import tag
@@ -30,6 +30,12 @@ def clock(context: Context, facts: Any, label: str = "") -> SafeString:
     """A limit: any object with started_at, due_at and, if it has them, label, paused_at, paused_why,
     stopped_at, soon_at. Times must be aware. `now` comes from the page."""
     return case.clock(facts, now=context["now"], label=label)
+
+
+@register.simple_tag(takes_context=True)
+def work_rows(context: Context, works: Iterable[Any]) -> SafeString:
+    """The rows of the worklist, inside its table: see components.work. `now` comes from the page."""
+    return work.work_rows(works, now=context["now"])
 
 
 @register.simple_tag
