@@ -9,18 +9,22 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from django.db import connections
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from config.postgres import Addresses
+from tessera.access.outside import as_whoever_holds
 from tessera.live_forms import actions, queries
+from tessera.live_forms.live.asking import Look, _look
 from tessera.live_forms.models import Snapshot
 from tessera.live_forms.rules.codec import number
 from tessera.live_forms.rules.wire import FromClient, frame, jot
-from tests.cast import as_member
+from tests.cast import as_member, token_for
 from tests.live.conftest import Opened, key_of
 from tests.live.page import Page, Section, visiting
 from tests.live.server import Server, serving
+from tests.live.test_a_log_proves_itself import typed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -186,3 +190,21 @@ def test_a_long_log_is_snapshotted_and_reads_the_same(opened: Opened, addresses:
 async def _text(server: Server, opened: Opened, key: str) -> str:
     async with visiting(server.port, opened.form, key) as (page,):
         return (await page.open(opened.shared)).text("know")
+
+
+def test_whoever_opens_a_section_is_judged_without_reading_its_log_again(opened: Opened) -> None:
+    """It was read once, to make the section of it: of a hundred thousand edits a second time takes seconds."""
+    typed(opened, 3)
+    token = token_for("cass")
+
+    def looks(after: int | None) -> tuple[Look | None, list[str]]:
+        with CaptureQueriesContext(connection) as asked:
+            look = as_whoever_holds(token, lambda: _look(token, opened.shared, opened.case, after))
+        return look, [query["sql"] for query in asked if "live_forms_update" in query["sql"]]
+
+    look, questions = looks(None)
+    assert look is not None
+    assert (look.head.seq, look.entries, questions) == (4, (), [])
+    look, _ = looks(2)  # as somebody is judged who has the section open
+    assert look is not None
+    assert [entry.seq for entry in look.entries] == [3, 4]

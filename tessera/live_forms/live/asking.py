@@ -37,7 +37,7 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Look:
-    """How a section stands for one reader, judged in one transaction. `entries` are those after what they have."""
+    """How a section stands for one reader, judged in one transaction. `entries` are those that were asked for."""
 
     standing: queries.Standing
     head: queries.SectionHead
@@ -77,9 +77,19 @@ class Asking:
             raise SignedOut
         return await self._as(token, lambda: _arrive(token, form_id))
 
-    async def look(self, token: str, section_id: UUID, after: int, *, first: bool) -> Look | None:
-        """How a section stands for them now; None: it is not theirs to read. `first` is a look to be remembered."""
-        return await self._as(token, lambda: _look(token, section_id, after, first))
+    async def see(self, token: str, section_id: UUID) -> queries.SectionHead | None:
+        """A section that they begin to read, which the ledger is told; None: it is not theirs to read."""
+        return await self._as(
+            token,
+            lambda: _or_none(lambda: queries.seen_section(practitioner=_me(token), section_id=section_id)),
+        )
+
+    async def look(self, token: str, section_id: UUID, case_id: UUID, after: int | None) -> Look | None:
+        """How a section of a case stands for them now; None: it is not theirs to read.
+
+        With the entries after a seq, where one is given: of a long section all of them take seconds.
+        """
+        return await self._as(token, lambda: _look(token, section_id, case_id, after))
 
     async def load(self, token: str, section_id: UUID) -> queries.SectionLog | None:
         """What makes a section's words; None: it is not theirs to read."""
@@ -133,15 +143,12 @@ def _arrive(token: str, form_id: UUID) -> Arrival | None:
     return Arrival(practitioner, token, tab.number, tabs)
 
 
-def _look(token: str, section_id: UUID, after: int, first: bool) -> Look | None:
+def _look(token: str, section_id: UUID, case_id: UUID, after: int | None) -> Look | None:
     practitioner = _me(token)
-    standing = queries.standing([practitioner.id])
+    standing = queries.standing([practitioner.id, case_id])
     try:
         head = queries.section_head(section_id, practitioner)
-        standing = queries.standing([practitioner.id, head.case_id])
-        head = (queries.seen_section(practitioner=practitioner, section_id=section_id) if first
-                else queries.section_head(section_id, practitioner))  # fmt: skip
     except NotHere:
         return None
-    entries = () if first or head.seq <= after else queries.entries(section_id, after, head.seq)
+    entries = () if after is None or head.seq <= after else queries.entries(section_id, after, head.seq)
     return Look(standing, head, entries)

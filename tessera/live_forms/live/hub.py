@@ -122,24 +122,17 @@ class Hub(Writing):
         """Let somebody read a section, where it is theirs to read."""
         connection = reader.connection
         # Judged before anything is loaded: what is not theirs costs the same as what is not there.
-        look = await self.asking.look(connection.token, section, 0, first=True)
-        room = None if look is None else await self._found(section, connection.token)
+        seen = await self.asking.see(connection.token, section)
+        room = None if seen is None else await self.find(section, connection.token)
         if connection.closed is not None:
             return
-        if look is None or room is None or room.form_id != connection.form_id:
+        if room is None or room.form_id != connection.form_id:
             reader.push(ToClient.SHUT, buf(Shut.NONE.encode()))
             return
         connection.channels[reader.channel] = reader
         reader.section = room.id
         room.readers.add(reader)
         await self.settle(room, reader)
-
-    async def _found(self, section: UUID, token: str) -> Room | None:
-        known = section in self.rooms
-        room = await self.find(section, token)
-        if room is not None and not known:
-            self.spawn(self.catch_up(room))  # what was committed while it was being read
-        return room
 
     def _news(self, news: News) -> None:
         """What PostgreSQL tells every process."""
@@ -178,6 +171,7 @@ class Hub(Writing):
                     reader.held |= now - looked > LOOK_AGAIN or (until is not None and moment >= until)
                 self.settle_held(room)
                 self.tend_presence(room)
+                self._rest(room)
             if now - looked > LOOK_AGAIN:
                 looked = now
             if now - kept > LOOK_AGAIN:
@@ -186,6 +180,13 @@ class Hub(Writing):
                     self.tell_again(room)
                     room.gate.rest()
                 self.spawn(self._keep())
+
+    def _rest(self, room: Room) -> None:
+        room.gate.forget()
+        try:
+            room.document.rest()
+        except Broken:
+            self.broken(room)
 
     async def _keep(self) -> None:
         typing = {each.token: each for each in self.connections if each.wrote}

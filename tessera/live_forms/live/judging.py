@@ -38,11 +38,16 @@ class Judging(Presence):
         try:
             while reader in room.readers and reader.held:
                 heard = reader.news
-                look = await self.asking.look(reader.connection.token, room.id, reader.sent, first=False)
+                # Whoever opens it is sent what it says, and none of its entries.
+                after = reader.sent if reader.opened else None
+                look = await self.asking.look(reader.connection.token, room.id, room.case_id, after)
                 if reader in room.readers:
                     await self._judged(room, reader, look, current=heard == reader.news)
         except SignedOut:
             self.out(reader, Shut.SIGNED_OUT)
+        except Broken as problem:
+            log.error("a section could not be read: %s", problem)
+            self.broken(room)
         finally:
             reader.settling = False
 
@@ -148,6 +153,8 @@ class Judging(Presence):
         try:
             while entry := room.ahead.pop(room.seq + 1, None):
                 room.take(*entry)
+            if room.since_snapshot >= SNAPSHOT_EVERY:
+                self._snapshot(room)
         except Broken:
             self.broken(room)
             return
@@ -155,8 +162,6 @@ class Judging(Presence):
             del room.ahead[seq]
         if room.ahead:
             self.spawn(self.catch_up(room))
-        if room.since_snapshot >= SNAPSHOT_EVERY:
-            self._snapshot(room)
         self.settle_held(room)
 
     def _snapshot(self, room: Room) -> None:

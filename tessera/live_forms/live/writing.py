@@ -11,6 +11,7 @@ from tessera.live_forms.live.log import Log
 from tessera.live_forms.live.room import Item, Room, record
 from tessera.live_forms.queries import Entry
 from tessera.live_forms.rules.codec import buf, number
+from tessera.live_forms.rules.document import Broken
 from tessera.live_forms.rules.fields import Unfit, clean, clean_part
 from tessera.live_forms.rules.wire import Set, ToClient, Write, frame, jot
 from tessera.live_forms.rules.words import NotAccepted, Refused, Unknown
@@ -70,6 +71,9 @@ class Writing(Judging):
             except NotAccepted as refusal:
                 log.warning("refused an update of %s: %s", connection.practitioner, refusal.reason)
                 code = refusal.code
+            except Broken:
+                self.broken(room)
+                return None
         connection.push(_refused(sent.channel, sent.number, code))
         if code is Refused.NOT_ACCEPTED:
             connection.strike()
@@ -145,8 +149,11 @@ class Writing(Judging):
             room.waiting -= 1
             for connection, channel, count in item.everyone():
                 connection.push(_refused(channel, count, Refused.AGAIN))
-        if not room.waiting:
-            room.anew()
+        try:
+            if not room.waiting:
+                room.anew()
+        except Broken:
+            self.broken(room)
         self.settle_held(room)
 
     def down(self, items: list[Item]) -> None:

@@ -4,6 +4,7 @@ read is not there."""
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -54,6 +55,7 @@ class Whose(NamedTuple):
 NOBODY = Whose("", "", "")
 
 
+@lru_cache(maxsize=4096)  # a form that is open for weeks has thousands of tabs of a few people
 def whose(practitioner_id: UUID, name: str, agency: str) -> Whose:
     """A practitioner as others are told of them."""
     told = salted_hmac("tessera.live_forms.whose", str(practitioner_id), algorithm="sha256").hexdigest()

@@ -23,8 +23,10 @@ __all__ = (
     "buf",
     "number",
     "read",
+    "read_deletions",
     "read_number",
     "read_own",
+    "read_root",
     "read_vector",
     "tail",
     "units",
@@ -170,7 +172,7 @@ def _read(data: bytes, most: _Most) -> Update:
             if clock > LARGEST_CLOCK:
                 raise NotAccepted(Reason.NUMBER)
             runs.append(run)
-    deletions, at = _read_deletions(data, at, most, most.runs - len(runs))
+    deletions, at = read_deletions(data, at, most.runs - len(runs))
     if at != len(data):
         raise NotAccepted(Reason.TRAILING)
     return Update(runs, deletions)
@@ -197,7 +199,7 @@ def _read_run(data: bytes, at: int, client: int, clock: int, most: _Most) -> tup
         place, at = read_number(data, at, LARGEST_CLOCK)
         right = (other, place)
     if left is None and right is None:
-        root, at = _read_root(data, at)
+        root, at = read_root(data, at)
     text = None
     if kind == _TEXT:
         text, at = _read_text(data, at, most.text)
@@ -209,7 +211,8 @@ def _read_run(data: bytes, at: int, client: int, clock: int, most: _Most) -> tup
     return Run(client, clock, clock + length, text, left, right, root), at
 
 
-def _read_root(data: bytes, at: int) -> tuple[str, int]:
+def read_root(data: bytes, at: int) -> tuple[str, int]:
+    """Read the name of a shared text that a run begins: (the name, where the next byte is). Raises NotAccepted."""
     is_root, at = read_number(data, at, LARGEST_CLOCK)
     if is_root != 1:
         raise NotAccepted(Reason.NESTED)
@@ -240,7 +243,7 @@ def _read_text(data: bytes, at: int, longest: int) -> tuple[str, int]:
     return text, end
 
 
-def _read_deletions(data: bytes, at: int, most: _Most, left: int) -> tuple[list[Deletion], int]:
+def read_deletions(data: bytes, at: int, left: int) -> tuple[list[Deletion], int]:
     """Read the delete set; each client once, its ranges one after another. At most `left` of them."""
     clients, at = read_number(data, at, LARGEST_CLOCK)
     if clients > left:

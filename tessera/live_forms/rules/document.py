@@ -6,7 +6,6 @@ is no Exception: here it becomes Broken, and a document that broke is of no more
 """
 
 import asyncio
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -16,16 +15,19 @@ from pycrdt import Doc, Text
 from tessera.live_forms.rules.codec import Deletion, read_own, read_vector, tail, write, write_vector
 from tessera.live_forms.rules.gate import MOST_ALIVE, Gate
 from tessera.live_forms.rules.merging import Hunk
+from tessera.live_forms.rules.survey import Survey, survey
 from tessera.live_forms.rules.words import NotAccepted
 
 __all__ = ("Broken", "Delta", "Document")
 
-_ASTRAL = re.compile(rb"[\xf0-\xf4][\x80-\xbf]{3}")  # a character that takes two UTF-16 units
 _NOT_OURS = (KeyboardInterrupt, SystemExit, GeneratorExit, asyncio.CancelledError)
 _NOBODY = 0  # the client of a document that only listens: it never writes
 _PIECE = (
     1_000  # characters written or deleted by one update: some 4 kB, and no more deletions than one may hold
 )
+_NOTHING = b"\x00\x00"  # the state of a document in which nobody wrote
+_MOST_LATER = 256  # updates kept as they came, before they are made into one state
+_LONG = 32 * 1024  # bytes of a state that it takes too long to make a document of again and again
 
 
 class Broken(Exception):
@@ -45,22 +47,41 @@ def _native() -> Iterator[None]:
     """A panic of the native library is a BaseException of no public name: say Broken instead."""
     try:
         yield
-    except _NOT_OURS:
+    except (*_NOT_OURS, Broken):
         raise
     except BaseException as panic:
         raise Broken(f"{type(panic).__name__}: {panic}") from panic
 
 
 class Document:
-    """The shared texts of one section, made from what was committed: a snapshot, and the updates after it in order."""
+    """The shared texts of one section, made from what was committed: a snapshot, and the updates after it in order.
+
+    Kept as bytes, which take a tenth of what the native document takes. That is made when something is asked that only
+    it can answer, and let go of by `rest`.
+    """
 
     def __init__(
         self, snapshot: bytes = b"", updates: Iterable[bytes] = (), *, client: int = _NOBODY
     ) -> None:
         """Raises Broken. `client` is whose edits those made here are."""
-        self._doc: Doc[Text] = Doc(client_id=client)
+        self._client = client
+        self._doc: Doc[Text] | None = None
+        self._asked = False
+        # What the native document is made of, where there is none; and what the state holds, where that is known.
+        self._state, self._later = _NOTHING, list[bytes]()
+        self._surveyed: Survey | None = None
         self._known: dict[int, int] = {}
-        self.apply([snapshot, *updates] if snapshot else updates)
+        self._long = len(snapshot) > _LONG
+        if snapshot:
+            self._begin(snapshot)
+        self.apply(updates)
+
+    def _begin(self, snapshot: bytes) -> None:
+        try:
+            self._surveyed = survey(snapshot)
+        except NotAccepted as refusal:
+            raise Broken(f"a committed update is damaged: {refusal}") from refusal
+        self._state, self._known = snapshot, dict(self._surveyed.vector)
 
     def apply(self, payloads: Iterable[bytes]) -> None:
         """Add committed updates in the order of the log. One that is known already changes nothing. Raises Broken."""
@@ -68,9 +89,44 @@ class Document:
             payloads = [self._whole(payload) for payload in payloads]
         except NotAccepted as refusal:
             raise Broken(f"a committed update is damaged: {refusal}") from refusal
-        with _native(), self._doc.transaction():
-            for payload in payloads:
-                self._doc.apply_update(payload)
+        if self._doc is not None:
+            _add(self._doc, payloads)
+            return
+        self._later += payloads
+        if len(self._later) > _MOST_LATER:
+            self._made()
+            self._let_go()
+
+    def _ask(self) -> "Doc[Text]":
+        """The native document, for a question."""
+        self._asked = True
+        return self._made()
+
+    def _made(self) -> "Doc[Text]":
+        if self._doc is None:
+            with _native():
+                doc: Doc[Text] = Doc(client_id=self._client)
+            _add(doc, [self._state, *self._later])
+            self._doc, self._state, self._later, self._surveyed = doc, _NOTHING, [], None
+        return self._doc
+
+    def rest(self) -> None:
+        """Let go of the native document, unless it was asked since the last rest. To be called now and then.
+
+        Raises Broken.
+        """
+        if self._doc is not None and not self._asked:
+            self._let_go()
+        self._asked = False
+
+    def _let_go(self) -> None:
+        """Keep the native document as bytes, unless it would take long to make it again."""
+        if self._doc is not None and not self._long:
+            with _native():
+                state = self._doc.get_update()
+            self._long = len(state) > _LONG
+            if not self._long:
+                self._doc, self._state = None, state
 
     def _whole(self, payload: bytes) -> bytes:
         """Read a committed update; without the half of a character, if it is cut where another has what comes before.
@@ -86,38 +142,45 @@ class Document:
             if run.clock < known < run.end:
                 runs[place] = tail(run, known, mend=True)
                 cut = True
-            if run.end > known:
+            if run.clock <= known < run.end:
                 self._known[run.client] = run.end
         return write(runs, deletions) if cut else payload
 
     def state(self) -> bytes:
         """All of it as one update: what a snapshot keeps. What was deleted is in it as a length, without its words."""
+        if self._doc is None and not self._later:
+            return self._state
         with _native():
-            return self._doc.get_update()
+            return self._ask().get_update()
 
     def diff(self, vector: Mapping[int, int]) -> bytes:
         """What somebody lacks who has `vector`, as an update. `vector` is what `Gate.floor` made of theirs."""
+        if not vector:
+            return self.state()
         with _native():
-            return self._doc.get_update(write_vector(dict(vector)))
+            return self._ask().get_update(write_vector(dict(vector)))
 
     def vector(self) -> dict[int, int]:
         """How many units it has of each client."""
-        with _native():
-            return read_vector(self._doc.get_state())
+        return dict(self._known)
 
     def deletions(self) -> list[Deletion]:
         """What is deleted of what it has."""
-        return read_own(self.diff(self.vector())).deletions
+        return self._survey().deletions
+
+    def _survey(self) -> Survey:
+        state = self.state()
+        return self._surveyed or survey(state)
 
     def roots(self) -> set[str]:
         """The names of the shared texts that were ever begun."""
         with _native():
-            return set(self._doc.keys())
+            return set(self._ask().keys())
 
     def text(self, root: str) -> str:
         """What the shared text of this name says: "" if it was never begun."""
         with _native():
-            return str(self._doc.get(root, type=Text)) if root in self.roots() else ""
+            return str(self._ask().get(root, type=Text)) if root in self.roots() else ""
 
     def write(self, root: str, edits: Sequence[Hunk]) -> list[bytes]:
         """Make edits of the text as it stands, as this document's client. Gives the updates, in order, for the gate.
@@ -129,8 +192,9 @@ class Document:
             return made
         said = self.text(root)
         with _native():
-            text = self._doc.get(root, type=Text)
-            watch = self._doc.observe(lambda event: made.append(event.update))
+            doc = self._ask()
+            text = doc.get(root, type=Text)
+            watch = doc.observe(lambda event: made.append(event.update))
             for start, end, words in reversed(edits):
                 at = len(said[:start].encode())
                 for first in range(start, end, _PIECE):
@@ -140,7 +204,8 @@ class Document:
                     piece = words[first : first + _PIECE]
                     text.insert(at, piece)
                     at += len(piece.encode())
-            self._doc.unobserve(watch)
+            doc.unobserve(watch)
+            self._known = read_vector(doc.get_state())
         return made
 
     def follow(self, root: str, payloads: Iterable[bytes]) -> list[Delta]:
@@ -160,7 +225,8 @@ class Document:
             return note
 
         with _native():
-            texts = {root: self._doc.get(root, type=Text) for root in roots}
+            doc = self._ask()
+            texts = {root: doc.get(root, type=Text) for root in roots}
             watches = [(text, text.observe(noting(root))) for root, text in texts.items()]
         self.apply(payloads)
         with _native():
@@ -170,13 +236,20 @@ class Document:
 
     def gate(self, allows: Callable[[str], bool], *, limit: int = MOST_ALIVE) -> Gate:
         """A gate that has admitted what this document holds, and nothing else."""
-        state = self.state()
+        found, self._surveyed = self._survey(), None
         return Gate(
             allows,
-            vector=self.vector(),
-            deletions=self.deletions(),
-            roots=self.roots(),
-            runs=read_own(state).runs if _ASTRAL.search(state) else (),
+            vector=self._known,
+            deletions=found.deletions,
+            roots=found.roots,
+            lows=found.lows,
             limit=limit,
             source=self,
         )
+
+
+def _add(doc: "Doc[Text]", payloads: Iterable[bytes]) -> None:
+    """Give a native document what our own reader has read. Raises Broken."""
+    with _native(), doc.transaction():
+        for payload in payloads:
+            doc.apply_update(payload)

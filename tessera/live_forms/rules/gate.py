@@ -25,7 +25,7 @@ MOST_ALIVE = 400_000  # UTF-16 units of one section that are not deleted
 MOST_ROOTS = 1_000  # shared texts of one section: its fields and every line ever begun
 
 MOST_MADE_AGAIN = 2_000  # blocks of an order that is made again rather than kept
-MOST_RECENT = 64  # runs kept before it is asked which of them the document has
+MOST_RECENT = 16  # runs kept before it is asked which of them the document has
 
 Lows = dict[int, set[int]]
 
@@ -67,19 +67,18 @@ class Gate:
         vector: Mapping[int, int] | None = None,
         deletions: Iterable[Deletion] = (),
         roots: Iterable[str] = (),
-        runs: Iterable[Run] = (),
+        lows: Mapping[int, set[int]] | None = None,
         limit: int = MOST_ALIVE,
         source: Source | None = None,
     ) -> None:
-        """Of an empty section, or of what `source` holds: `vector`, `deletions`, `roots`, and the text in `runs`."""
+        """Of an empty section, or of what `source` holds: `vector`, `deletions`, `roots` and `lows` (rules.survey)."""
         self._allows = allows
         self.vector = dict(vector or {})
         self.deleted = Ranges(deletions)
         self.roots = set(roots)
         self.written = sum(self.vector.values())
         self.limit = limit
-        self._lows: Lows = {}
-        _add_lows(self._lows, runs)
+        self._lows: Lows = {client: set(clocks) for client, clocks in (lows or {}).items()}
         self._source = source
         self._order: Order | None = None if source else Order()
         self._asked = False
@@ -156,6 +155,13 @@ class Gate:
         if self._order and self._source and not self._asked and self._order.blocks < MOST_MADE_AGAIN:
             self._order = None
         self._asked = False
+
+    def forget(self) -> None:
+        """Let go of the runs that the document has by now. To be called now and then: beside it they are large."""
+        if self._source:
+            has = self._source.vector()
+            self._recent = [run for run in self._recent if run.end > has.get(run.client, 0)]
+            self._most_recent = max(MOST_RECENT, 2 * len(self._recent))
 
     def _take(self, runs: list[Run], deletions: Iterable[Deletion]) -> None:
         _add_lows(self._lows, runs)
@@ -250,10 +256,8 @@ class Gate:
         for run in runs:
             self._ends[run.client] = (run.end, run.right)
         self._recent += runs
-        if self._source and len(self._recent) > self._most_recent:
-            has = self._source.vector()
-            self._recent = [run for run in self._recent if run.end > has.get(run.client, 0)]
-            self._most_recent = max(MOST_RECENT, 2 * len(self._recent))
+        if len(self._recent) > self._most_recent:
+            self.forget()
 
     def _check_roots(self, runs: Iterable[Run]) -> None:
         new = {run.root for run in runs if run.root}

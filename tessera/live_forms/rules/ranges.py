@@ -48,6 +48,11 @@ class Ranges:
         client, start, length = deletion
         end = start + length
         starts, ends = self._by_client.setdefault(client, ([], []))
+        if not ends or start > ends[-1]:  # as those of a whole section come
+            starts.append(start)
+            ends.append(end)
+            self.total += length
+            return
         first = bisect_left(ends, start)  # the first range that touches or overlaps
         last = bisect_right(starts, end)  # one beyond the last that does
         if first < last:

@@ -44,7 +44,6 @@ def broken(panic: BaseException) -> Document:
         lambda document: document.apply([update(client(0, text()))]),
         lambda document: document.state(),
         lambda document: document.diff({}),
-        lambda document: document.vector(),
         lambda document: document.roots(),
         lambda document: document.text("know"),
         lambda document: document.write("know", [Hunk(0, 0, "a")]),
