@@ -12,20 +12,23 @@ from tessera.access.models import Agency, Practitioner
 
 @dataclass(frozen=True)
 class Called:
-    """By identifier the names of those that may be seen."""
+    """The names of those that may be seen, by the number that an identifier is: of hundreds it is found much faster."""
 
-    agencies: dict[UUID, str]
-    practitioners: dict[UUID, str]
+    agencies: dict[int, str]
+    practitioners: dict[int, str]
 
     def both(self, agency_id: UUID, practitioner_id: UUID) -> tuple[str, str] | None:
         """Their names; None where either may not be seen: what names them is then left out, as a join would."""
-        agency, practitioner = self.agencies.get(agency_id), self.practitioners.get(practitioner_id)
+        agency, practitioner = self.agencies.get(agency_id.int), self.practitioners.get(practitioner_id.int)
         return None if agency is None or practitioner is None else (agency, practitioner)
 
 
 def called(agencies: Iterable[UUID], practitioners: Iterable[UUID]) -> Called:
     """Their names. Two questions."""
-    return Called(
-        dict(Agency.objects.filter(pk__in=set(agencies)).values_list("pk", "name")),
-        dict(Practitioner.objects.filter(pk__in=set(practitioners)).values_list("pk", "name")),
-    )
+    return Called(_names(Agency, agencies), _names(Practitioner, practitioners))
+
+
+def _names(model: type[Agency] | type[Practitioner], each: Iterable[UUID]) -> dict[int, str]:
+    wanted = {one.int: one for one in each}
+    found = model.objects.filter(pk__in=wanted.values()).values_list("pk", "name")
+    return {pk.int: name for pk, name in found}

@@ -13,7 +13,7 @@ from html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from tessera.ui.lanes import shaped
+from tessera.ui.lanes import FIGURES, shaped
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _entry(one: Item, names: tuple[str, str]) -> str:
     mark = shaped(one.shape, 17, 17, str(one.number), one.ringed)
     return (
         f'<li id="entry-{one.number}"><svg class="tessera-entries__mark" viewBox="0 0 34 34" width="34" height="34" '
-        f'aria-hidden="true" focusable="false">{mark}</svg>\n<div><p class="tessera-entries__when">'
+        f'aria-hidden="true" focusable="false" {FIGURES}>{mark}</svg>\n<div><p class="tessera-entries__when">'
         f'<span class="govuk-visually-hidden">{one.number}. </span>{safe(one.when)}{kind}{tags}</p>\n'
         f'<h3 class="govuk-heading-s">{title}</h3>{said}{safe(one.beside)}'
         f'<p class="tessera-muted tessera-small">{safe(one.under)}</p></div></li>\n'

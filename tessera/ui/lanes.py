@@ -22,6 +22,7 @@ WIDTH, LEFT, RIGHT, TOP = 1120, 150, 24, 34
 ROW, APART = 30, 27
 NAME = 96  # what the name of a month needs
 SHADE, SOFT = "#fff1d2", "#f3f5f5"
+FIGURES = 'text-anchor="middle" fill="#fff" font-weight="700"'  # how the figure in a mark is set
 Across = Callable[[date], float]
 
 
@@ -75,23 +76,19 @@ def shaped(shape: str, x: float, y: float, figure: str, ringed: bool) -> str:
 
 @cache
 def _pattern(shape: str, letters: int, ringed: bool) -> Callable[..., str]:
-    """A mark with room for where it stands and for a figure of so many letters; 3: of that many or more."""
+    """A mark with room for where it stands and for a figure of so many letters; 3: of that many or more.
+
+    What is the same for every figure is said once, by what stands around the marks (`FIGURES`).
+    """
     path, colour = SHAPES[shape]
     down = 6 if shape == "harm" else (2 if shape == "voice" else 4)
     parts = []
     if ringed:
         parts.append(element("circle", "", {"r": 16.5, "fill": "none", "stroke": INK, "stroke-width": 1.6}))
-    parts.append(element("path", "", {"d": path, "fill": colour, "stroke": "#fff", "stroke-width": 1}))
+    parts.append(element("path", "", {"d": path, "fill": colour, "stroke": "#fff"}))
     if letters:
         size = 12 if letters < 3 else 9.5
-        at: Attributes = {
-            "y": down,
-            "text-anchor": "middle",
-            "fill": "#fff",
-            "font-size": size,
-            "font-weight": 700,
-        }
-        parts.append(element("text", "{figure}", at))
+        parts.append(element("text", "{figure}", {"y": down, "font-size": size}))
     return str(element("g", join(parts), {"transform": "translate({x} {y})"})).format
 
 
@@ -132,7 +129,7 @@ def _linked(placed: Sequence[Placed], y: float) -> SafeString:
         f"{shaped(mark.shape, x, y + row * ROW, str(mark.number), mark.ringed)}</a>"
         for mark, x, row in placed
     )
-    return mark_safe("".join(linked))  # noqa: S308  what is not ours is escaped
+    return mark_safe(f"<g {FIGURES}>{''.join(linked)}</g>")  # noqa: S308  what is not ours is escaped
 
 
 def _stacked(marks: Sequence[Point], across: Across) -> list[Placed]:

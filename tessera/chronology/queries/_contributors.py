@@ -32,11 +32,12 @@ def contributors(
     practitioner: Me, entries: Iterable[Entry], case_ids: Collection[UUID]
 ) -> tuple[AgencyTold, ...]:
     """Those with an entry, those that were asked, and those that the reader may know to take part and have none."""
-    own: dict[UUID, list[Entry]] = defaultdict(list)
-    names: dict[UUID, str] = {}
+    own: dict[int, list[Entry]] = defaultdict(
+        list
+    )  # by the number that an identifier is, which is found sooner
     for entry in entries:
-        own[entry.agency_id].append(entry)
-        names[entry.agency_id] = entry.agency
+        own[entry.agency_id.int].append(entry)
+    names = {theirs[-1].agency_id: theirs[-1].agency for theirs in own.values()}
     involved = Involvement.objects.filter(case_id__in=case_ids, valid_to__isnull=True)
     for pk, name in Agency.objects.filter(principal_id__in=involved.values("principal_id")).values_list(
         "pk", "name"
@@ -47,8 +48,8 @@ def contributors(
         AgencyTold(
             pk,
             name,
-            len(own[pk]),
-            max((e.happened.last for e in own[pk] if e.happened.last), default=None),
+            len(own[pk.int]),
+            max((e.happened.last for e in own[pk.int] if e.happened.last), default=None),
             looked.get(pk),
             asked.get(pk),
         )

@@ -50,9 +50,10 @@ def of_notes(notes: Iterable[NoteTold], every: bool) -> Iterator[Entry]:
 
 
 def _of_note(note: NoteTold) -> Entry:
-    promoted = note.promoted
+    promoted, said, pk = note.promoted, _statements(note.lines), str(note.id)
+    beside = len(said) < len(note.lines)  # most notes say what happened and nothing else
     return Entry(
-        key=f"note-{note.id}",
+        key=f"note-{pk}",
         happened=note.happened,
         recorded_at=note.written_at,
         case_id=note.case_id,
@@ -60,16 +61,14 @@ def _of_note(note: NoteTold) -> Entry:
         agency=note.agency,
         by=note.by,
         shape=Shape(promoted.nature) if promoted else Shape.CONTACT,
-        title=excerpt(
-            next((x.text for x in note.lines if x.kind in STATEMENT_KINDS), note.lines[0].text), TITLE
-        ),
-        statements=_statements(note.lines),
-        impact=_texts(note.lines, LineKind.IMPACT),
-        actions=_texts(note.lines, LineKind.ACTION),
+        title=excerpt(said[0].text if said else note.lines[0].text, TITLE),
+        statements=said,
+        impact=_texts(note.lines, LineKind.IMPACT) if beside else (),
+        actions=_texts(note.lines, LineKind.ACTION) if beside else (),
         significance=max(promoted.significance, 1) if promoted else 1,
         themes=promoted.themes if promoted else (),
         about=note.about,
-        href=f"/notes/{note.id}/",
+        href=f"/notes/{pk}/",
         note_id=note.id,
     )
 

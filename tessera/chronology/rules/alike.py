@@ -64,28 +64,30 @@ class Pair:
 
 
 class _Account:
-    """An entry with the words and numbers in it, worked out when they are needed."""
+    """An entry with the words in it."""
 
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
         # Identifiers are compared thousands of times, and numbers faster.
         self.agency, self.case = entry.agency_id.int, entry.case_id.int
-        self.telling: frozenset[str] = frozenset()  # its words without those that tell nothing apart
-
-    @cached_property
-    def text(self) -> str:
-        return " ".join((*(line.text for line in self.entry.statements), *self.entry.impact)).lower()
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        told = {*(_PLAIN if self.text.isascii() else _WORD).findall(self.text)} - EMPTY
-        ending = {word for word in told if word[-1] == "s"}
-        return frozenset(told - ending | {word[:-1] for word in ending})
+        self.text = " ".join((*[line.text for line in entry.statements], *entry.impact)).lower()
+        self.words = _words(self.text)
+        self.telling = self.words  # without those that tell nothing apart, once those are known
 
     @cached_property
     def numbers(self) -> frozenset[str]:
+        """Worked out where it is needed: for few."""
         written = (NUMBERS[word] for word in re.findall(r"[a-z]+", self.text) if word in NUMBERS)
         return frozenset({*_NUMBER.findall(self.text), *written})
+
+
+def _words(text: str) -> set[str]:
+    """The words of four letters and more, one and many of a thing as one word."""
+    told = {*(_PLAIN if text.isascii() else _WORD).findall(text)} - EMPTY
+    ending = [word for word in told if word[-1] == "s"]
+    told.difference_update(ending)
+    told.update([word[:-1] for word in ending])
+    return told
 
 
 def pairs(entries: Sequence[Entry], most: int | None = MOST) -> tuple[Pair, ...]:
@@ -116,12 +118,12 @@ def _comparable(entry: Entry) -> bool:
     return when.last - when.first <= WIDEST
 
 
-def _common(accounts: Sequence[_Account]) -> frozenset[str]:
+def _common(accounts: Sequence[_Account]) -> set[str]:
     """Words, as the names of the family are, that stand in so many entries that they tell none apart."""
     if len(accounts) < FEW:
-        return frozenset()
+        return set()
     counted = Counter(chain.from_iterable(account.words for account in accounts))
-    return frozenset(word for word, many in counted.items() if many * COMMON > len(accounts))
+    return {word for word, many in counted.items() if many * COMMON > len(accounts)}
 
 
 def _close(accounts: Sequence[_Account]) -> Iterator[tuple[_Account, _Account]]:

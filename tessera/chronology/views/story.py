@@ -90,18 +90,24 @@ def _watched(request: Asked, story: queries.Story) -> dict[str, object]:
 
 def _alike(story: queries.Story, shown: Sequence[Entry]) -> list[dict[str, object]]:
     """What is proposed of the entries that are shown, with what both say and in what they differ."""
-    there = {entry.key for entry in shown}
+    there, both = {entry.key for entry in shown}, _("Both say: {words}")
     return [
         {
-            "one": pair.one,
-            "other": pair.other,
-            "shared": " · ".join((*(THEMES[Theme(theme)] for theme in pair.themes), *pair.shared[:8])),
+            "one": _account(pair.one),
+            "other": _account(pair.other),
+            "shared": both.format(
+                words=" · ".join((*(THEMES[Theme(theme)] for theme in pair.themes), *pair.shared[:8]))
+            ),
             "differs": [DIFFERS[differs] for differs in pair.differs],
             "compare": compare_link(pair.one, pair.other),
         }
         for pair in story.alike
         if pair.one.key in there and pair.other.key in there
     ]
+
+
+def _account(entry: Entry) -> dict[str, str]:
+    return {"when": f"{entry.happened.words} · {entry.agency}", "title": entry.title}
 
 
 def _picture(story: queries.Story, paged: Paged, gaps: Sequence[Gap], by_person: bool) -> str:

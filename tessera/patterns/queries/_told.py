@@ -20,7 +20,7 @@ NOTES = """note AS (
            THEN s.first_day ELSE coalesce(n.first_day, (n.written_at AT TIME ZONE 'Europe/London')::date) END AS day
       FROM records_note n JOIN said s ON s.note_id = n.id LEFT JOIN about a ON a.note_id = n.id
      WHERE n.case_id = ANY (ARRAY(SELECT case_id FROM of_case))
-       AND s.significance > 0
+       AND s.significance > 0 AND ({telling})
        AND CASE WHEN s.line_id IS NOT NULL THEN s.first_day IS NOT NULL
                 ELSE n.precision NOT IN ('year', 'unknown') END
        AND NOT EXISTS (SELECT 1 FROM ended e WHERE e.id = n.id AND e.agency_id = n.agency_id)
@@ -30,7 +30,14 @@ NOTES = """note AS (
       FROM note n JOIN of_case c USING (case_id)
      WHERE n.people IS NULL OR c.person_id = ANY (n.people)
 )"""
-TOLD = ", ".join((SAID, ABOUT, ENDED, NOTES))
+
+
+def told(telling: str) -> str:
+    """The part of a statement. `telling`: in SQL which of what was last said, `s`, can tell anything at all.
+
+    What can tell nothing is left out before it is told of each child of a family.
+    """
+    return ", ".join((SAID, ABOUT, ENDED, NOTES.format(telling=telling)))
 
 
 def words_of(text: str) -> str:

@@ -17,7 +17,7 @@ from tessera.access.here import Me
 from tessera.audit import NotHere
 from tessera.partnership import queries as partnership
 from tessera.patterns.models import Dismissal
-from tessera.patterns.queries._told import TOLD, words_of
+from tessera.patterns.queries._told import told, words_of
 from tessera.patterns.queries.looking import shown_beside
 from tessera.patterns.rules import Dismissed, Fact, FactKind, Finding, PatternRule, Watched, watched
 
@@ -30,11 +30,11 @@ WHOM = """
 WITH rule AS (
     SELECT * FROM unnest(%(rules)s::text[], %(numbers)s::integer[], %(days)s::integer[]) AS r(rule, number, days)
 ), tie AS (
-    SELECT r.person_id, r.other_id AS sibling_id, r.id, r.kind, r.relationship FROM people_relationship r
-     WHERE r.person_id = ANY (%(people)s::uuid[]) AND r.state <> 'mistaken'
-     UNION
-    SELECT r.other_id, r.person_id, r.id, r.kind, r.relationship FROM people_relationship r
-     WHERE r.other_id = ANY (%(people)s::uuid[]) AND r.state <> 'mistaken'
+    SELECT x.person_id, x.sibling_id, r.id, r.kind, r.relationship
+      FROM people_relationship r
+     CROSS JOIN LATERAL (VALUES (r.person_id, r.other_id), (r.other_id, r.person_id)) AS x(person_id, sibling_id)
+     WHERE (r.person_id = ANY (%(people)s::uuid[]) OR r.other_id = ANY (%(people)s::uuid[]))
+       AND x.person_id = ANY (%(people)s::uuid[]) AND r.state <> 'mistaken'
 ), sibling AS (
     SELECT DISTINCT t.person_id, t.sibling_id FROM tie t
      WHERE (t.kind = 'sibling' OR t.kind = '' AND lower(t.relationship) IN
@@ -64,7 +64,7 @@ RESTS_ON = """, child AS (
            AS theme(theme, side) ON theme.theme = ANY (t.themes)
     UNION ALL
     SELECT 'sibling_concern', t.person_id, 'own', 'note', t.id, t.line_id, t.case_id, t.agency_id, t.day
-      FROM told t WHERE t.nature = 'harm'
+      FROM told t WHERE t.nature = 'harm' AND EXISTS (SELECT 1 FROM sibling s WHERE s.person_id = t.person_id)
     UNION ALL
     SELECT 'sibling_concern', s.person_id, 'theirs', 'note', t.id, t.line_id, t.case_id, t.agency_id, t.day
       FROM told t JOIN sibling s ON s.sibling_id = t.person_id
@@ -107,7 +107,10 @@ SELECT found.rule, found.people, found.kind, found.id, found.line_id, found.case
   FROM found JOIN access_agency a ON a.id = found.agency_id
  ORDER BY found.rule, found.day, found.id, found.line_id
 """
-FOUND = "".join((WHOM, TOLD, RESTS_ON))
+# What the rules go by, of all that may be said of a note: of harm only where there is a brother or sister.
+TELLING = """s.nature = 'harm' AND EXISTS (SELECT 1 FROM sibling)
+       OR s.themes && ARRAY['low_level', 'not_brought', 'move', 'absence', 'parent_illness', 'parent_mental_health']"""
+FOUND = "".join((WHOM, told(TELLING), RESTS_ON))
 
 PAGES = {
     FactKind.NOTE: "/notes/{}/",

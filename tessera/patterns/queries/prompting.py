@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tessera.access.here import Me
 from tessera.partnership import queries as partnership
-from tessera.patterns.queries._told import TOLD, words_of
+from tessera.patterns.queries._told import told, words_of
 from tessera.patterns.queries.looking import shown_beside
 from tessera.patterns.rules import Fact, FactKind, Prompt, Seen, asked
 
@@ -76,7 +76,7 @@ SELECT c.id, concat_ws(' ', nullif(c.given_name, ''), c.family_name), f.sign, f.
   FROM child c LEFT JOIN fact f ON f.person_id = c.id LEFT JOIN access_agency a ON a.id = f.agency_id
  ORDER BY c.date_of_birth DESC NULLS FIRST, c.given_name, c.id, f.day, f.id, f.line_id
 """
-CALLS_FOR = "".join((CHILDREN, TOLD, FACTS))
+CALLS_FOR = "".join((CHILDREN, told("s.themes <> '{}'"), FACTS))
 PAGES = {FactKind.NOTE: "/notes/{}/", FactKind.REFERRAL: "/referrals/{}/", FactKind.VOICE: "/voices/{}/"}
 
 

@@ -245,32 +245,33 @@ def _told(notes: Any, of: dict[str, Any], leaving: Leaving | None = None) -> tup
     found = Line.objects.filter(**of)
     if leaving is not None:
         found = _that_leave(found, leaving).exclude(kind__in=leaving.without_lines)
-    lines: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
+    # By the number that an identifier is: there are hundreds of notes, and identifiers themselves are compared slowly.
+    lines: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for line in found.order_by("position").values_list(*LINE):
-        lines[line[1]].append(line)
-    rows = [row for row in notes.values_list(*NOTE) if row[0] in lines]
+        lines[line[1].int].append(line)
+    rows = [row for row in notes.values_list(*NOTE) if row[0].int in lines]
     placed, ended = _placed(of, leaving), _withdrawn(of)
     every = [line for own in lines.values() for line in own]
     names = called(
-        {row[3] for row in rows} | {line[2] for line in every},
-        {row[4] for row in (*rows, *placed)} | {line[3] for line in every} | {row[3] for row in ended},
+        (*(row[3] for row in rows), *(line[2] for line in every)),
+        (row[place] for whose, place in ((rows, 4), (placed, 4), (every, 3), (ended, 3)) for row in whose),
     )
-    about: dict[UUID, list[UUID]] = defaultdict(list)
+    about: dict[int, list[UUID]] = defaultdict(list)
     for note_id, person in NoteAbout.objects.filter(**of).values_list("note_id", "person_id"):
-        about[note_id].append(person)
+        about[note_id.int].append(person)
     promoted, withdrawn, after = _promoted(placed, names), _ended(ended, names), _corrected(of)
     told = (
         _note(
             row,
             *whose,
-            lines=tuple(_lines(lines[row[0]], row, names, promoted)),
-            about=tuple(about[row[0]]),
-            promoted=promoted.get((row[0], None)),
-            withdrawn=withdrawn.get(row[0]),
-            corrected_by=after.get(row[0]),
+            lines=tuple(_lines(lines[number], row, names, promoted)),
+            about=tuple(about.get(number, ())),
+            promoted=promoted.get(number),
+            withdrawn=withdrawn.get(number),
+            corrected_by=after.get(number),
         )
         for row in rows
-        if (whose := names.both(row[3], row[4]))
+        if (number := row[0].int) and (whose := names.both(row[3], row[4]))
     )
     return tuple(note for note in told if note.lines)
 
@@ -305,7 +306,7 @@ def _lines(
     rows: Iterable[tuple[Any, ...]],
     note: tuple[Any, ...],
     names: Called,
-    promoted: dict[tuple[UUID, UUID | None], Promoted],
+    promoted: dict[int, Promoted],
 ) -> Iterator[LineRead]:
     """The lines of a note as they are read, with what each was made on the chronology by itself."""
     of_note = note[2], note[13], note[11]  # its kind, its reason, and when it was written
@@ -313,7 +314,7 @@ def _lines(
         if whose := names.both(agency_id, author_id):
             own = pk, note_id, agency_id, whose[0], author_id, whose[1]
             said = kind, text, when, source, about, tuple(marks)
-            yield LineRead(*own, *said, *of_note, audience, summary, promoted.get((note_id, pk)))
+            yield LineRead(*own, *said, *of_note, audience, summary, promoted.get(pk.int))
 
 
 def _placed(of: dict[str, Any], leaving: Leaving | None) -> list[tuple[Any, ...]]:
@@ -326,12 +327,12 @@ def _placed(of: dict[str, Any], leaving: Leaving | None) -> list[tuple[Any, ...]
     return list(rows.values_list("note_id", "line_id", "nature", "significance", "author_id", "themes"))
 
 
-def _promoted(rows: Iterable[tuple[Any, ...]], names: Called) -> dict[tuple[UUID, UUID | None], Promoted]:
-    """Of each note, and of each line that was placed by itself, the last that was said."""
+def _promoted(rows: Iterable[tuple[Any, ...]], names: Called) -> dict[int, Promoted]:
+    """By the number of each note, and of each line that was placed by itself, the last that was said."""
     return {
-        (note_id, line_id): Promoted(nature, significance, tuple(themes), names.practitioners[author_id])
+        (line_id or note_id).int: Promoted(nature, significance, tuple(themes), by)
         for note_id, line_id, nature, significance, author_id, themes in rows
-        if author_id in names.practitioners
+        if (by := names.practitioners.get(author_id.int)) is not None
     }
 
 
@@ -341,19 +342,19 @@ def _withdrawn(of: dict[str, Any]) -> list[tuple[Any, ...]]:
     return list(rows.values_list("note_id", "reason", "withdrawn_at", "author_id"))
 
 
-def _ended(rows: Iterable[tuple[Any, ...]], names: Called) -> dict[UUID, Ended]:
+def _ended(rows: Iterable[tuple[Any, ...]], names: Called) -> dict[int, Ended]:
     return {
-        note_id: Ended(reason, at, names.practitioners[author_id])
+        note_id.int: Ended(reason, at, by)
         for note_id, reason, at, author_id in rows
-        if author_id in names.practitioners
+        if note_id is not None and (by := names.practitioners.get(author_id.int)) is not None
     }
 
 
-def _corrected(of: dict[str, Any]) -> dict[UUID, UUID]:
+def _corrected(of: dict[str, Any]) -> dict[int, UUID]:
     which = {name.replace("note", "replaces", 1): value for name, value in of.items()}
     rows = Note.objects.filter(**which, replaces__isnull=False, replaces__agency_id=F("agency_id"))
     rows = rows.order_by("written_at", "pk")
-    return {old: new for old, new in rows.values_list("replaces_id", "pk") if old}
+    return {old.int: new for old, new in rows.values_list("replaces_id", "pk")}
 
 
 def _marked(note_id: UUID) -> tuple[BodyMarkRead, ...]:
