@@ -81,14 +81,15 @@ def _pattern(shape: str, letters: int, ringed: bool) -> Callable[..., str]:
     What is the same for every figure is said once, by what stands around the marks (`FIGURES`).
     """
     path, colour = SHAPES[shape]
-    down = 6 if shape == "harm" else (2 if shape == "voice" else 4)
+    down, size = (2.0 if shape == "voice" else 4.0), (12.0 if letters < 3 else 9.5)
+    if shape == "harm":  # a triangle has room at its foot, and little of it
+        down, size = {2: (7.5, 10.0), 3: (8.0, 8.0)}.get(letters, (6.0, 12.0))
     parts = []
     if ringed:
         parts.append(element("circle", "", {"r": 16.5, "fill": "none", "stroke": INK, "stroke-width": 1.6}))
     parts.append(element("path", "", {"d": path, "fill": colour, "stroke": "#fff"}))
     if letters:
-        size = 12 if letters < 3 else 9.5
-        parts.append(element("text", "{figure}", {"y": down, "font-size": size}))
+        parts.append(element("text", "{figure}", {"y": f"{down:g}", "font-size": f"{size:g}"}))
     return str(element("g", join(parts), {"transform": "translate({x} {y})"})).format
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tessera.ui.lanes import APART, SHAPES, Point, Shade, swimlanes
+from tessera.ui.lanes import APART, SHAPES, Point, Shade, drawn_shape, swimlanes
 
 DAY = date(2025, 3, 1)
 LANES = ["Police", "Health", "Kestrel Lane Primary School and Nursery"]
@@ -50,6 +51,17 @@ def test_the_picture_needs_no_style_and_every_point_speaks(points: list[Point]) 
 def test_a_shape_goes_with_each_colour() -> None:
     assert len({path for path, _ in SHAPES.values()}) == len(SHAPES)
     assert len({colour for _, colour in SHAPES.values()}) == len(SHAPES)
+
+
+@pytest.mark.parametrize("figure", ["7", "48", "250"])
+def test_a_figure_stands_inside_a_triangle(figure: str) -> None:
+    """White is read on the shape alone. A digit is some three fifths of its size wide, and two thirds of it high."""
+    mark = drawn_shape("harm", 0, 0, figure)
+    (down, size) = map(float, re.findall(r'<text y="([\d.]+)" font-size="([\d.]+)"', mark)[0])
+    tip, foot, half = map(float, re.findall(r'd="M0 (-\d+) \d+ (\d+)H-(\d+)Z"', mark)[0])
+    wide = 2 * half * (down - size * 2 / 3 - tip) / (foot - tip)
+    assert len(figure) * size * 0.6 <= wide
+    assert down <= foot
 
 
 def test_words_are_escaped() -> None:
