@@ -164,6 +164,10 @@ class Oracle(OfForms):
 
     def expected(self, someone: Practitioner, partnership: uuid.UUID) -> dict[str, set[str]]:
         """Of every table the keys of the rows that somebody sees. A table that is not named shows them nothing."""
+        with self.one_question():
+            return self._expected(someone, partnership)
+
+    def _expected(self, someone: Practitioner, partnership: uuid.UUID) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
 
         def sees(table: str, rows: Iterable[object]) -> None:

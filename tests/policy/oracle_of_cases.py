@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 from tests.policy.register import (
     PAST,
@@ -31,9 +34,34 @@ TYPED = "enquiries_draft_answer"
 TOLD = "enquiries_referral_address"
 
 
+Answer = TypeVar("Answer")
+
+
+def remembered(
+    asks: Callable[[Any, Practitioner, uuid.UUID, *tuple[Any, ...]], Answer],
+) -> Callable[..., Answer]:
+    """What a reading said of somebody (and of a case) is said again within one question, and not read again."""
+    name = asks.__name__
+
+    @wraps(asks)
+    def ask(world: OfCases, someone: Practitioner, *about: Any) -> Answer:
+        if world.heard is None:
+            return asks(world, someone, *about)
+        # Numbers: to hash an identifier costs as much as many a reading.
+        key = name, someone.principal, *[(one.id if isinstance(one, Case) else one).int for one in about]
+        if key not in world.heard:
+            world.heard[key] = asks(world, someone, *about)
+        answer: Answer = world.heard[key]
+        return answer
+
+    return ask
+
+
 class OfCases:
     """Who sees what in a world, at the moment `at`; where that is None, now."""
 
+    # What was said within the question under way, which is of one moment and of one state of the world.
+    heard: dict[tuple[Any, ...], Any] | None = None
     at: datetime | None = None
     # When it was last worked out who is in which case, if that was before the moment. Whose involvement begins after it
     # is let in by the next time; whose ends is out at the instant.
@@ -43,17 +71,30 @@ class OfCases:
     cases: list[Case]
     hubs: dict[uuid.UUID, int]
 
+    @contextmanager
+    def one_question(self) -> Iterator[None]:
+        """Within it neither the world nor the moment changes."""
+        kept = self.heard
+        self.heard = {} if kept is None else kept
+        try:
+            yield
+        finally:
+            self.heard = kept
+
     def _live(self, dates: tuple[datetime, datetime | None]) -> bool:
         return live(dates, self.at or datetime.now(UTC))
 
     # ------------------------------------------------------------------ who somebody is
 
+    @remembered
     def held(self, someone: Practitioner, partnership: uuid.UUID) -> list[Membership]:
         return [m for m in someone.memberships if m.agency.partnership == partnership and self._live(m.dates)]
 
+    @remembered
     def own_agencies(self, someone: Practitioner, partnership: uuid.UUID) -> set[uuid.UUID]:
         return {m.agency.id for m in self.held(someone, partnership)}
 
+    @remembered
     def principals(self, someone: Practitioner, partnership: uuid.UUID) -> set[int]:
         """Themself; of each membership the agency's members, the team, and the agency where the role is for it."""
         found = {someone.principal}
@@ -74,6 +115,7 @@ class OfCases:
             one.mark for one in someone.clearances if one.partnership == partnership and self._live(one.dates)
         }
 
+    @remembered
     def avoided(self, someone: Practitioner) -> set[uuid.UUID]:
         """The people they must never see."""
         for_a_time = {person for person, dates in someone.excluded_for_a_time if self._live(dates)}
@@ -81,6 +123,7 @@ class OfCases:
 
     # ------------------------------------------------------------------ cases
 
+    @remembered
     def sees_case(self, someone: Practitioner, partnership: uuid.UUID, case: Case) -> bool:
         """Involved today; where the case is sealed, by name and in person. Never where somebody in it is excluded.
 
@@ -129,6 +172,7 @@ class OfCases:
         mine = self.principals(someone, partnership)
         return [one for one in case.involved if one.principal in mine and self._live(one.dates)]
 
+    @remembered
     def keeps_own_record(self, someone: Practitioner, partnership: uuid.UUID, case: Case) -> bool:
         """Their work in the case has ended: what they wrote is open to them, and nothing else is."""
         ways = self.ways_in(someone, partnership, case)

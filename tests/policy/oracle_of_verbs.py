@@ -259,6 +259,12 @@ class Verbs(Oracle):
         self, someone: Practitioner, partnership: uuid.UUID, seen: dict[str, set[str]] | None = None
     ) -> dict[str, set[str]]:
         """Of every table in CHANGED the keys of the rows that somebody sees (`seen`, if known) and may change."""
+        with self.one_question():
+            return self._changed(someone, partnership, seen)
+
+    def _changed(
+        self, someone: Practitioner, partnership: uuid.UUID, seen: dict[str, set[str]] | None
+    ) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {table: set() for table in CHANGED}
         seen = self.expected(someone, partnership) if seen is None else seen
         self._changed_register(someone, partnership, seen, found)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.policy.forms_of_a_world import tries_of_forms
 from tests.policy.joining_of_a_world import tries_of_joining
+from tests.policy.oracle_of_forms import LABELLED_OF_A_FORM, OTHERS_OF_A_FORM
 from tests.policy.oracle_of_keys import NAMES
 from tests.policy.register import LABELLED, MARKED, SECRETS, Case, Practitioner
 from tests.policy.settings_of_a_world import tries_of_settings
@@ -27,9 +28,17 @@ SAID: dict[str, list[dict[str, Any]]] = {
 @dataclass(frozen=True)
 class Try:
     table: str
-    columns: tuple[str, ...]
-    values: str
+    given: dict[str, Any]
     may: bool
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(self.given)
+
+    @property
+    def values(self) -> str:
+        """As they are written in SQL: of most that are made, only a few tables' are tried."""
+        return ", ".join(_literal(value) for value in self.given.values())
 
     def __str__(self) -> str:
         return f"{self.table} {self.columns} {self.values}"
@@ -37,7 +46,7 @@ class Try:
 
 def adding(table: str, may: bool, **values: Any) -> Try:
     """Only what the policy asks about is given; what else a table wants is asked for after the policy."""
-    return Try(table, tuple(values), ", ".join(_literal(value) for value in values.values()), may)
+    return Try(table, values, may)
 
 
 def _literal(value: Any) -> str:
@@ -54,11 +63,15 @@ def tries(
     world: World, someone: Practitioner, partnership: uuid.UUID, tables: Container[str] | None = None
 ) -> list[Try]:
     """What they try to add, in every table or in these alone."""
-    found = list(_of_the_register(world, someone, partnership))
-    for case in world.cases:
-        found += _of_a_case(world, someone, partnership, case, tables)
-    found += _naming(world, someone, partnership, tables)
-    found += _confirming(world, someone, partnership)
+    with world.one_question():
+        found = list(_of_the_register(world, someone, partnership))
+        # Those of forms are many, and have dice of their own.
+        if tables is None or any(table in tables for table in (*LABELLED_OF_A_FORM, *OTHERS_OF_A_FORM)):
+            found += tries_of_forms(world, someone, partnership)
+        for case in world.cases:
+            found += _of_a_case(world, someone, partnership, case, tables)
+        found += _naming(world, someone, partnership, tables)
+        found += _confirming(world, someone, partnership)
     return [one for one in found if tables is None or one.table in tables]
 
 
@@ -235,7 +248,6 @@ def _of_the_register(world: World, someone: Practitioner, partnership: uuid.UUID
     yield adding("audit_entry", True, id=uuid.uuid4(), verb="see", kind="case", detail="{}")
     yield from tries_of_settings(world, someone, partnership)
     yield from tries_of_joining(world, someone, partnership)
-    yield from tries_of_forms(world, someone, partnership)
     yield from _of_nobody(world, someone, partnership)
 
 
