@@ -27,6 +27,7 @@ __all__ = [
     "ordinal",
     "plural",
     "quoted_spans",
+    "sentence",
     "short_date_words",
     "single_line",
     "time_words",
@@ -270,3 +271,9 @@ def _closes_later(text: str, start: int, mark: str) -> bool:
             return True
         at = text.find(mark, at + 1, end + 1)
     return False
+
+
+def sentence(words: str) -> str:
+    """Words as a sentence: a capital to begin with and, where they have none, a full stop. They are not empty."""
+    stop = "" if words[-1] in ".?!”" else "."
+    return f"{words[:1].upper()}{words[1:]}{stop}"

@@ -147,22 +147,11 @@ class VoiceTold:
 
 def voice_told(voice: VoiceRead) -> VoiceTold:
     """In words. What was said or signed stands between quotation marks; what was drawn or shown as it was described."""
-    happened = as_told(voice.when)
-    alone = {True: _("alone"), False: _("with others there"), None: ""}[voice.alone]
-    facts = (
-        "" if happened == NOBODY_KNOWS else happened.words,
-        _("to {asked_by}").format(asked_by=voice.asked_by) if voice.asked_by else "",
-        voice.setting,
-        alone,
-        _("communicates by: {how}").format(how=voice.communication) if voice.communication else "",
-        _("interpreter: {name}").format(name=voice.interpreter) if voice.interpreter else "",
-        _("written down by {agency}").format(agency=voice.agency),
-    )
     return VoiceTold(
         id=voice.id,
         title=_("What {child} said and showed").format(child=voice.child),
         words=voice_words(voice.words, voice.how),
-        by=", ".join(fact for fact in facts if fact),
+        by=voice.circumstances,
         wants=voice.wants,
         done=voice.response,
         responses=voice.responses,

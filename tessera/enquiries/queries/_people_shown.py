@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 
 from tessera.access.rules import Mark
 from tessera.core.language import Phrases
-from tessera.core.text import date_words
+from tessera.core.text import date_words, sentence
 from tessera.enquiries.models import ReferralAddress, ReferralAdult, ReferralChild
-from tessera.enquiries.rules.referral_pages import when_words
 from tessera.enquiries.rules.who import FIELDS, SEX, Child, age_of, at_start, child_name, children_words
 from tessera.partnership.rules import Silence
 from tessera.records.queries import VoiceRead, silence, voice_words
@@ -187,21 +186,11 @@ class VoiceShown:
 def voice_shown(voice: VoiceRead) -> VoiceShown:
     """The child's own words between quotation marks; what was drawn or shown stays as it was described."""
     words = [part.strip() for part in voice.words.splitlines() if part.strip()]
-    alone = {True: _("alone"), False: _("with others there"), None: ""}[voice.alone]
-    facts = [
-        when_words(voice.when),
-        _("to {asked_by}").format(asked_by=voice.asked_by) if voice.asked_by else "",
-        voice.setting,
-        alone,
-        _("communicates by: {how}").format(how=voice.communication) if voice.communication else "",
-        _("interpreter: {name}").format(name=voice.interpreter) if voice.interpreter else "",
-        _("written down by {agency}").format(agency=voice.agency),
-    ]
     done = _("What was done: {response}").format(response=voice.response) if voice.response else ""
     return VoiceShown(
         title=HOW.get(voice.how, HOW["said"]).format(child=voice.child),
         paragraphs=tuple(voice_words(part, voice.how) for part in words),
-        by=" ".join(_sentence(fact) for fact in (*facts, done) if fact),
+        by=f"{voice.circumstances} {sentence(done) if done else ''}".rstrip(),
         dom_id=f"voice-{voice.id}",
         href=f"/voices/{voice.id}/",
     )
@@ -226,8 +215,3 @@ def heard(
         "voices": tuple(voice_shown(voice) for voice in stands),
         "silences": tuple(words for words in told if words),
     }
-
-
-def _sentence(words: str) -> str:
-    stop = "" if words[-1] in ".?!”" else "."
-    return f"{words[:1].upper()}{words[1:]}{stop}"

@@ -10,8 +10,10 @@ from uuid import UUID
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tessera.access.rules import Audience
+from tessera.core.text import sentence
 from tessera.partnership.rules import Silence
 from tessera.records.models import ChildsVoice, VoiceResponse, Withdrawal
 from tessera.records.rules.happened import NOBODY_KNOWS, Happened, as_told, on_day
@@ -67,6 +69,21 @@ class VoiceRead:
             return known
         local = timezone.localtime(self.written_at)
         return on_day(local.date(), local.time().replace(second=0, microsecond=0))
+
+    @property
+    def circumstances(self) -> str:
+        """How it came to be known, in sentences: when, who asked, where, alone or not, by what means, who wrote it."""
+        known = as_told(self.when)
+        facts = (
+            "" if known == NOBODY_KNOWS else known.words,
+            _("asked by: {asked_by}").format(asked_by=self.asked_by) if self.asked_by else "",
+            self.setting,
+            {True: _("alone"), False: _("with others there"), None: ""}[self.alone],
+            _("communicates by: {how}").format(how=self.communication) if self.communication else "",
+            _("interpreter: {name}").format(name=self.interpreter) if self.interpreter else "",
+            _("written down by {agency}").format(agency=self.agency),
+        )
+        return " ".join(sentence(fact) for fact in facts if fact)
 
 
 VOICE = (
