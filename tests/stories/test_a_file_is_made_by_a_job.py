@@ -141,6 +141,19 @@ def test_nothing_is_made_for_whoever_signed_out_and_they_may_ask_again(
     assert OPEN in reading.text(back.post(f"/exports/{file_id}/take/").content)
 
 
+def test_nothing_is_made_for_whoever_no_longer_holds_their_place(
+    the_job_worker: Worker, administrator: Administrator
+) -> None:
+    _ama, file_id = given_asked()
+    administrator.execute(
+        "UPDATE access_membership SET valid_to = now() WHERE practitioner_id = "
+        "(SELECT id FROM access_practitioner WHERE username = 'ama')"
+    )
+    assert not made(the_job_worker, file_id)
+    assert go_round(the_job_worker) == []
+    assert kept(administrator, file_id) == ("stopped", None)
+
+
 def test_what_waited_for_an_hour_is_stopped(the_job_worker: Worker, administrator: Administrator) -> None:
     ama, file_id = given_asked()
     left_for(administrator, file_id, hours=1.1)

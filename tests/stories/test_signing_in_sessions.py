@@ -334,3 +334,12 @@ def test_whoever_belongs_nowhere_is_told_so(owner: psycopg.Connection[Any]) -> N
 def test_the_switch_is_shown_only_to_those_who_have_one() -> None:
     assert 'href="/choose-membership/"' in client_as("raj").get("/account/").content.decode()
     assert 'href="/choose-membership/"' not in client_as("ama").get("/account/").content.decode()
+
+
+def test_whether_a_session_is_open_is_asked_without_a_call(administrator: psycopg.Connection[Any]) -> None:
+    """It is on the way of every request: PostgreSQL writes what asks it into the statement that asks."""
+    rows = administrator.execute("EXPLAIN SELECT * FROM access._session('x')").fetchall()
+    plan = "\n".join(line for (line,) in rows)
+    assert "access_session" in plan
+    assert "access_membership" in plan
+    assert "Function Scan" not in plan

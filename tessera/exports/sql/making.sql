@@ -9,12 +9,8 @@ DECLARE practitioner uuid; partnership uuid;
 BEGIN
     PERFORM access._proven(ARRAY['begin_making', making::text], proof);
     SELECT x.practitioner_id, x.partnership_id INTO practitioner, partnership
-      FROM public.exports_making g
-      JOIN public.access_session x ON x.token_hash = g.session_hash AND x.practitioner_id = g.author_id
-      JOIN public.access_membership m ON m.id = x.membership_id
-     WHERE g.id = making AND access._to_be_made(g.step, g.asked_at)
-       AND now() < x.ends_at AND x.ended_at IS NULL
-       AND now() >= m.valid_from AND (m.valid_to IS NULL OR now() < m.valid_to);
+      FROM public.exports_making g, LATERAL access._session(g.session_hash) x
+     WHERE g.id = making AND x.practitioner_id = g.author_id AND access._to_be_made(g.step, g.asked_at);
     IF practitioner IS NULL THEN
         RAISE EXCEPTION 'no such file is being made' USING ERRCODE = 'insufficient_privilege';
     END IF;
@@ -38,16 +34,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- The files that nobody works at: no worker has come to them for two minutes, or theirs was lost. Those whose session is no
--- longer open, or that were asked for too long ago, are stopped first.
+-- longer open, whose place is no longer held, or that were asked for too long ago, are stopped first.
 CREATE OR REPLACE FUNCTION access.makings_left() RETURNS SETOF uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     UPDATE public.exports_making g SET step = 'stopped', step_at = now()
      WHERE g.step IN ('waiting', 'reading', 'setting')
        AND NOT (access._to_be_made(g.step, g.asked_at) AND EXISTS (
-           SELECT 1 FROM public.access_session x
-            WHERE x.token_hash = g.session_hash AND x.practitioner_id = g.author_id
-              AND now() < x.ends_at AND x.ended_at IS NULL));
+           SELECT 1 FROM access._session(g.session_hash) x WHERE x.practitioner_id = g.author_id));
     RETURN QUERY SELECT g.id FROM public.exports_making g
       WHERE access._to_be_made(g.step, g.asked_at) AND g.step_at < now() - interval '2 minutes' ORDER BY g.asked_at;
 END $$;
