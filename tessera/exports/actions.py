@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
@@ -16,9 +17,9 @@ from tessera.access.rules import Role
 from tessera.audit import NotHere, action, note
 from tessera.enquiries.queries.of_case import named
 from tessera.exports.models import Making
-from tessera.exports.queries import how_it_stands, making_of, sealed, wanted_of_making
+from tessera.exports.queries import all_open, how_it_stands, making_of, sealed, wanted_of_making
 from tessera.exports.rules.making import FETCHED_WITHIN, TRIES, UNDER_WAY, Standing, Step
-from tessera.exports.rules.wanted import Wanted
+from tessera.exports.rules.wanted import Wanted, part_of
 from tessera.notifications import actions as notifications
 
 # The job that makes a file (jobs.py), by its name: what is deferred is judged when it runs.
@@ -56,15 +57,16 @@ def have_made(
 ) -> Making | None:
     """Have a job make a file, in the session with this hash. None where it is under way, or lies ready, already.
 
-    Raises NotHere for a case that is not open to them. PostgreSQL refuses a purpose that they are not cleared for.
+    Raises NotHere where a case that is to be in it is not open to them. PostgreSQL refuses a purpose that they are not
+    cleared for.
     """
-    if not Case.objects.filter(pk=case_id).exists():
+    if not all_open([case_id, *wanted.others]):
         raise NotHere("This case is not here.")
     begun = {"session_hash": session_hash, "asked_at": at, "step": Step.WAITING, "step_at": at, "tries": 0}
     row = making_of(export_id)
     if row is None:
         label = {"case_id": case_id, "agency_id": practitioner.agency_id, "author_id": practitioner.id}
-        row = Making(pk=export_id, **label, **begun, **_told(wanted))
+        row = Making(pk=export_id, **label, **begun, **_told(wanted), others=list(wanted.others))
         if not _added(row):
             return None
     elif how_it_stands(row, at) in (Standing.UNDER_WAY, Standing.READY):
@@ -72,9 +74,26 @@ def have_made(
     else:
         Making.objects.filter(pk=export_id).update(**begun, until=None, content=None)
     note(kind=wanted.kind.value, purpose=wanted.purpose.value)
+    for other in row.others:
+        _ask_of_another(export_id, other, wanted)
     # In the transaction of the row: there is no job without one, and no row without a job.
     app.configure_task(TASK).defer(making_id=str(export_id))
     return row
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Another case of a file, for the ledger."""
+
+    pk: UUID
+    case_id: UUID
+
+
+@action("ask", "making")
+def _ask_of_another(export_id: UUID, case_id: UUID, wanted: Wanted) -> _Part:
+    """That a file holds this case too stands in the ledger of this case."""
+    note(kind=wanted.kind.value, purpose=wanted.purpose.value)
+    return _Part(export_id, case_id)
 
 
 @action("begin", "making")
@@ -119,7 +138,28 @@ def take(*, practitioner: Me, at: datetime, export_id: UUID, content: bytes) -> 
     elif row.sha256 != hash_:
         raise NotHere("This file is not here.")
     note(kind=row.kind, purpose=row.purpose)
+    if making := making_of(export_id):
+        for other in making.others:
+            _take_another(row, making, other)
     return row
+
+
+@action("take_out", "export")
+def _take_another(first: Export, making: Making, case_id: UUID) -> Export:
+    """Another case leaves in the same bytes: a row of its own, which PostgreSQL judges as it judged the first."""
+    part = Export(
+        pk=part_of(first.pk, case_id),
+        case_id=case_id,
+        asked_by_id=first.asked_by_id,
+        asked_at=first.asked_at,
+        taken_at=first.taken_at,
+        sha256=first.sha256,
+        **_told(wanted_of_making(making)),
+    )
+    note(kind=part.kind, purpose=part.purpose)
+    if not Export.objects.filter(pk=part.pk).exists():
+        _added(part)
+    return part
 
 
 def _taken(practitioner: Me, at: datetime, export_id: UUID, hash_: str) -> Export:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -34,6 +35,15 @@ class MakeForm(GovukForm):
         widget=forms.RadioSelect,
         help_text=_("This decides what is in the file, whoever makes it."),
         error_messages={"required": _("Select what the file is for")},
+    )
+    others = forms.MultipleChoiceField(
+        label=_("Which other cases of the family are to be in it?"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_(
+            "Choose what its reader needs: they read all of it. Each entry says which case it is from, and each case "
+            "has on record that it was taken."
+        ),
     )
     reader = forms.CharField(
         label=_("Who is going to read it?"),
@@ -66,15 +76,34 @@ class MakeForm(GovukForm):
     looks: ClassVar = {
         "kind": Look(size="m", hints=CONTENTS),
         "purpose": Look(size="m", hints=MEANINGS),
+        "others": Look(size="m"),
         "reader": Look(width="two-thirds"),
         "reader_role": Look(width="two-thirds"),
         "reason": Look(rows=3),
         "file_format": Look(size="m"),
     }
 
-    def __init__(self, *args: Any, purposes: Sequence[FilePurpose], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        purposes: Sequence[FilePurpose],
+        others: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,
+    ) -> None:
+        """`others`: the other cases that may be in it, each with what it is called."""
         super().__init__(*args, **kwargs)
+        if others:
+            self.fields["others"].choices = others  # type: ignore[attr-defined]
+        else:
+            del self.fields["others"]
         self.fields["purpose"].choices = [(one.value, PURPOSES[one]) for one in purposes]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """What one parent reads may not tell of another parent's children."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("others") and given.get("purpose") == FilePurpose.FAMILY:
+            self.add_error("others", _("A file for a family to read is of one case. Make one of each case"))
+        return given
 
     def wanted(self) -> Wanted:
         """What was asked for."""
@@ -86,6 +115,7 @@ class MakeForm(GovukForm):
             " ".join(given["reader"].split()),
             " ".join(given["reader_role"].split()),
             given["reason"],
+            tuple(UUID(one) for one in given.get("others", ())),
         )
 
 

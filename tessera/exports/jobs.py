@@ -19,10 +19,11 @@ from procrastinate.contrib.django import app
 from tessera.access.acting import acting_as_nobody, acting_in_making
 from tessera.access.middleware import REFUSED
 from tessera.access.rules import FileFormat
+from tessera.audit import NotHere
 from tessera.exports import actions, queries
 from tessera.exports.queries import Filed, ToBeMade
 from tessera.exports.rules.making import Step
-from tessera.exports.rules.workbook import workbook
+from tessera.exports.rules.workbook import CASE, workbook
 from tessera.ui import pdf
 from tessera.ui.templatetags.ui.times import moment
 
@@ -74,6 +75,11 @@ def _made(making_id: UUID) -> bool:
         return False
     try:
         content = _content(making_id, given, timezone.now())
+    except NotHere:
+        # A case that was to be in it is not open to them any more. What is left of it they ask for anew.
+        with transaction.atomic():
+            _at_step(making_id, given, Step.STOPPED)
+        return False
     except Exception:
         log.exception("a file could not be made: %s", making_id)
         with transaction.atomic():
@@ -104,6 +110,7 @@ def _at_step(making_id: UUID, given: ToBeMade, step: Step) -> None:
 def laid_out(filed: Filed, file_format: FileFormat, at: datetime) -> bytes:
     """The bytes of a file that is filled."""
     if file_format == FileFormat.XLSX:
-        return workbook(filed.title, filed.head, filed.rows, f"{filed.reader}. {filed.purpose}")
+        foot, also = f"{filed.reader}. {filed.purpose}", (CASE,) if filed.cases else ()
+        return workbook(filed.title, filed.head, filed.rows, foot, also)
     given = {"file": filed, "made_by": filed.foot, "demonstration": settings.TESSERA_DEMO}
     return pdf.typeset(TEMPLATE, given, made_at=at)

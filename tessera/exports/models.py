@@ -1,5 +1,6 @@
 """A file while it is made and until it is fetched. That one was taken stands in the register: access_export."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from tessera.access.labels import Protected
@@ -11,14 +12,16 @@ from tessera.exports.rules.making import Step
 class Making(Protected):
     """A file that somebody asked for: made by a job in the session in which they asked, and theirs alone to fetch.
 
-    Its identifier is the file's. `session_hash`: of the token of that session, as the register keeps it. `content`: the
-    bytes of the file, sealed for our own processes, until the hour in which they are fetched is over.
+    Its identifier is the file's. `others`: further cases of the family that are in it. `session_hash`: of the token of
+    that session, as the register keeps it. `content`: the bytes of the file, sealed for our own processes, until the
+    hour in which they are fetched is over.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey("access.Case", on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey("access.Agency", on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey("access.Practitioner", on_delete=models.PROTECT, related_name="+")
+    others = ArrayField(models.UUIDField(), default=list)
     session_hash = models.CharField(max_length=64)
     reason = models.CharField(max_length=500)
     kind = models.CharField(max_length=20, choices=FileKind.choices())
@@ -53,5 +56,5 @@ class Making(Protected):
             "step_at",
             "until",
         )
-        special_category = ("case", "content")
+        special_category = ("case", "others", "content")
         plain = ("session_hash", "kind", "purpose", "file_format", "step", "tries")

@@ -36,7 +36,8 @@ def make(request: Asked, case_id: UUID) -> HttpResponse:
     at = timezone.now()
     about = queries.to_make(practitioner=request.me, at=at, case_id=case_id)
     given = request.POST if request.method == "POST" else None
-    form = MakeForm(given, initial={"once": uuid4()}, purposes=about.purposes)
+    others = [(str(one.case_id), f"{one.reference}, {one.name}") for one in about.others]
+    form = MakeForm(given, initial={"once": uuid4()}, purposes=about.purposes, others=others)
     if request.method != "POST" or not form.is_valid():
         context = {"about": about, "form": form, "nav": "search"}
         return render(request, "exports/make.html", context)

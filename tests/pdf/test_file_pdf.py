@@ -22,14 +22,15 @@ READER = "Strategy meeting, chaired by the hub"
 def filed(words: str = "Some words.", rows: int = 1, **changes: Any) -> shown.Filed:
     """A file with something in every part of it."""
     said = (shown.SaidIn(words, words, words, is_thought=False),)
-    entry = shown.EntryIn(1, words, (words, ""), words, words, said, (words,), (words,))
+    entry = shown.EntryIn(1, words, words, (words, ""), words, words, said, (words,), (words,))
     return replace(
         shown.Filed(
             id=UUID(int=1), case_id=UUID(int=2), number="0000-01", title="Chronology", about="Rowan Ashdown",
             purpose="For a strategy meeting", reader=READER, foot="Made by Ama Mensah", notices=(words,) * rows,
             people=(shown.PersonIn(words, words),) * rows,
-            voices=(shown.VoiceIn(words, words, words, words, (words,)),) * rows,
-            entries=(entry,) * rows, agencies=(shown.AgencyIn(words, 3),) * rows, plain=False,
+            voices=(shown.VoiceIn(words, words, words, words, words, (words,)),) * rows,
+            entries=(entry,) * rows, cases=(shown.CaseIn(words, words, 3),) * rows,
+            agencies=(shown.AgencyIn(words, 3),) * rows, plain=False,
         ),
         **changes,
     )  # fmt: skip
@@ -51,8 +52,8 @@ def test_it_is_tagged_and_each_page_names_its_reader(plain: bool) -> None:
     assert reader.metadata.title == "Chronology: Rowan Ashdown"
     found = tags(document)
     assert found.count("H2") == (12 if plain else 0)
-    assert found.count("Table") == (1 if plain else 2)
-    assert found.count("H1") == 4
+    assert found.count("Table") == (2 if plain else 3)
+    assert found.count("H1") == 5
     assert len(reader.pages) > 3
     for page in reader.pages:
         words = " ".join(page.extract_text().split())
@@ -70,7 +71,7 @@ def test_whatever_somebody_wrote_is_text(words: str) -> None:
 
 
 def test_a_file_with_nothing_in_it_is_made() -> None:
-    nothing = filed(people=(), voices=(), entries=(), agencies=(), about="")
+    nothing = filed(people=(), voices=(), entries=(), cases=(), agencies=(), about="")
     assert "Nothing that may stand in this file has been recorded." in text(made(nothing))
 
 

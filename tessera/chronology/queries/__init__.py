@@ -6,7 +6,14 @@ from tessera.chronology.queries._made_of import VoiceTold
 from tessera.chronology.queries._rows_beside import RowBeside, rows_beside
 from tessera.chronology.queries.family import FamilyRead, family_of_case
 from tessera.chronology.queries.reviewing import SHOWS, SUPERVISES, Queue, ToReview, queue, reviews_of
-from tessera.chronology.queries.story import Story, of_case, of_person, side_by_side, to_take
+from tessera.chronology.queries.story import (
+    Story,
+    of_case,
+    of_person,
+    other_cases,
+    side_by_side,
+    to_take,
+)
 
 __all__ = (
     "SHOWS",
@@ -23,6 +30,7 @@ __all__ = (
     "family_of_case",
     "of_case",
     "of_person",
+    "other_cases",
     "queue",
     "reviews_of",
     "rows_beside",

@@ -137,6 +137,7 @@ class VoiceTold:
     """What a child said or showed, as it stands at the top of a story. `by`: when, to whom, where, alone or not."""
 
     id: UUID
+    case_id: UUID
     title: str
     words: str
     by: str
@@ -149,6 +150,7 @@ def voice_told(voice: VoiceRead) -> VoiceTold:
     """In words. What was said or signed stands between quotation marks; what was drawn or shown as it was described."""
     return VoiceTold(
         id=voice.id,
+        case_id=voice.case_id,
         title=_("What {child} said and showed").format(child=voice.child),
         words=voice_words(voice.words, voice.how),
         by=voice.circumstances,

@@ -1,7 +1,7 @@
 """One story: everything that happened in the cases about a child, or in one case, that the reader may see."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from tessera.chronology.rules.gaps import Gap, gaps
 from tessera.chronology.rules.silences import silences
 from tessera.enquiries.queries.contributing import Contribution, enquiry_to_ask_in
 from tessera.enquiries.queries.happened import facts_of
-from tessera.enquiries.queries.of_case import named
+from tessera.enquiries.queries.of_case import CaseNamed, named
 from tessera.partnership import queries as partnership
 from tessera.people.queries import PersonTold, people_of_cases
 from tessera.records.queries import (
@@ -42,6 +42,7 @@ class Story:
 
     `ask_in`: the enquiry from which the reader may ask agencies to contribute.
     `alike`: entries that may be of one event and of which nobody has said whether they are; `likened`: what was said.
+    `cases`: of what is taken out, the cases that it is of, as they are called.
     """
 
     id: UUID
@@ -59,6 +60,7 @@ class Story:
     alike: tuple[Pair, ...]
     likened: tuple[Likened, ...]
     back: str
+    cases: tuple[CaseNamed, ...] = ()
 
     def asked_of(self, agency_id: UUID) -> Contribution | None:
         """What the hub waits for from this agency: that it adds to the story. None where it does not."""
@@ -78,13 +80,33 @@ class Story:
 
 
 @query("chronology", "export")
-def to_take(*, practitioner: Me, at: datetime, case_id: UUID, every: bool, leaving: Leaving) -> Story:
-    """The story that one case tells, of what may stand in a file for somebody else. Raises NotHere."""
+def to_take(
+    *, practitioner: Me, at: datetime, case_ids: Sequence[UUID], every: bool, leaving: Leaving
+) -> Story:
+    """The story that these cases tell together, of what may stand in a file for somebody else: each is on record as
+    taken. Raises NotHere where one of them is not open to whoever asks.
+    """
+    cases = [_called(case_id) for case_id in case_ids]
+    for other in case_ids[1:]:
+        _exported(other)
+    name = "; ".join(dict.fromkeys(case.name for case in cases))
+    people = people_of_cases(case_ids)
+    story = _story(practitioner, at, list(case_ids), every, people, None, name, cases[0].href, leaving)
+    return replace(story, cases=tuple(cases))
+
+
+def _called(case_id: UUID) -> CaseNamed:
     case = named(case_id)
     if case is None:
         raise NotHere("This case is not here.")
-    people = people_of_cases([case_id])
-    return _story(practitioner, at, [case_id], every, people, None, case.name, case.href, leaving)
+    return case
+
+
+def other_cases(case_id: UUID) -> list[UUID]:
+    """The other cases about anybody in this one that the reader may open, the newest first. Whoever shows them writes
+    down that somebody looked.
+    """
+    return list(_others_of(case_id, people_of_cases([case_id])))
 
 
 @query("chronology", "see")
@@ -92,21 +114,18 @@ def of_case(
     *, practitioner: Me, at: datetime, case_id: UUID, every: bool = False, family: bool = False
 ) -> Story:
     """The story that one case tells; with `family` that of every case about anybody in it. Raises NotHere."""
-    case = named(case_id)
-    if case is None:
-        raise NotHere("This case is not here.")
+    case = _called(case_id)
     people = people_of_cases([case_id])
-    cases = [case_id, *(_others_of(case_id, people) if family else ())]
-    return _story(practitioner, at, cases, every, people, None, case.name, case.href)
-
-
-def _others_of(case_id: UUID, people: Iterable[PersonTold]) -> list[UUID]:
-    """The other cases about any of these people that the reader may open. That each was looked at is written."""
-    found = Subject.objects.filter(person_id__in=[one.id for one in people], provisional=False)
-    others = dict(found.exclude(case_id=case_id).order_by("-made_at").values_list("case_id", "person_id"))
+    others = _others_of(case_id, people) if family else {}
     for other, person_id in others.items():
         _looked(person_id, other)
-    return list(others)
+    return _story(practitioner, at, [case_id, *others], every, people, None, case.name, case.href)
+
+
+def _others_of(case_id: UUID, people: Iterable[PersonTold]) -> dict[UUID, UUID]:
+    """The other cases about any of these people that the reader may open, each with one of those people."""
+    found = Subject.objects.filter(person_id__in=[one.id for one in people], provisional=False)
+    return dict(found.exclude(case_id=case_id).order_by("-made_at").values_list("case_id", "person_id"))
 
 
 def side_by_side(*, practitioner: Me, at: datetime, case_id: UUID, keys: tuple[str, str]) -> SideBySide:
@@ -138,6 +157,12 @@ def of_person(*, practitioner: Me, at: datetime, person_id: UUID, every: bool = 
 class _Looked:
     id: UUID
     case_id: UUID
+
+
+@query("chronology", "export")
+def _exported(case_id: UUID) -> _Looked:
+    """That the chronology of a case is taken out with another's."""
+    return _Looked(case_id, case_id)
 
 
 @query("chronology", "see")

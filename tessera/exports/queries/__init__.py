@@ -6,6 +6,7 @@ from tessera.exports.queries.contents import filled
 from tessera.exports.queries.makings import (
     MakingShown,
     ToBeMade,
+    all_open,
     fetched,
     how_it_stands,
     making_of,
@@ -34,6 +35,7 @@ __all__ = (
     "MakingShown",
     "ToBeMade",
     "ToMake",
+    "all_open",
     "asked_before",
     "fetched",
     "files_of_case",

@@ -22,9 +22,10 @@ class SaidIn:
 
 @dataclass(frozen=True)
 class EntryIn:
-    """One thing that happened. `written`: its date and its time, as a table has them."""
+    """One thing that happened. `written`: its date and its time, as a table has them. `case`: as in CaseIn."""
 
     number: int
+    case: str
     when: str
     written: tuple[str, str]
     agency: str
@@ -47,9 +48,19 @@ class AgencyIn:
 
 
 @dataclass(frozen=True)
-class VoiceIn:
-    """What a child said or showed, and what was done about it."""
+class CaseIn:
+    """A case of a file that is of several: what it is called there, and whom it is about."""
 
+    name: str
+    about: str
+    entries: int
+
+
+@dataclass(frozen=True)
+class VoiceIn:
+    """What a child said or showed, and what was done about it. `case`: as in CaseIn."""
+
+    case: str
     title: str
     words: str
     by: str
@@ -61,7 +72,8 @@ class VoiceIn:
 class Filed:
     """A file before it is set. `about`: whom it is about; `foot`: what each page says of who made it.
 
-    `notices`: what its reader must know of it. `plain`: set large, one entry below the other.
+    `notices`: what its reader must know of it. `cases`: those that it is of, where it is of several. `plain`: set
+    large, one entry below the other.
     """
 
     id: UUID
@@ -76,6 +88,7 @@ class Filed:
     people: tuple[PersonIn, ...]
     voices: tuple[VoiceIn, ...]
     entries: tuple[EntryIn, ...]
+    cases: tuple[CaseIn, ...]
     agencies: tuple[AgencyIn, ...]
     plain: bool
 
@@ -86,7 +99,7 @@ class Filed:
         whose = _("For {reader}. {purpose}. File {number}.").format(
             reader=self.reader, purpose=self.purpose, number=self.number
         )
-        return (title, whose, self.foot, *self.notices)
+        return (title, whose, self.foot, *self.notices, *(f"{one.name}: {one.about}" for one in self.cases))
 
     @property
     def rows(self) -> list[tuple[str, ...]]:
@@ -102,6 +115,7 @@ class Filed:
                 "\n".join(one.impact),
                 "\n".join(one.actions),
                 one.by,
+                *((one.case,) if self.cases else ()),
             )
             for one in self.entries
         ]
@@ -109,7 +123,7 @@ class Filed:
     @property
     def texts(self) -> Iterator[str]:
         """Everything that somebody wrote."""
-        yield from _texts((self.about, self.people, self.voices))
+        yield from _texts((self.about, self.people, tuple(replace(one, case="") for one in self.voices)))
         for one in self.entries:
             yield from _texts((one.by, one.impact, one.actions))
             yield from (words for said in one.statements for words in (said.words, said.source))
@@ -120,7 +134,8 @@ class Filed:
             self,
             about=how(self.about),
             people=_rewritten(self.people, how),
-            voices=_rewritten(self.voices, how),
+            voices=tuple(replace(_rewritten(one, how), case=one.case) for one in self.voices),
+            cases=tuple(replace(one, about=how(one.about)) for one in self.cases),
             entries=tuple(
                 replace(
                     one,

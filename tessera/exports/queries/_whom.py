@@ -27,8 +27,8 @@ class Whom:
 
 
 def whom_of(practitioner: Me, story: Story) -> Whom:
-    """Of one case. Seven questions."""
-    named = named_in([story.case_id])
+    """Of the cases of a file, together: so that whoever is in two of them is one. Seven questions."""
+    named = named_in([case.case_id for case in story.cases])
     known = {one.person_id: one for one in recorded(one.id for one in story.people)}
     places = [
         part

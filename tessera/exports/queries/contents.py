@@ -14,7 +14,7 @@ from tessera.chronology.rules.entries import Entry, Statement
 from tessera.chronology.rules.table import as_written
 from tessera.core.language import gettext as _
 from tessera.core.language import ngettext
-from tessera.exports.queries._filed import AgencyIn, EntryIn, Filed, PersonIn, SaidIn, VoiceIn
+from tessera.exports.queries._filed import AgencyIn, CaseIn, EntryIn, Filed, PersonIn, SaidIn, VoiceIn
 from tessera.exports.queries.concealed import anonymous, for_the_family, without_addresses
 from tessera.exports.rules.notices import TOLD_WHAT_STAYS, notices
 from tessera.exports.rules.wanted import Wanted
@@ -28,12 +28,15 @@ from tessera.records.rules.words import THOUGHTS
 def filled(
     *, practitioner: Me, at: datetime, case_id: UUID, file_id: UUID, wanted: Wanted, made: str
 ) -> Filed:
-    """What this file holds, of what whoever asks may read. `made`: when, in words. Raises NotHere."""
+    """What this file holds, of what whoever asks may read. `made`: when, in words.
+
+    Raises NotHere, also where another case that is to be in it is not open to them any more.
+    """
     leaving = leaving_for(wanted.purpose)
     story = chronology.to_take(
         practitioner=practitioner,
         at=at,
-        case_id=case_id,
+        case_ids=(case_id, *wanted.others),
         every=wanted.kind == FileKind.RECORD,
         leaving=leaving,
     )
@@ -57,6 +60,7 @@ def _filed(
     practitioner: Me, story: chronology.Story, file_id: UUID, wanted: Wanted, made: str, leaving: Leaving
 ) -> Filed:
     kind, purpose, _format = wanted.words
+    labels = _labels(story)
     return Filed(
         id=file_id,
         case_id=story.case_id,
@@ -68,16 +72,32 @@ def _filed(
         foot=_("Made by {by}, {agency}, {at}").format(
             by=practitioner.name, agency=practitioner.agency, at=made
         ),
-        notices=notices(wanted.kind, wanted.purpose, _stays(wanted, story.case_id, leaving)),
+        notices=notices(wanted.kind, wanted.purpose, _stays(wanted, story, leaving), len(story.cases)),
         people=_people(story),
-        voices=_voices(story),
-        entries=_entries(story.entries),
+        voices=_voices(story, labels),
+        entries=_entries(story.entries, labels),
+        cases=_cases(story, labels),
         agencies=_agencies(story.entries),
         plain=False,
     )
 
 
-def _stays(wanted: Wanted, case_id: UUID, leaving: Leaving) -> tuple[str, ...]:
+def _labels(story: chronology.Story) -> dict[UUID, str]:
+    """What each case is called in a file of several: none has a reference there, which would tell whose it is."""
+    if len(story.cases) == 1:
+        return {}
+    return {
+        case.case_id: _("Case {number}").format(number=number) for number, case in enumerate(story.cases, 1)
+    }
+
+
+def _cases(story: chronology.Story, labels: dict[UUID, str]) -> tuple[CaseIn, ...]:
+    met = Counter(one.case_id for one in story.entries)
+    names = {case.case_id: case.name for case in story.cases}
+    return tuple(CaseIn(label, names[case_id], met[case_id]) for case_id, label in labels.items())
+
+
+def _stays(wanted: Wanted, story: chronology.Story, leaving: Leaving) -> tuple[str, ...]:
     """What is held back by a mark, by agency, where the reader may know that."""
     if wanted.purpose not in TOLD_WHAT_STAYS:
         return ()
@@ -85,7 +105,7 @@ def _stays(wanted: Wanted, case_id: UUID, leaving: Leaving) -> tuple[str, ...]:
         ngettext(
             "1 line withheld by {agency} ({why}).", "{number} lines withheld by {agency} ({why}).", number
         ).format(number=number, agency=agency, why=", ".join(_(mark.replace("_", " ")) for mark in marks))
-        for agency, marks, number in lines_that_stay([case_id], leaving)
+        for agency, marks, number in lines_that_stay([case.case_id for case in story.cases], leaving)
     )
 
 
@@ -97,8 +117,11 @@ def _facts(one: PersonTold, story: chronology.Story) -> str:
     return one.age(story.today)
 
 
-def _voices(story: chronology.Story) -> tuple[VoiceIn, ...]:
-    return tuple(VoiceIn(one.title, one.words, one.by, one.wants, tuple(_done(one))) for one in story.voices)
+def _voices(story: chronology.Story, labels: dict[UUID, str]) -> tuple[VoiceIn, ...]:
+    return tuple(
+        VoiceIn(labels.get(one.case_id, ""), one.title, one.words, one.by, one.wants, tuple(_done(one)))
+        for one in story.voices
+    )
 
 
 def _done(voice: chronology.VoiceTold) -> Iterator[str]:
@@ -109,10 +132,11 @@ def _done(voice: chronology.VoiceTold) -> Iterator[str]:
         yield " ".join(filter(None, (one.done, told or _("Nobody has told the child yet."))))
 
 
-def _entries(entries: Sequence[Entry]) -> tuple[EntryIn, ...]:
+def _entries(entries: Sequence[Entry], labels: dict[UUID, str]) -> tuple[EntryIn, ...]:
     return tuple(
         EntryIn(
             number=number,
+            case=labels.get(one.case_id, ""),
             when=one.happened.words,
             written=as_written(one.happened),
             agency=one.agency,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from tessera.access.here import Me, me_in_making
+from tessera.access.models import Case
 from tessera.access.rules import FileFormat, FileKind, FilePurpose
 from tessera.access.sealing import seal
 from tessera.audit import NotHere
@@ -73,9 +75,17 @@ def shown_of(row: Making, at: datetime) -> MakingShown:
 
 
 def fetched(making_id: UUID, at: datetime) -> bytes:
-    """The bytes of a file that lies ready. Raises NotHere, also where the bytes are another file's."""
+    """The bytes of a file that lies ready.
+
+    Raises NotHere, also where a case in it is not open to them any more, or where the bytes are another file's.
+    """
     row = Making.objects.filter(pk=making_id).first()
-    if row is None or row.content is None or how_it_stands(row, at) != Standing.READY:
+    if (
+        row is None
+        or row.content is None
+        or how_it_stands(row, at) != Standing.READY
+        or not all_open(row.others)
+    ):
         raise NotHere("This file is not here.")
     opened = seal(SEAL).decrypt(bytes(row.content))
     if opened[:16] != making_id.bytes:
@@ -93,6 +103,11 @@ def making_of(making_id: UUID) -> Making | None:
     return Making.objects.defer("content").filter(pk=making_id).first()
 
 
+def all_open(case_ids: Sequence[UUID]) -> bool:
+    """Whether each of these cases is open to whoever asks."""
+    return not case_ids or Case.objects.filter(pk__in=case_ids).count() == len(set(case_ids))
+
+
 def how_it_stands(row: Making, at: datetime) -> Standing:
     """How a row stands at that moment."""
     return standing(Step(row.step), row.asked_at, row.until, at)
@@ -107,4 +122,5 @@ def wanted_of_making(row: Making) -> Wanted:
         row.reader,
         row.reader_role,
         row.reason,
+        tuple(row.others),
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from tessera.access.here import Me, cleared_for
-from tessera.access.models import Export
+from tessera.access.models import Case, Export
 from tessera.access.rules import (
     EXPORT_WITHIN,
     READ_BY_ANYBODY,
@@ -18,6 +19,7 @@ from tessera.access.rules import (
     Role,
 )
 from tessera.audit import NotHere, query
+from tessera.chronology import queries as chronology
 from tessera.core.language import gettext as _
 from tessera.enquiries.queries import of_case
 from tessera.exports.models import Making
@@ -32,7 +34,8 @@ class FileShown:
     """A file that somebody asked for. `wanted`: None for the record of an enquiry, whose hash nobody keeps.
 
     `standing`: taken, agreed, waiting, or over, where it was agreed to and not taken in time; empty where nobody need
-    agree and it is not taken yet. `making`: how it is made, where whoever asks had it made.
+    agree and it is not taken yet. `making`: how it is made, where whoever asks had it made. `others`: the other cases
+    in the same file that they may open; told of one file alone.
     """
 
     id: UUID
@@ -50,6 +53,7 @@ class FileShown:
     is_own: bool
     may_agree: bool
     making: MakingShown | None
+    others: tuple[of_case.CaseNamed, ...] = ()
 
     @property
     def may_make(self) -> bool:
@@ -77,7 +81,8 @@ class FilesOfCase:
 class ToMake:
     """A case of which somebody wants a file. `at_once`: they are shown that nobody else need agree.
 
-    `purposes`: for what they are shown that they may have one.
+    `purposes`: for what they are shown that they may have one. `others`: the other cases about anybody in it, which may
+    be in the same file where nobody else need agree.
     """
 
     id: UUID
@@ -85,6 +90,7 @@ class ToMake:
     case: of_case.CaseNamed
     at_once: bool
     purposes: tuple[FilePurpose, ...]
+    others: tuple[of_case.CaseNamed, ...]
 
     @property
     def all(self) -> bool:
@@ -112,7 +118,9 @@ def to_make(*, practitioner: Me, at: datetime, case_id: UUID) -> ToMake:
     """A case of which whoever asks may have a file made, or ask for it. Raises NotHere."""
     every = practitioner.is_hub and Mark.DOMESTIC_ABUSE_ADDRESS in cleared_for()
     purposes = tuple(one for one in PURPOSES if every or one not in READ_BY_ANYBODY)
-    return ToMake(case_id, case_id, _case(case_id), practitioner.is_hub, purposes)
+    case = _case(case_id)
+    others = _shown_too(chronology.other_cases(case_id)) if practitioner.is_hub else ()
+    return ToMake(case_id, case_id, case, practitioner.is_hub, purposes, others)
 
 
 def asked_before(export_id: UUID) -> bool:
@@ -126,10 +134,11 @@ def one_file(*, practitioner: Me, at: datetime, export_id: UUID) -> FileShown:
     row = Export.objects.filter(pk=export_id).exclude(kind="").select_related("asked_by", "agreed_by").first()
     making = making_of(export_id)
     if row is None and making is not None and not Export.objects.filter(pk=export_id).exists():
-        return _only_made(practitioner, at, making, _case(making.case_id))
+        file = _only_made(practitioner, at, making, _case(making.case_id))
+        return replace(file, others=_shown_too(making.others))
     if row is None:
         raise NotHere("This file is not here.")
-    return _shown(practitioner, at, row, _case(row.case_id), making)
+    return replace(_shown(practitioner, at, row, _case(row.case_id), making), others=_beside(row))
 
 
 @query("export", "see")
@@ -138,7 +147,34 @@ def held_against(*, practitioner: Me, at: datetime, sha256: str) -> FileShown | 
     rows = Export.objects.filter(sha256=sha256).exclude(sha256="").select_related("asked_by", "agreed_by")
     row = rows.order_by("taken_at").first()
     case = of_case.named(row.case_id) if row else None
-    return _shown(practitioner, at, row, case) if row and case else None
+    return replace(_shown(practitioner, at, row, case), others=_beside(row)) if row and case else None
+
+
+def _beside(row: Export) -> tuple[of_case.CaseNamed, ...]:
+    """The other cases that left in the same bytes."""
+    parts = Export.objects.filter(sha256=row.sha256).exclude(pk=row.pk).order_by("pk") if row.sha256 else ()
+    return _shown_too([part.case_id for part in parts])
+
+
+def _shown_too(case_ids: Sequence[UUID]) -> tuple[of_case.CaseNamed, ...]:
+    """Those of these cases that are open to whoever asks: that each was looked at is written."""
+    open_ = Case.objects.filter(pk__in=case_ids).values_list("pk", flat=True) if case_ids else ()
+    found = [of_case.named(case_id) for case_id in case_ids if case_id in set(open_)]
+    for case in filter(None, found):
+        _looked(case)
+    return tuple(filter(None, found))
+
+
+@dataclass(frozen=True)
+class _Looked:
+    id: UUID
+    case_id: UUID
+
+
+@query("export", "see")
+def _looked(case: of_case.CaseNamed) -> _Looked:
+    """That somebody was shown a case beside the one of which a file is."""
+    return _Looked(case.case_id, case.case_id)
 
 
 def _case(case_id: UUID) -> of_case.CaseNamed:

@@ -11,16 +11,20 @@ from tessera.core.language import gettext as _
 TOLD_WHAT_STAYS = (FilePurpose.MEETING, FilePurpose.REVIEW)
 
 
-def notices(kind: FileKind, purpose: FilePurpose, stays: Sequence[str]) -> tuple[str, ...]:
-    """Sentences for the head of a file. `stays`: what is held back, where its reader may know."""
+def notices(kind: FileKind, purpose: FilePurpose, stays: Sequence[str], cases: int = 1) -> tuple[str, ...]:
+    """Sentences for the head of a file. `stays`: what is held back, where its reader may know. `cases`: how many."""
     for_whom = {
         FilePurpose.FAMILY: lambda: (_family(), _check_places()),
         FilePurpose.COURT: lambda: (_court(), _check_places()),
         FilePurpose.LEARNING: lambda: (_learning(), _check_names()),
     }.get(purpose, lambda: (_professional(), *stays))()
+    several = _(
+        "It is of {number} cases: of each what may leave that one. Every entry says which case it is from."
+    )
     whole = _("It holds every note. Documents that were attached, and drawings of a body, are not in it.")
     again = _("It says what was on record when it was made. A copy can be checked against it in Tessera.")
-    return (*for_whom, *((whole,) if kind == FileKind.RECORD else ()), again)
+    of_them = (several.format(number=cases),) if cases > 1 else ()
+    return (*for_whom, *of_them, *((whole,) if kind == FileKind.RECORD else ()), again)
 
 
 def _professional() -> str:

@@ -9,6 +9,11 @@ from tessera.access.rules import FileFormat, FileKind, FilePurpose
 from tessera.exports.rules.words import FORMATS, KINDS, PURPOSES
 
 
+def part_of(file_id: UUID, case_id: UUID) -> UUID:
+    """The identifier under which another case of a file is on record: one for each, whoever writes it."""
+    return uuid5(file_id, str(case_id))
+
+
 def file_of(practitioner_id: UUID, case_id: UUID, once: UUID) -> UUID:
     """The identifier of the file that this page of this practitioner makes, so that sent twice it is one."""
     return uuid5(practitioner_id, f"{case_id} {once}")
@@ -16,7 +21,10 @@ def file_of(practitioner_id: UUID, case_id: UUID, once: UUID) -> UUID:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A file as it is asked for. `reader`: whom it is for by name, and `reader_role` what they do."""
+    """A file as it is asked for. `reader`: whom it is for by name, and `reader_role` what they do.
+
+    `others`: the other cases of the family that are in it, beside the one of which it was asked for.
+    """
 
     kind: FileKind
     purpose: FilePurpose
@@ -24,6 +32,7 @@ class Wanted:
     reader: str
     reader_role: str
     reason: str
+    others: tuple[UUID, ...] = ()
 
     @property
     def words(self) -> tuple[str, str, str]:

@@ -60,6 +60,9 @@ def test_what_is_too_long_for_a_cell_goes_on_below() -> None:
     table = understood(sheets_of("x.xlsx", workbook("x", ["x"], [row], "x"))[0], TODAY)
     assert [one.refused for one in table.taken] == ["", "", ""]
     assert len(table.columns) == len(COLUMNS) - 2
+    of_several = list(in_parts([*row, "Case 2"]))
+    assert [part[9] for part in of_several] == ["Case 2"] * len(parts), "each part says which case it is from"
+    assert [part[:9] for part in of_several] == parts
 
 
 @given(KNOWN, st.booleans())
