@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from django.db import DatabaseError, OperationalError, ProgrammingError, connection, transaction
 
-from tessera.access.acting import acting_as
+from tessera.access.acting import acting_as, acting_as_nobody
 
 T = TypeVar("T")
 REFUSED = "42501"
@@ -28,6 +28,12 @@ def as_whoever_holds(token: str, do: Callable[[], T]) -> T:
         if getattr(problem.__cause__, "sqlstate", "") == REFUSED:
             raise SignedOut from None
         raise
+
+
+def as_nobody(do: Callable[[], T]) -> T:
+    """What `do` answers in one transaction in which nobody acts, who sees nothing."""
+    with acting_as_nobody(), transaction.atomic():
+        return do()
 
 
 def asked(do: Callable[[], T]) -> T:

@@ -167,3 +167,34 @@ def test_who_has_signed_out_keeps_no_snapshot(opened: Opened) -> None:
         asyncio.run(keep())
     with as_member("cass"):
         assert Snapshot.objects.filter(section_id=opened.shared).count() == 1
+
+
+@pytest.mark.parametrize("signs", ['"', "\\", '","', "{}", "é,NULL"])
+def test_a_token_of_any_signs_is_nobodys_and_keeps_nobody_waiting(opened: Opened, signs: str) -> None:
+    hers = by_cass(opened)
+    odd = replace(hers, id=uuid4(), token=f"{hers.token}{signs}")
+
+    async def appended() -> list[str]:
+        writer = Writer()
+        outcomes, _ = await writer.append([odd, hers], [opened.case])
+        await writer.close()
+        return [outcome.state for outcome in outcomes]
+
+    assert asyncio.run(appended()) == ["signed-out", "saved"]
+
+
+@pytest.mark.parametrize("words", ['"', "\\x", "{a,b}", "NULL", "", "é 😀"])
+def test_a_value_of_any_signs_is_kept_as_it_was_sent(opened: Opened, words: str) -> None:
+    """In a field of any name too: nothing of either is taken for how PostgreSQL writes an array."""
+    sent = replace(by_cass(opened), field=f'know/"{{}}\\,{len(words)}', payload=words.encode())
+
+    async def append() -> None:
+        writer = Writer()
+        outcomes, _ = await writer.append([sent], [])
+        assert [outcome.state for outcome in outcomes] == ["saved"]
+        await writer.close()
+
+    asyncio.run(append())
+    with as_member("cass"):
+        (kept,) = queries.entries(opened.shared, 0)
+    assert (kept.field, kept.payload.decode()) == (sent.field, words)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 from uuid import uuid4
@@ -15,9 +17,11 @@ from django.utils import timezone
 
 from config.postgres import Addresses
 from tessera.access.outside import as_whoever_holds
+from tessera.access.sessions import token_of
 from tessera.live_forms import actions, queries
-from tessera.live_forms.live.asking import Look, _look
+from tessera.live_forms.live.asking import Look, _look, _me, _rehearse
 from tessera.live_forms.models import Snapshot
+from tessera.live_forms.queries import own_tabs, section_log
 from tessera.live_forms.rules.codec import number
 from tessera.live_forms.rules.wire import FromClient, frame, jot
 from tests.cast import as_member, token_for
@@ -208,3 +212,21 @@ def test_whoever_opens_a_section_is_judged_without_reading_its_log_again(opened:
     look, _ = looks(2)  # as somebody is judged who has the section open
     assert look is not None
     assert [entry.seq for entry in look.entries] == [3, 4]
+
+
+def test_a_process_rehearses_what_it_is_asked_by_whoever_comes_first(opened: Opened) -> None:
+    key, token = key_of("cass"), token_for("cass")
+
+    def read(do: Callable[[], object]) -> set[str]:
+        with CaptureQueriesContext(connection) as asked:
+            do()
+        told = " ".join(query["sql"] for query in asked if query["sql"].startswith("SELECT"))
+        return set(re.findall(r"FROM \"\w+\"|access\.\w+\(", told))
+
+    def comes() -> object:
+        assert token_of(key) is not None
+        opens = (lambda me: section_log(opened.shared, me), lambda me: own_tabs(opened.form, me.id))
+        return as_whoever_holds(token, lambda: [do(_me(token)) for do in opens])
+
+    looks = read(lambda: as_whoever_holds(token, lambda: _look(token, opened.shared, opened.case, None)))
+    assert read(comes) | looks <= read(_rehearse)

@@ -5,7 +5,7 @@ nothing here says who may write what. Outside Django, because whoever types is n
 makes is kept here too, now and then: nobody did that, so it is no verb.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,8 +17,8 @@ from tessera.core.identifiers import uuid7
 from tessera.live_forms.queries.hearing import address, sealed
 
 APPEND = (
-    "SELECT place, state, seq, at, of FROM access.append(%b::text[], %b::uuid[], %b::uuid[], %b::uuid[], %b::int[], "
-    "%b::text[], %b::bigint[], %b::bigint[], %b::uuid[], %b::uuid[], %b::bytea[], %b::uuid[])"
+    "SELECT place, state, seq, at, of FROM access.append(%s::text[], %s::uuid[], %s::uuid[], %s::uuid[], %s::int[], "
+    "%s::text[], %s::bigint[], %s::bigint[], %s::uuid[], %s::uuid[], %s::bytea[], %s::uuid[])"
 )
 
 SNAPSHOT = (
@@ -87,7 +87,7 @@ class Writer:
         """
         try:
             writer = await self._ready()
-            cursor = await writer.execute(APPEND, (*_columns(batch), list(watched)))
+            cursor = await writer.execute(APPEND, (*_columns(batch), _array(of.hex for of in watched)))
             rows = await cursor.fetchall()
         except psycopg.Error as problem:
             await self.close()
@@ -141,11 +141,27 @@ class Writer:
                 return  # it was gone already
 
 
-def _columns(batch: Sequence[Pending]) -> list[list[Any]]:
+def _columns(batch: Sequence[Pending]) -> list[str]:
+    """As PostgreSQL writes arrays. To look at what is in a dozen lists took the driver a third of its time."""
     return [
-        [getattr(one, name) for one in batch]
-        for name in (
-            "token", "id", "section_id", "case_id", "epoch", "field", "base", "tab", "author_id", "agency_id",
-            "payload",
-        )
-    ]  # fmt: skip
+        _array(_quoted(one.token) for one in batch),
+        _array(one.id.hex for one in batch),
+        _array(one.section_id.hex for one in batch),
+        _array(one.case_id.hex for one in batch),
+        _array(str(one.epoch) for one in batch),
+        _array(_quoted(one.field) for one in batch),
+        _array(str(one.base) for one in batch),
+        _array(str(one.tab) for one in batch),
+        _array(one.author_id.hex for one in batch),
+        _array(one.agency_id.hex for one in batch),
+        _array(f'"\\\\x{one.payload.hex()}"' for one in batch),
+    ]
+
+
+def _array(values: Iterable[str]) -> str:
+    return f"{{{','.join(values)}}}"
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

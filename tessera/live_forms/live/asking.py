@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from tessera.access import sessions
 from tessera.access.here import Me, me
-from tessera.access.outside import SignedOut, Unanswered, as_whoever_holds, asked
+from tessera.access.outside import SignedOut, Unanswered, as_nobody, as_whoever_holds, asked
 from tessera.audit import NotHere
 from tessera.live_forms import actions, queries
 
@@ -52,14 +52,13 @@ class Asking:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="live")
 
     async def start(self) -> None:
-        """Connect each thread and ask once, in nobody's name, so that whoever comes first waits for neither."""
+        """Connect each thread and rehearse what it will be asked, so that whoever comes first waits for neither."""
         together = Barrier(self._many)
 
         def ask() -> None:
             with suppress(BrokenBarrierError):
                 together.wait(STARTS)  # each thread takes one: none is free before all are here
-            with suppress(SignedOut):
-                as_whoever_holds("", lambda: None)
+            _rehearse()
 
         answers = await asyncio.gather(*(self._run(ask) for _ in range(self._many)), return_exceptions=True)
         for problem in answers:
@@ -116,6 +115,15 @@ class Asking:
     async def _run(self, do: Callable[[], T]) -> T:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, copy_context().run, asked, do)
+
+
+def _rehearse() -> None:
+    """In nobody's name, and nobody sees anything."""
+    sessions.rehearse()
+    with suppress(SignedOut):
+        as_whoever_holds("", lambda: None)
+    as_nobody(lambda: me(""))
+    as_nobody(queries.rehearse)
 
 
 def _me(token: str) -> Me:

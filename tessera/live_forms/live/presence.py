@@ -73,7 +73,7 @@ class Presence(Sections):
         """What another process tells of somebody: `section:tab:place`."""
         section, tab, place = told.split(":", 2)
         room = self.rooms.get(UUID(section))
-        if room is None or int(tab) in {reader.connection.tab for reader in room.readers}:
+        if room is None or any(reader.connection.tab == int(tab) for reader in room.readers):
             return
         if place == WHO:
             self.tell_again(room)

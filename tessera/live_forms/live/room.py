@@ -128,6 +128,7 @@ class Room:
         self._sent_at = asyncio.get_running_loop().time()
         only = unsent.of_one()
         frames: dict[int, bytes] = {}  # of each channel: most have the section on the same one
+        values = [(number(value.seq), jot(record(value))) for value in unsent.values]
         for reader in self.readers:
             if reader.held or self._is_over(reader):
                 reader.held = True
@@ -139,8 +140,8 @@ class Room:
                 if reader.channel not in frames:
                     frames[reader.channel] = unsent.words_in(reader.channel, self.seq)
                 reader.connection.push(frames[reader.channel])
-            for value in unsent.values:
-                reader.push(ToClient.VALUE, number(value.seq), jot(record(value)))
+            for value in values:
+                reader.push(ToClient.VALUE, *value)
 
     def _is_over(self, reader: Reader) -> bool:
         """Whether the date as far as which a reader was judged came before the latest entry."""
@@ -156,9 +157,7 @@ class Room:
         new = {tab: whose for tab, whose in found.items() if self.names.get(tab) != whose}
         self.names |= new
         if new:
-            for reader in self.readers:
-                if not reader.held:
-                    reader.push(ToClient.NAMES, jot({str(tab): list(whose) for tab, whose in new.items()}))
+            self._tell(ToClient.NAMES, jot({str(tab): list(whose) for tab, whose in new.items()}))
 
     def send_place(self, place: dict[str, Any], *, but: Connection | None = None) -> None:
         """Say where somebody is, or that they have gone."""
@@ -166,9 +165,17 @@ class Room:
             self.here.pop(place["who"], None)
         else:
             self.here[place["who"]] = place
+        self._tell(ToClient.PRESENT, jot(place), but=but)
+
+    def _tell(self, kind: ToClient, told: bytes, *, but: Connection | None = None) -> None:
+        """Send the same to every reader who is not held. The frame is written once for each channel."""
+        frames: dict[int, bytes] = {}
         for reader in self.readers:
-            if not reader.held and reader.connection is not but:
-                reader.push(ToClient.PRESENT, jot(place))
+            if reader.held or reader.connection is but:
+                continue
+            if reader.channel not in frames:
+                frames[reader.channel] = frame(kind, number(reader.channel), told)
+            reader.connection.push(frames[reader.channel])
 
 
 def _section(log: SectionLog) -> Section:

@@ -151,10 +151,14 @@ def section_heads(form_id: UUID, me: Me) -> list[SectionHead]:
 
 def section_head(section_id: UUID, me: Me) -> SectionHead:
     """One section. Raises NotHere."""
-    found = Section.objects.filter(pk=section_id).select_related("form", "agency").first()
+    found = _row(section_id)
     if found is None:
         raise NotHere("This is not here.")
     return _section(found, me, {})
+
+
+def _row(section_id: UUID) -> Section | None:
+    return Section.objects.filter(pk=section_id).select_related("form", "agency").first()
 
 
 def _section(section: Section, me: Me, reads: dict[UUID, bool]) -> SectionHead:
@@ -196,7 +200,7 @@ def section_log(section_id: UUID, me: Me) -> SectionLog:
     """A section with everything that makes its words. Raises NotHere."""
     head = section_head(section_id, me)
     form = Form.objects.get(pk=head.form_id)
-    snapshot = Snapshot.objects.filter(section_id=section_id, seq__lte=head.seq).order_by("-seq").first()
+    snapshot = _snapshot(section_id, head.seq)
     since = snapshot.seq if snapshot else 0
     return SectionLog(
         head=head,
@@ -207,6 +211,10 @@ def section_log(section_id: UUID, me: Me) -> SectionLog:
         values=values(section_id),
         names=names(head.form_id),
     )
+
+
+def _snapshot(section_id: UUID, upto: int) -> Snapshot | None:
+    return Snapshot.objects.filter(section_id=section_id, seq__lte=upto).order_by("-seq").first()
 
 
 def entries(section_id: UUID, after: int, upto: int | None = None) -> tuple[Entry, ...]:
@@ -260,3 +268,20 @@ def standing(watched: Iterable[UUID]) -> Standing:
         cursor.execute("SELECT nullif(access.holds_until(), 'infinity')")
         (until,) = cursor.fetchone()
     return Standing(stamps, until)
+
+
+def rehearse() -> None:
+    """Ask what opening a section asks, of one that is not there.
+
+    What a connection, PostgreSQL behind it and this process do for the first time is then done: nobody waits for it.
+    """
+    nothing = UUID(int=0)
+    Form.objects.filter(pk=nothing).first()
+    _row(nothing)
+    only_reads(nothing)
+    _snapshot(nothing, 0)
+    standing([nothing])
+    entries(nothing, 0, 0)
+    values(nothing)
+    names(nothing)
+    own_tabs(nothing, nothing)
