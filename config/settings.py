@@ -46,8 +46,12 @@ ALLOWED_HOSTS = [
 # Keys that were in use before: they still open the second factors that they sealed, and seal nothing new.
 SECRET_KEY_FALLBACKS = secret("TESSERA_OLD_SECRET_KEYS").split()
 DATABASES = {"default": database(secret("TESSERA_DATABASE_URL"))}
-# Each app keeps its jobs in jobs.py.
-PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+# Each app keeps its jobs in jobs.py. The worker alone loads them: with them comes half of the program, and whoever asks
+# for a job names it.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS = sorted(
+    f"tessera.{found.parent.name}.jobs" for found in (BASE_DIR / "tessera").glob("*/jobs.py")
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
