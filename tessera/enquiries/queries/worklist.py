@@ -254,7 +254,8 @@ def detailed(works: Sequence[Work], settings: Settings, at: datetime, agreed: Ma
     paused = _paused([work.referral_id for work in works if work.due is None])
     return [
         _filled(
-            replace(work, proposed=unconfirmed.get(work.enquiry_id, "") if work.enquiry_id else ""),
+            work,
+            unconfirmed.get(work.enquiry_id, "") if work.enquiry_id else "",
             facts.get(work.referral_id, Facts([], "", settings, settings)),
             children,
             replies,
@@ -267,6 +268,7 @@ def detailed(works: Sequence[Work], settings: Settings, at: datetime, agreed: Ma
 
 def _filled(
     work: Work,
+    proposed_as: str,
     facts: Facts,
     children: dict[UUID, list[Child]],
     replies: dict[UUID, list[Reply]],
@@ -279,8 +281,8 @@ def _filled(
     standing = Standing(
         state=work.what,
         danger=work.danger,
-        rated=bool(work.rating or work.proposed) or work.enquiry_id is None,
-        confirmed=not work.proposed,
+        rated=bool(work.rating or proposed_as) or work.enquiry_id is None,
+        confirmed=not proposed_as,
         allocated=work.allocated_to is not None,
         asked=work.asked,
         waiting=[reply.code for reply in said if reply.state in ("sent", "seen", "late")],
@@ -297,7 +299,7 @@ def _filled(
         replies=said,
         paused_since=paused.get(work.referral_id),
         step=next_step(standing),
-        proposed=facts.opened_under.rating_label(work.proposed),
+        proposed=facts.opened_under.rating_label(proposed_as),
         target=_target(facts.opened_under, work.rating),
         rating_label=facts.opened_under.rating_label(work.rating),
     )
