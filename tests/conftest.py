@@ -189,11 +189,14 @@ def _point_django_at(address: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def live_demo(scratch_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def live_demo(
+    scratch_server: Server, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any
+) -> Iterator[str]:
     """The address of a real demonstration: its own data, web server and job worker, stopped at the end."""
     name = f"tessera_demo_{os.getpid()}"
     # Its tables are those of every test: to make them by a hundred migrations takes longer than all that it loads.
-    made = scratch_server.prepare(name, template=_migrated_once(scratch_server)[1])
+    with django_db_blocker.unblock():
+        made = scratch_server.prepare(name, template=_migrated_once(scratch_server)[1])
     given = {f"TESSERA_{role.upper()}_DATABASE_URL": getattr(made, role) for role in ("owner", "app", "job")}
     home = tmp_path_factory.mktemp("demo")
     with pytest.MonkeyPatch.context() as patch:
