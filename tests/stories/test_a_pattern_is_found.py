@@ -24,10 +24,15 @@ RULE = "3 or more small worries within 90 days"
 def given_a_child(person_id: UUID | None = None, **changes: str) -> tuple[Enquiry, UUID]:
     """An enquiry about a child on record, and who it is: somebody new where nobody is named."""
     enquiry = given_enquiry(**changes)
+    return enquiry, put_on_record(enquiry, "Rowan", person_id)
+
+
+def put_on_record(enquiry: Enquiry, given_name: str, person_id: UUID | None = None) -> UUID:
+    """The hub says who a child of the enquiry is: somebody new where nobody is named."""
     with as_member("ama") as me:
-        child = ReferralChild.objects.get(referral_id=enquiry.referral_id, given_name="Rowan")
+        child = ReferralChild.objects.get(referral_id=enquiry.referral_id, given_name=given_name)
         screening.identify_child(practitioner=me, at=timezone.now(), child_id=child.pk, person_id=person_id)
-        return enquiry, ReferralChild.objects.values_list("person_id", flat=True).get(pk=child.pk)
+        return ReferralChild.objects.values_list("person_id", flat=True).get(pk=child.pk)
 
 
 def when_somebody_notes(
@@ -122,10 +127,7 @@ def test_each_rule_finds_its_own() -> None:
 
 def test_harm_to_a_brother_or_sister_is_told_beside_the_childs_own() -> None:
     enquiry, rowan = given_a_child()
-    with as_member("ama") as me:
-        child = ReferralChild.objects.get(referral_id=enquiry.referral_id, given_name="Robin")
-        screening.identify_child(practitioner=me, at=timezone.now(), child_id=child.pk, person_id=None)
-        robin = ReferralChild.objects.values_list("person_id", flat=True).get(pk=child.pk)
+    robin = put_on_record(enquiry, "Robin")
     ama = client_as("ama")
     when_somebody_notes(ama, enquiry, "A bruise on Rowan.", nature="harm", people=str(rowan))
     when_somebody_notes(ama, enquiry, "A burn on Robin.", nature="harm", people=str(robin))
@@ -148,10 +150,7 @@ def test_harm_to_a_brother_or_sister_is_told_beside_the_childs_own() -> None:
 
 def test_what_is_the_same_for_two_children_is_told_once_and_judged_for_each() -> None:
     enquiry, rowan = given_a_child()
-    with as_member("ama") as me:
-        child = ReferralChild.objects.get(referral_id=enquiry.referral_id, given_name="Robin")
-        screening.identify_child(practitioner=me, at=timezone.now(), child_id=child.pk, person_id=None)
-        robin = ReferralChild.objects.values_list("person_id", flat=True).get(pk=child.pk)
+    robin = put_on_record(enquiry, "Robin")
     ama = client_as("ama")
     for text in ("Wet shoes.", "Hungry at ten.", "Fell asleep."):
         when_somebody_notes(ama, enquiry, text)

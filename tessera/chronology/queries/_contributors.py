@@ -32,9 +32,8 @@ def contributors(
     practitioner: Me, entries: Iterable[Entry], case_ids: Collection[UUID]
 ) -> tuple[AgencyTold, ...]:
     """Those with an entry, those that were asked, and those that the reader may know to take part and have none."""
-    own: dict[int, list[Entry]] = defaultdict(
-        list
-    )  # by the number that an identifier is, which is found sooner
+    # By the number that an identifier is, which is found sooner.
+    own: dict[int, list[Entry]] = defaultdict(list)
     for entry in entries:
         own[entry.agency_id.int].append(entry)
     names = {theirs[-1].agency_id: theirs[-1].agency for theirs in own.values()}

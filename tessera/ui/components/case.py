@@ -84,14 +84,9 @@ def duration_words(length: timedelta) -> str:
     return _("{minutes} min").format(minutes=minutes) if minutes else _("under 1 min")
 
 
-def local(value: datetime) -> datetime:
-    """The moment on the clocks of the reader's place."""
-    return value.astimezone(timezone.get_current_timezone())
-
-
 def clock_time(value: datetime) -> str:
     """Return the time of day as GOV.UK writes it: 9am, 11:55am, midday, midnight."""
-    return time_words(local(value).time())
+    return time_words(timezone.localtime(value).time())
 
 
 NEAR = Phrases({0: "today", 1: "tomorrow", -1: "yesterday"})
@@ -99,7 +94,7 @@ NEAR = Phrases({0: "today", 1: "tomorrow", -1: "yesterday"})
 
 def day_words(value: datetime, now: datetime) -> str:
     """Return today, tomorrow, yesterday, or the day: "Wed 25 Nov", with the year when it is another one."""
-    that, today = local(value).date(), local(now).date()
+    that, today = timezone.localtime(value).date(), timezone.localtime(now).date()
     away = (that - today).days
     return NEAR[away] if away in NEAR else short_date_words(that, with_year=that.year != today.year)
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from tessera.core.text import short_date_words
-from tessera.ui.components.case import ClockFacts, ReplyFacts, clock, clock_time, local, rating, replies
+from tessera.ui.components.case import ClockFacts, ReplyFacts, clock, clock_time, rating, replies
 from tessera.ui.components.content import tag
 from tessera.ui.components.listing import toned
 from tessera.ui.components.markup import element, escaped
@@ -117,7 +118,9 @@ def _left(work: WorkFacts, now: datetime) -> str:
     if work.clock:
         return clock(work.clock, now=now, label=work.promise)
     if since := work.paused_since:
-        began = _("since {time} {day}").format(time=clock_time(since), day=short_date_words(local(since)))
+        began = _("since {time} {day}").format(
+            time=clock_time(since), day=short_date_words(timezone.localtime(since))
+        )
         return element("strong", _("Paused")) + _line(began, "tessera-muted")
     return _muted(_("No limit") if work.rating else _("No limit until it is rated"))
 
