@@ -5,7 +5,18 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.policy.register import LABELLED, MARKED, NOW, PAST, YESTERDAY, Case, Dates, Opened, Practitioner
+from tests.policy.register import (
+    LABELLED,
+    MARKED,
+    NOW,
+    PAST,
+    SOON,
+    YESTERDAY,
+    Case,
+    Dates,
+    Opened,
+    Practitioner,
+)
 from tests.policy.rows_of_a_case import fill_case, note, row
 from tests.policy.rows_of_the_register import AGREED, draft, emergency, entry, export, making, message
 
@@ -83,6 +94,8 @@ def fill_certain(world: World, owner: uuid.UUID) -> list[Never]:
         (cast.keeps, person, always, cast.guardian),
         (cast.decides, another, always, None),
         (cast.hub_worker, known, (PAST, NOW), None),
+        # Recorded by a clock that was ahead of today's.
+        (cast.worker, person, (SOON, None), None),
     ]
 
 

@@ -32,6 +32,10 @@ OF_FUNCTIONS = (
         "c.practitioner_id = practitioner")),
     Mutant("an exclusion that ended still hides", Function(
         FACTS, "AND (e.ended_at IS NULL OR moment < e.ended_at)", "")),
+    Mutant("an exclusion waits for the clock to come to when it was made", Function(
+        FACTS, "(moment >= now() OR e.made_at <= moment)", "e.made_at <= moment")),
+    Mutant("an exclusion hid already before it was made", Function(
+        FACTS, "AND (moment >= now() OR e.made_at <= moment)", "")),
     Mutant("exclusions are forgotten", Function(FACTS, "IF excluded_people <> '{}' THEN", "IF false THEN")),
     Mutant("whoever kept their own record of a case reads the rest", Function(
         FACTS, "INTO own_record_cases, own_agency_cases", "INTO assured_cases, own_agency_cases")),

@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from tests.policy.register import (
+    NOW,
     PAST,
     ROLES,
     SECRETS,
@@ -84,6 +85,10 @@ class OfCases:
     def _live(self, dates: tuple[datetime, datetime | None]) -> bool:
         return live(dates, self.at or datetime.now(UTC))
 
+    def _bites(self, dates: tuple[datetime, datetime | None]) -> bool:
+        """Whether an exclusion hides: now, all that are on record and not ended; on a past day, those made by then."""
+        return self._live(dates if self.at and self.at < NOW else (PAST, dates[1]))
+
     # ------------------------------------------------------------------ who somebody is
 
     @remembered
@@ -118,7 +123,7 @@ class OfCases:
     @remembered
     def avoided(self, someone: Practitioner) -> set[uuid.UUID]:
         """The people they must never see."""
-        for_a_time = {person for person, dates in someone.excluded_for_a_time if self._live(dates)}
+        for_a_time = {person for person, dates in someone.excluded_for_a_time if self._bites(dates)}
         return for_a_time | (someone.excluded if self._live((PAST, None)) else set())
 
     # ------------------------------------------------------------------ cases

@@ -108,7 +108,10 @@ BEGIN
                   AND moment >= c.valid_from AND (c.valid_to IS NULL OR moment < c.valid_to)),
            ARRAY(
                SELECT e.person_id FROM public.access_exclusion e
-                WHERE e.practitioner_id = practitioner AND e.made_at <= moment AND (e.ended_at IS NULL OR moment < e.ended_at))
+                -- What is on record hides now, whatever the clock says of when it was made: a clock that is behind (of a
+                -- standby that has just taken over, say) must open nothing. The moment it was made is for days gone by.
+                WHERE e.practitioner_id = practitioner AND (moment >= now() OR e.made_at <= moment)
+                  AND (e.ended_at IS NULL OR moment < e.ended_at))
       INTO me, clearances, excluded_people
       FROM public.access_practitioner p WHERE p.id = practitioner
        -- What somebody who has left could see before is told from the dates of their memberships.
