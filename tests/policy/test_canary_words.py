@@ -113,13 +113,6 @@ class Everybody:
             self.judge()  # what was done may have opened it
         return {self.where[word] for word in found - self.allowed[name]}
 
-    def circumstances(self, name: str, method: str, address: str) -> str:
-        """For whoever looks for the cause: whether it is told a second time too, and what the server's clock says."""
-        again = "again" if method not in CHANGING and self.ask(name, method, address) else "not again"
-        clock = "SELECT clock_timestamp()::text, (SELECT max(made_at)::text FROM access_exclusion)"
-        now, excluded = self.administrator.execute(clock).fetchone() or ("", "")
-        return f"({again}; at {now}, the last exclusion made at {excluded})"
-
 
 def told_in_files(everybody: Everybody, cases: Sequence[str]) -> Iterator[str]:
     """What a file tells its maker or its reader that they may not know, of every purpose and in every format."""
@@ -214,8 +207,7 @@ def test_no_answer_holds_a_word_of_a_row_that_is_not_shown(
         for address in found:
             for name in names:
                 told_of = everybody.ask(name, method, address)
-                how = everybody.circumstances(name, method, address) if told_of else ""
-                wrong |= {f"{method} {address} tells {name} of {row} {how}" for row in told_of}
+                wrong |= {f"{method} {address} tells {name} of {row}" for row in told_of}
     assert sorted(wrong) == []
     assert everybody.filed > 100
     assert everybody.asked > 3_000

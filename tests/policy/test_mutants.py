@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from tests.policy import catalogue, contexts
-from tests.policy.breaking import FIRST, RICH, Mutant, alive, broken
+from tests.policy.breaking import FIRST, RICH, Mutant, Statement, alive, broken
 from tests.policy.judge import judge
 from tests.policy.mutants import EQUIVALENT, MUTANTS
 from tests.policy.world import World
@@ -25,6 +25,13 @@ def test_every_fault_is_noticed(
 def test_there_are_enough_faults() -> None:
     assert len({mutant.fault for mutant in MUTANTS}) == len(MUTANTS)
     assert len(MUTANTS) >= 90
+
+
+def test_no_other_database_meets_a_role_with_rights_that_it_should_not_have() -> None:
+    """What the catalogue notices is never committed; all else is, and a role is that of the whole server."""
+    of_roles = [one for one in MUTANTS if isinstance(one.change, Statement) and one.change.of_a_role]
+    assert len(of_roles) == 2
+    assert {mutant.by for mutant in of_roles} == {"the catalogue"}
 
 
 def test_what_changes_nothing_changes_nothing(

@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from config.postgres import AUTHZ, OWNER, Server
+from config.postgres import AUTHZ, OWNER
 from tessera.access.compile import is_definer, parts
 from tessera.access.rights import AUTHZ_READS, REGISTRAR
 from tests.policy.world import World
@@ -44,20 +44,6 @@ def test_the_owner_calls_none_of_the_deciding_functions(owner: psycopg.Connectio
     for call in ("access.begin_job()", "access._seal('who', '')", "access.forget_sessions()"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             owner.execute(f"SELECT {call}".encode())
-
-
-def test_a_membership_of_an_earlier_version_is_taken_away(
-    scratch_server: Server, scratch: Any, admin: psycopg.Connection[Any], owner: psycopg.Connection[Any]
-) -> None:
-    admin.execute("GRANT tessera_authz TO tessera_owner")
-    admin.commit()
-    try:
-        row = owner.execute("SELECT pg_has_role(%s, %s, 'MEMBER')", [OWNER, AUTHZ]).fetchone()
-        assert row == (True,)
-    finally:
-        scratch_server.prepare(scratch.name)
-    row = owner.execute("SELECT pg_has_role(%s, %s, 'MEMBER')", [OWNER, AUTHZ]).fetchone()
-    assert row == (False,)
 
 
 def test_statements_are_told_apart() -> None:
