@@ -91,11 +91,12 @@ def _workload(now: datetime, there: set[str], share: Share) -> int:
         return 0
     theatre, done = Stage(), 0
     facts = known(theatre, now)
+    which = "standing workload" if parts == 1 else f"standing workload, part {part + 1} of {parts}"
     for batch in _batches(plans):
         with transaction.atomic():
             living.live(batch, theatre, facts)
         done += len(batch)
-        say(f"standing workload: {done} of {len(plans)} referrals")
+        say(f"{which}: {done} of {len(plans)} referrals")
     theatre.leave()
     return done
 
