@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import combinations
 from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tessera.chronology.rules.alike import FAR, MOST, WIDEST, Differs, pairs
+from tessera.chronology.rules.alike import FAR, FEW, MOST, WIDEST, Differs, pairs
 from tessera.chronology.rules.entries import Entry, Shape, Statement
 from tessera.records.rules.happened import NOBODY_KNOWS, Happened, about, in_month, in_year, on_day
 
@@ -89,6 +90,7 @@ SOME = st.builds(
     about=st.sampled_from([(), (UUID(int=7),), (UUID(int=8),)]),
     case_id=st.sampled_from([CASE, CASE, UUID(int=9)]),
     shape=st.sampled_from(list(Shape)),
+    themes=st.sampled_from([(), ("injury",), ("neglect",)]),
 )
 
 
@@ -111,3 +113,11 @@ def test_a_pair_is_of_two_agencies_in_one_case_and_follows_from_the_entries_alon
     again = list(entries)
     dice.shuffle(again)  # type: ignore[attr-defined]
     assert pairs(again) == found
+
+
+@given(st.lists(SOME, max_size=FEW - 1, unique_by=lambda one: one.key))
+def test_of_many_is_proposed_what_is_proposed_of_each_two_alone(entries: list[Entry]) -> None:
+    alone = [pair for two in combinations(entries, 2) for pair in pairs(two)]
+    assert {(pair.one.key, pair.other.key) for pair in pairs(entries, most=None)} == {
+        (pair.one.key, pair.other.key) for pair in alone
+    }
