@@ -194,7 +194,7 @@ def live_demo(
 ) -> Iterator[str]:
     """The address of a real demonstration: its own data, web server and job worker, stopped at the end."""
     name = f"tessera_demo_{os.getpid()}"
-    # Its tables are those of every test: to make them by a hundred migrations takes longer than all that it loads.
+    # Its tables are those of every test, which are made once.
     with django_db_blocker.unblock():
         made = scratch_server.prepare(name, template=_migrated_once(scratch_server)[1])
     given = {f"TESSERA_{role.upper()}_DATABASE_URL": getattr(made, role) for role in ("owner", "app", "job")}

@@ -13,6 +13,7 @@ from django.core.management.base import SystemCheckError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from config.commands.migrate import BETWEEN, stand_between
 from config.home import Refused
 from config.postgres import dangers
 from tessera.access import proving
@@ -37,10 +38,8 @@ def run(args: argparse.Namespace) -> int:
         call_command("check", deploy=args.deploy, databases=["default"], stdout=sys.stderr)
     except SystemCheckError as problem:
         wrong.append(str(problem))
-    executor = MigrationExecutor(connection)
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if waiting:
-        wrong.append(f"{len(waiting)} migrations have not run. Run: tessera migrate")
+    if migrations := of_the_migrations():
+        wrong.append(migrations)
     else:
         wrong += left_waiting(datetime.now(UTC))
         if not proving.is_known():
@@ -50,6 +49,15 @@ def run(args: argparse.Namespace) -> int:
     if not wrong:
         print("Nothing is wrong.")
     return 1 if wrong else 0
+
+
+def of_the_migrations() -> str:
+    """What is wrong with the migrations of this database, in words."""
+    if apps := stand_between():
+        return BETWEEN.format(", ".join(apps))
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return f"{len(waiting)} migrations have not run. Run: tessera migrate" if waiting else ""
 
 
 def rights_of_this_role() -> list[str]:

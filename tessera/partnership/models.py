@@ -49,7 +49,7 @@ class SettingsStep(Protected):
         db_table = "partnership_draft_step"
         constraints = (
             models.UniqueConstraint(fields=("draft", "number"), name="settings_step_once"),
-            models.CheckConstraint(condition=models.Q(word__in=StepWord), name="settings_step_word"),
+            models.CheckConstraint(condition=models.Q(word__in=tuple(StepWord)), name="settings_step_word"),
             models.CheckConstraint(
                 condition=models.Q(word__in=WITH_TEXT) ^ models.Q(text=""), name="settings_step_text"
             ),

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 from typing import Any
 from uuid import UUID, uuid4
 
-import psycopg
 import pytest
 
 from tessera.access.explanation import explain
@@ -222,21 +220,6 @@ def test_an_address_without_a_postcode_is_marked_elsewhere_too() -> None:
         kept = Address.objects.filter(person_id=rowan)
         assert {row.door[0] for row in kept} == {"~"}
         assert not list(doors(PersonGiven(places=(Place((STREET, "Thornmere")),)))), "nobody is found by it"
-
-
-def test_addresses_from_before_are_told_apart_as_those_of_today(
-    owner: psycopg.Connection[Any], administrator: psycopg.Connection[Any]
-) -> None:
-    given_twice_without_a_postcode()
-    ask = "SELECT id, door FROM people_address UNION ALL SELECT id, door FROM enquiries_referral_address"
-    before = dict(administrator.execute(ask).fetchall())
-    for table in ("people_address", "enquiries_referral_address"):
-        administrator.execute(f"UPDATE {table} SET door = ''".encode())  # noqa: S608
-    with owner.transaction():
-        import_module("tessera.enquiries.migrations.0016_addresses_kept").fill(owner.cursor())
-    assert dict(administrator.execute(ask).fetchall()) == before
-    assert all(before.values())
-    assert not owner.execute(ask).fetchall(), "the owner reads no address"
 
 
 def test_of_a_mark_that_may_be_spoken_of_a_reader_is_told_that_an_address_is_held_back() -> None:
