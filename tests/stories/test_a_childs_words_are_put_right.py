@@ -15,6 +15,7 @@ from tessera.records.actions import record_voice
 from tessera.records.models import ChildsVoice, Withdrawal
 from tests.cast import as_member, client_as
 from tests.stories.front_door import given_enquiry
+from tests.stories.test_a_family_is_in_one_file import on_record
 from tests.stories.test_a_note_is_on_the_chronology import page_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -127,3 +128,18 @@ def test_a_long_silence_after_it_is_said_on_the_case() -> None:
         record_voice(practitioner=me, at=timezone.now(), words="It is warm now.", **told)
     for address in pages_of(enquiry):
         assert "thinks since" not in page_of(client_as("ama"), address)
+
+
+def test_words_of_long_ago_that_are_written_down_today_break_no_silence_of_today() -> None:
+    enquiry = given_enquiry()
+    on_record(enquiry)
+    when_ben_writes_down(enquiry)
+    page = page_of(client_as("ama"), f"/cases/{enquiry.case_id}/chronology/")
+    assert "Nobody has recorded seeing Rowan Ashdown alone since 16 June 2026." in page
+
+
+def test_of_an_adult_nobody_is_told_that_their_voice_is_missing() -> None:
+    enquiry = given_enquiry()
+    mother = on_record(enquiry)
+    page = page_of(client_as("ama"), f"/people/{mother}/chronology/")
+    assert "Nobody has recorded" not in page

@@ -221,6 +221,19 @@ def test_the_chronology_says_what_nobody_has_recorded_and_shades_long_gaps() -> 
     assert "Nobody has recorded seeing" in page
 
 
+def test_a_gap_is_one_in_all_that_was_recorded_and_under_a_choice_it_says_so() -> None:
+    enquiry, ben = given_enquiry(), client_as("ben")
+    page = f"/cases/{enquiry.case_id}/chronology/"
+    for day in ("1 January 2020", "1 July 2020"):
+        when_somebody_writes(ben, enquiry, when="day", day=day, promote="on", nature="harm")
+    assert "181 days with no entry" in page_of(ben, page)
+    when_somebody_writes(ben, enquiry, when="day", day="31 March 2020")  # and leaves it off the chronology
+    assert "181 days" not in page_of(ben, page)
+    assert "91 days with no entry" in page_of(ben, page)
+    assert "181 days with no entry of what you chose" in page_of(ben, f"{page}?shape=harm")
+    assert "of what you chose" not in page_of(ben, f"{page}?begins_0=1&begins_1=1&begins_2=2020")
+
+
 @pytest.mark.parametrize("username", ["dev", "eve", "flo"])
 def test_whoever_is_not_in_the_case_finds_none_of_its_pages(username: str) -> None:
     enquiry = given_enquiry()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tessera.audit.models import Entry
+from tessera.enquiries.actions import screening
+from tessera.enquiries.models import ReferralAdult
 from tests.cast import as_member, client_as
 from tests.stories.front_door import given_request
 from tests.stories.test_a_note_is_on_the_chronology import page_of
@@ -45,9 +48,21 @@ def test_it_is_left_or_answered_by_what_somebody_writes() -> None:
     (enquiry, _person), ben = given_a_child(), client_as("ben")
     page = f"/cases/{enquiry.case_id}/notes/new/"
     assert "What do we know of the father" in questions(ben, page)
-    assert "Nobody in the picture of the family is the father" in questions(ben, page)
+    assert "Nobody is named as the father in the picture of the family" in questions(ben, page)
     when_somebody_notes(ben, enquiry, "His father rang.", "father")
     assert "What do we know of the father" not in questions(ben, page)
+
+
+def test_a_father_whom_nobody_has_named_is_asked_for() -> None:
+    for name, asked in (("Not known", True), ("Lee Sollis", False)):
+        father = {"family_name": name, "relationship_to_children": "father"}
+        (enquiry, _person), ben = given_a_child(adults=[father]), client_as("ben")
+        with as_member("ama") as me:
+            adult = ReferralAdult.objects.get(case_id=enquiry.case_id)
+            at = timezone.now()
+            screening.identify_adult(practitioner=me, at=at, adult_id=adult.pk, person_id=None)
+        page = questions(ben, f"/cases/{enquiry.case_id}/notes/new/")
+        assert ("What do we know of the father" in page) is asked, name
 
 
 def test_a_fact_of_another_case_that_is_shown_is_a_look_at_that_case() -> None:

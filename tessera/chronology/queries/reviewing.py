@@ -213,7 +213,7 @@ def _known(
         opened=_day(opened, zone),
         reviewed=since,
         quiet=_day(quiet, zone) if quiet else None,
-        entry=_day(entry, zone) if entry else None,
+        entry=_day(entry, zone) if entry and entry > (reviewed or opened) else None,
         rated=tuple(
             Rated(_day(on, zone), value, settings.rating_label(value))
             for value, on in zip(said or (), rated or (), strict=True)

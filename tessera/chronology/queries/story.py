@@ -30,6 +30,7 @@ from tessera.records.queries import (
     notes_of_cases,
     voices_of_cases,
 )
+from tessera.records.rules.happened import Happened
 from tessera.records.rules.leaving import Leaving
 
 # Days. Fewer without an entry are no gap that a picture shades.
@@ -43,6 +44,7 @@ class Story:
     `ask_in`: the enquiry from which the reader may ask agencies to contribute.
     `alike`: entries that may be of one event and of which nobody has said whether they are; `likened`: what was said.
     `cases`: of what is taken out, the cases that it is of, as they are called.
+    `kept_off`: when what somebody recorded and left off the chronology happened: those days are no gap.
     """
 
     id: UUID
@@ -61,6 +63,7 @@ class Story:
     likened: tuple[Likened, ...]
     back: str
     cases: tuple[CaseNamed, ...] = ()
+    kept_off: tuple[Happened, ...] = ()
 
     def asked_of(self, agency_id: UUID) -> Contribution | None:
         """What the hub waits for from this agency: that it adds to the story. None where it does not."""
@@ -74,9 +77,12 @@ class Story:
         return tuple(one for one in about if one.is_child(self.today))
 
     def narrowed(self, chosen: Chosen) -> tuple[tuple[Entry, ...], tuple[Gap, ...]]:
-        """The entries that were asked for, and the gaps between them."""
+        """The entries that were asked for, and the gaps: in all that was recorded, or in what was chosen."""
         shown = tuple(entry for entry in self.entries if chosen.keeps(entry))
-        return shown, gaps((one.happened for one in shown), until=chosen.ends or self.today, at_least=GAP)
+        some, until = chosen.only_some, chosen.ends or self.today
+        kept_off = () if some else (when for when in self.kept_off if chosen.within(when))
+        moments = (*(entry.happened for entry in shown), *kept_off)
+        return shown, gaps(moments, until=until, at_least=GAP, chosen=some)
 
 
 @query("chronology", "export")
@@ -184,9 +190,10 @@ def _story(
 ) -> Story:
     ask_about(case_ids)
     voices = attributed(voices_of_cases(case_ids, leaving), {one.id: one.name for one in people})
+    notes = notes_of_cases(case_ids, leaving=leaving)
     entries = in_order(
         [
-            *of_notes(notes_of_cases(case_ids, leaving=leaving), every),
+            *of_notes(notes, every),
             *of_voices(voices),
             *of_facts(facts_of(practitioner=practitioner, case_ids=case_ids, leaving=leaving)),
         ]
@@ -194,10 +201,16 @@ def _story(
     if person is not None:
         entries = [entry for entry in entries if not entry.about or person.id in entry.about]
         voices = tuple(voice for voice in voices if voice.person_id in (None, person.id))
+        notes = tuple(note for note in notes if not note.about or person.id in note.about)
+    kept_off = tuple(note.happened for note in notes if note.stands)
     today = timezone.localtime(at).date()
-    seen_alone = [(voice.person_id, voice.written_at.date()) for voice in voices if voice.alone]
-    whose = [person] if person is not None else [one for one in people if one.is_child(today)]
+    seen_alone = [
+        (voice.person_id, voice.happened.last) for voice in voices if voice.alone and voice.happened.last
+    ]
+    whose = [one for one in (people if person is None else [person]) if one.is_child(today)]
     children: dict[UUID | None, str] = {one.id: one.name for one in whose}
+    if person is None and not children:
+        children = {None: name}  # nobody has said who the children are
     agreed = partnership.in_force(practitioner.partnership_id, at).settings.patterns.silence
     alike, likened = alike_of(entries, likened_of_cases(case_ids))
     return Story(
@@ -211,9 +224,10 @@ def _story(
         agencies=contributors(practitioner, entries, case_ids),
         voices=tuple(voice_told(voice) for voice in voices),
         held=held_back_of_cases(case_ids),
-        silences=tuple(silences(entries, seen_alone, children or {None: name}, today, agreed)),
+        silences=tuple(silences(entries, seen_alone, children, today, agreed, kept_off)),
         ask_in=enquiry_to_ask_in(practitioner, case_ids),
         alike=alike,
         likened=likened,
         back=back,
+        kept_off=kept_off,
     )

@@ -109,17 +109,26 @@ class Chosen:
     begins: date | None = None
     ends: date | None = None
 
-    def keeps(self, entry: Entry) -> bool:
-        """Whether an entry is among what was asked for. What nobody can date is left out of a period."""
-        when = entry.happened
+    @property
+    def only_some(self) -> bool:
+        """Whether it leaves out some of what happened in the period."""
+        return bool(self.agencies or self.shapes or self.themes or self.people or self.significance > 1)
+
+    def within(self, when: Happened) -> bool:
+        """Whether it may have been in the period. What nobody can date is left out of one."""
         if (self.begins or self.ends) and when.first is None:
             return False
+        return (self.begins is None or when.last is None or when.last >= self.begins) and (
+            self.ends is None or when.first is None or when.first <= self.ends
+        )
+
+    def keeps(self, entry: Entry) -> bool:
+        """Whether an entry is among what was asked for."""
         return (
-            (not self.agencies or entry.agency_id in self.agencies)
+            self.within(entry.happened)
+            and (not self.agencies or entry.agency_id in self.agencies)
             and (not self.shapes or entry.shape in self.shapes)
             and (not self.themes or bool(self.themes.intersection(entry.themes)))
             and (not self.people or not entry.about or bool(self.people.intersection(entry.about)))
             and entry.significance >= self.significance
-            and (self.begins is None or when.last is None or when.last >= self.begins)
-            and (self.ends is None or when.first is None or when.first <= self.ends)
         )

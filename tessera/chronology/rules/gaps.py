@@ -13,10 +13,14 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Gap:
-    """From one day to another, both included, with nothing recorded of either or of any between them."""
+    """From one day to another, both included, with nothing recorded of either or of any between them.
+
+    `chosen`: nothing of what a reader asked for; something else may have been.
+    """
 
     first: date
     last: date
+    chosen: bool = False
 
     @property
     def days(self) -> int:
@@ -24,7 +28,7 @@ class Gap:
         return (self.last - self.first).days + 1
 
 
-def gaps(moments: Iterable[Happened], *, until: date, at_least: int) -> tuple[Gap, ...]:
+def gaps(moments: Iterable[Happened], *, until: date, at_least: int, chosen: bool = False) -> tuple[Gap, ...]:
     """The gaps of at least so many days between these and up to `until`, in order.
 
     What happened in some month may have happened on any day of it, so it fills all of them: nobody is told of a gap
@@ -39,8 +43,8 @@ def gaps(moments: Iterable[Happened], *, until: date, at_least: int) -> tuple[Ga
     reached = None
     for first, last in spans:
         if reached is not None and (first - reached).days - 1 >= at_least:
-            found.append(Gap(reached + DAY, first - DAY))
+            found.append(Gap(reached + DAY, first - DAY, chosen))
         reached = last if reached is None else max(reached, last)
     if reached is not None and (until - reached).days >= at_least:
-        found.append(Gap(reached + DAY, until))
+        found.append(Gap(reached + DAY, until, chosen))
     return tuple(found)

@@ -4,7 +4,7 @@ That something was never recorded is always said. That it was not for so many da
 agreed to watch for it, by their own figures.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from tessera.chronology.rules.entries import Entry, Shape
 from tessera.core.language import gettext as _
 from tessera.core.text import date_words, plural
 from tessera.partnership.rules import Silence
+from tessera.records.rules.happened import Happened
 from tessera.records.rules.silence import silence_of_voice, too_long_since
 
 
@@ -21,17 +22,20 @@ def silences(
     children: Mapping[UUID | None, str],
     today: date,
     agreed: Silence,
+    kept_off: Iterable[Happened] = (),
 ) -> Iterator[str]:
     """Each silence in words, child by child: what one child said breaks no other's.
 
     `children`: what each is called, under their number in the register, or under None where nobody has said who they
     are. `seen_alone`: the days on which somebody asked a child with nobody else there. What names nobody is about all.
+    `kept_off`: when what was recorded and left off the chronology happened.
     """
     for child, name in children.items():
         hers = [entry for entry in entries if child is None or not entry.about or child in entry.about]
         alone = [day for who, day in seen_alone if child is None or who in (None, child)]
         yield from _of_a_child(hers, alone, name, today, agreed)
-    known = [entry.happened.last for entry in entries if entry.happened.last]
+    recorded = (*(entry.happened for entry in entries), *kept_off)
+    known = [when.last for when in recorded if when.last]
     if known and too_long_since(max(known), agreed.days_without_entry, today, agreed):
         yield _("Nothing has been recorded for {days}.").format(days=plural((today - max(known)).days, "day"))
 

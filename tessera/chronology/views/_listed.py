@@ -134,5 +134,11 @@ def _between(gap: Gap) -> Between:
 
 
 def gap_words(gap: Gap) -> str:
-    """ "145 days with no entry"."""
+    """ "145 days with no entry"; of a choice "145 days with no entry of what you chose"."""
+    if gap.chosen:
+        return ngettext(
+            "{days} day with no entry of what you chose",
+            "{days} days with no entry of what you chose",
+            gap.days,
+        ).format(days=gap.days)
     return ngettext("{days} day with no entry", "{days} days with no entry", gap.days).format(days=gap.days)

@@ -15,6 +15,9 @@ from tessera.partnership import queries as partnership
 from tessera.patterns.queries._told import told, words_of
 from tessera.patterns.queries.looking import shown_beside
 from tessera.patterns.rules import Fact, FactKind, Prompt, Seen, asked
+from tessera.patterns.rules.prompts import Sign
+from tessera.people.rules.names import given_tokens
+from tessera.records.rules.happened import as_told
 
 # The children of one case, and of each what was told in any case that may be opened. What a referral leaves blank is
 # blank where no other says it and the child's own record does not: the newest referral is where that is read.
@@ -44,7 +47,8 @@ FACTS = """, described AS (
 ), tie AS (
     SELECT r.other_id AS person_id, r.id, r.case_id, coalesce(r.told_by_id, r.agency_id) AS agency_id,
            CASE WHEN r.kind = 'parent' AND p.sex = 'M' THEN 'father_told' ELSE 'tie' END AS sign,
-           (r.made_at AT TIME ZONE 'Europe/London')::date AS day, r.relationship
+           (r.made_at AT TIME ZONE 'Europe/London')::date AS day, r.relationship,
+           concat_ws(' ', p.given_name, p.family_name) AS name
       FROM people_relationship r JOIN people_person p ON p.id = r.person_id
      WHERE r.other_id = ANY (ARRAY(SELECT id FROM child)) AND r.state <> 'mistaken' AND r.kind IN ('', 'parent')
        AND NOT EXISTS (SELECT 1 FROM people_relationship c WHERE c.replaces_id = r.id OFFSET 0)
@@ -56,7 +60,7 @@ FACTS = """, described AS (
      WHERE t.person_id = ANY (ARRAY(SELECT id FROM child))
     UNION ALL
     SELECT c.person_id, 'heard', 'voice', v.id, NULL, v.case_id, v.agency_id,
-           (v.written_at AT TIME ZONE 'Europe/London')::date, ''
+           (v.written_at AT TIME ZONE 'Europe/London')::date, v."when"
       FROM records_childs_voice v JOIN of_case c USING (case_id)
      WHERE v.case_id = ANY (ARRAY(SELECT case_id FROM of_case)) AND coalesce(v.person_id, c.person_id) = c.person_id
        AND NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.voice_id = v.id AND w.agency_id = v.agency_id)
@@ -69,7 +73,8 @@ FACTS = """, described AS (
     SELECT d.person_id, 'blank', 'referral', d.referral_id, NULL, d.case_id, d.agency_id, d.day, b.what
       FROM described d JOIN blank b ON b.id = d.person_id WHERE d.place = 1 AND b.what <> ''
     UNION ALL
-    SELECT t.person_id, t.sign, 'family', t.id, NULL, t.case_id, t.agency_id, t.day, t.relationship FROM tie t
+    SELECT t.person_id, t.sign, 'family', t.id, NULL, t.case_id, t.agency_id, t.day,
+           concat_ws(E'\n', t.relationship, t.name) FROM tie t
 )
 SELECT c.id, concat_ws(' ', nullif(c.given_name, ''), c.family_name), f.sign, f.kind, f.id, f.line_id, f.case_id,
        a.name, f.day, f.words
@@ -93,14 +98,22 @@ def prompts(*, practitioner: Me, at: datetime, case_id: UUID) -> tuple[Prompt, .
         cursor.execute(CALLS_FOR, {"case": case_id, "today": today})
         rows = cursor.fetchall()
     children = list(dict.fromkeys((row[0], row[1]) for row in rows))
-    seen = [Seen(row[0], row[2], _fact(row[3:])) for row in rows if row[2] is not None]
+    seen = [one for one in map(_seen, (row for row in rows if row[2] is not None)) if one is not None]
     found = asked(settings, children, seen, case_id, today)
     shown_beside(found, [case_id])
     return found
 
 
-def _fact(row: tuple[Any, ...]) -> Fact:
-    word, pk, line_id, case_id, agency, day, words = row
+def _seen(row: tuple[Any, ...]) -> Seen | None:
+    """A child was heard on the day on which they said it, whenever it was written down. Who has no name is no tie."""
+    person_id, _, sign, word, pk, line_id, case_id, agency, day, words = row
+    if sign == Sign.HEARD:
+        day, words = as_told(words).last or day, ""
+    if sign in (Sign.TIE, Sign.FATHER_TOLD):
+        words, _, name = words.partition("\n")
+        if not given_tokens(name):
+            return None
     kind = FactKind(word)
     href = PAGES[kind].format(pk) if kind in PAGES else f"/cases/{case_id}/family/"
-    return Fact(kind, line_id or pk, case_id, agency or "", day, words_of(words), href)
+    fact = Fact(kind, line_id or pk, case_id, agency or "", day, words_of(words), href)
+    return Seen(person_id, sign, fact)

@@ -172,12 +172,12 @@ def _home_educated_unseen(about: About) -> list[Fact]:
 
 
 def _fathers_missing(about: About) -> list[Fact]:
-    """Nobody was told to be the father, and nobody has written of him. What is not there has no row to point to."""
+    """Nobody is named as the father, and nobody has written of him. What is not there has no row to point to."""
     fathers = [*about.facts.get(Sign.FATHER_TOLD, ()), *about.facts.get(Theme.FATHER, ())]
     told = [read(fact.words) for fact in about.facts.get(Sign.TIE, ())]
     if fathers or any(one.kind is TieKind.PARENT and one.sex == "M" for one in told):
         return []
-    words = _("Nobody in the picture of the family is the father")
+    words = _("Nobody is named as the father in the picture of the family")
     page = f"/cases/{about.case_id}/family/"
     return [Fact(FactKind.FAMILY, about.case_id, about.case_id, "", about.today, words, page)]
 

@@ -37,7 +37,8 @@ class Known:
     """What is known of a record, as far as its reader may know it.
 
     `reviewed`: the last review; None: there was none since it was `opened`. `quiet`: the last day on which anything
-    was written that is neither a review nor among the `worries`; `entry`: the last on which anything but a review was.
+    was written that is neither a review nor among the `worries`; `entry`: the last on which anything
+    but a review was, after that moment; None: there was nothing.
     `rated`: every rating that was agreed, oldest first. `worries`: those told since the last review.
     """
 
@@ -87,7 +88,7 @@ def reasons(known: Known) -> Iterator[str]:
         yield _("Rated {rating} {day}.").format(rating=last.label, day=date_words(last.on))
     for worry in known.worries:
         yield _("{what}, {day}.").format(what=worry.words, day=date_words(worry.on))
-    if known.entry and known.entry > known.since:
+    if known.entry:
         yield _("Last entry {day}.").format(day=date_words(known.entry))
     else:
         yield _("Nothing recorded since.")

@@ -104,7 +104,6 @@ def test_the_facts_in_words() -> None:
     known = Known(
         BEGUN,
         day(2),
-        entry=day(2),
         rated=(rated(0, "green"), rated(72, "amber")),
     )
     assert (
