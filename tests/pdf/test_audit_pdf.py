@@ -124,6 +124,15 @@ def test_an_audit_with_nothing_in_it_is_made() -> None:
         assert said in words
 
 
+def test_a_ground_that_was_corrected_since_says_so() -> None:
+    whole = audit()
+    assert whole.decision is not None
+    corrected = replace(whole.decision.rests_on[0], ended="Corrected since")
+    document = made(replace(whole, decision=replace(whole.decision, rests_on=(corrected,))))
+    assert "(Corrected since)" in " ".join(text(document).split())
+    assert "Corrected since" not in " ".join(text(made(whole)).split())
+
+
 @pytest.mark.parametrize("words", HOSTILE)
 def test_whatever_somebody_wrote_is_text(words: str) -> None:
     document = made(audit(words))

@@ -49,7 +49,8 @@ def decide(
 
     `relied_on` are lines and voices. `closure`: why work ends, where there are reasons for this outcome. The database
     refuses anyone but a decision-maker of the hub. Raises NotAllowed where it was decided already, where the outcome,
-    the closure or the level is none of the partnership's, or where something relied on is not part of this case.
+    the closure or the level is none of the partnership's, or where something relied on is not part of this case or was
+    corrected or withdrawn.
     """
     enquiry = _hub.enquiry_to_change(enquiry_id)
     if enquiry.state != EnquiryState.OPEN:
@@ -62,14 +63,7 @@ def decide(
     accepted = in_force.settings.outcomes[outcome].closures
     if closure not in (accepted or ("",)):
         raise NotAllowed(_("Choose why work ends from the list."), verb="decide", state=enquiry.state)
-    lines = records.lines_of_case(enquiry.case_id, relied_on)
-    voices = records.voices_of_case(enquiry.case_id, relied_on)
-    if not lines + voices or len(lines) + len(voices) != len(set(relied_on)):
-        raise NotAllowed(
-            _("Choose at least one line, or a child's words, that the decision rests on."),
-            verb="decide",
-            state=enquiry.state,
-        )
+    lines, voices = _grounds(enquiry, relied_on)
     label = _clocks.hub_label(practitioner, enquiry.case_id, practitioner.hub)
     decision = Decision(
         **label,
@@ -98,6 +92,21 @@ def decide(
     _owe_everyone(practitioner, at, enquiry, in_force.settings)
     note(outcome=outcome, closure=closure, level=level)
     return decision
+
+
+def _grounds(enquiry: Enquiry, relied_on: Sequence[UUID]) -> tuple[list[UUID], list[UUID]]:
+    """The lines and the voices that a decision is to rest on: of this case, and what stands."""
+    lines = records.lines_of_case(enquiry.case_id, relied_on)
+    voices = records.voices_of_case(enquiry.case_id, relied_on)
+    if not lines + voices or len(lines) + len(voices) != len(set(relied_on)):
+        words = _("Choose at least one line, or a child's words, that the decision rests on.")
+        raise NotAllowed(words, verb="decide", state=enquiry.state)
+    if not (records.lines_stand(lines) and records.voices_stand(voices)):
+        words = _(
+            "Something that you chose was corrected or withdrawn meanwhile. Choose from what stands now."
+        )
+        raise NotAllowed(words, verb="decide", state=enquiry.state)
+    return lines, voices
 
 
 def _owe_everyone(practitioner: Me, at: datetime, enquiry: Enquiry, settings: Any) -> None:

@@ -29,7 +29,13 @@ class DecisionForm(GovukForm):
         help_text=_(
             "Choose the children’s own words and the very lines, so that your reasons can be followed."
         ),
-        error_messages={"required": _("Select at least one line, or what a child said")},
+        error_messages={
+            "required": _("Select at least one line, or what a child said"),
+            # The page was open while its agency put something right.
+            "invalid_choice": _(
+                "Something that you chose was corrected or withdrawn meanwhile. Choose from what stands now."
+            ),
+        },
     )
     reasons = forms.CharField(
         label=_("Why?"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from tessera.access.models import Agency
 from tessera.access.rules import Audience
 from tessera.core.language import Phrases, marked
-from tessera.enquiries.models import Chase, HandOver, NotShared, ReliedOn, Request, Return
+from tessera.enquiries.models import Chase, HandOver, NotShared, Request, Return
 from tessera.enquiries.queries._clocks_shown import (
     Facts,
     PauseShown,
@@ -23,7 +23,7 @@ from tessera.enquiries.rules.referral_pages import when_words
 from tessera.enquiries.rules.words import WAITING, ClockKind, RequestState
 from tessera.partnership import queries as partnership
 from tessera.partnership.rules.settings import Settings
-from tessera.records.queries import Held, LineRead, VoiceRead, voice_words
+from tessera.records.queries import Held, LineRead
 from tessera.records.rules.words import KIND_DRAWN
 
 STATUS = {
@@ -36,15 +36,6 @@ STATUS = {
     "withdrawn": (marked("Withdrawn"), "grey"),
 }
 FOR_PEOPLE = gettext_lazy("For people whom the agency named, and nobody else")
-HOW_SAID = Phrases(
-    {
-        "signed": "Signed",
-        "written": "Wrote",
-        "drawn": "Drew",
-        "shown": "Showed",
-        "played": "Played",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +120,6 @@ class NotSharedShown:
     decided_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class RestsOn:
-    """A line, or what a child said or showed, that a decision rests on: whose it is, of what kind, the words."""
-
-    by: str
-    kind: str
-    words: str
-
-
-# What a line is called where there is no mark beside it to say so.
 NOTE_TITLES = Phrases(
     {
         "referral": "The referral, line by line",
@@ -149,38 +130,6 @@ NOTE_TITLES = Phrases(
         "joint_form": "From the joint form",
     }
 )
-LINE_KINDS = Phrases(
-    {
-        "seen": "Seen",
-        "heard": "Heard",
-        "told": "Told by someone",
-        "record": "From a record",
-        "opinion": "Opinion",
-        "analysis": "Analysis",
-        "impact": "For the child",
-        "action": "What was done",
-    }
-)
-
-
-def rests_on(
-    decision_id: UUID, lines: Sequence[LineRead], voices: Sequence[VoiceRead]
-) -> tuple[RestsOn, ...]:
-    """What a decision rests on and may be seen, of these lines and voices: the children first."""
-    rows = ReliedOn.objects.filter(decision_id=decision_id).values_list("line_id", "voice_id")
-    cited = {line or voice for line, voice in rows}
-    return (
-        *(
-            RestsOn(voice.child, HOW_SAID.get(voice.how, _("Said")), voice_words(voice.words, voice.how))
-            for voice in voices
-            if voice.id in cited
-        ),
-        *(
-            RestsOn(line.agency, LINE_KINDS.get(line.kind, line.kind), line.text)
-            for line in lines
-            if line.id in cited
-        ),
-    )
 
 
 def line_shown(line: LineRead) -> LineShown:

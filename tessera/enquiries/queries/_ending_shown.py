@@ -7,7 +7,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from tessera.core.language import Phrases, marked
-from tessera.enquiries.queries._agencies_shown import NotSharedShown, RestsOn
+from tessera.enquiries.queries._agencies_shown import NotSharedShown
+from tessera.enquiries.queries._decided import RestsOn
 from tessera.enquiries.queries._own_answers import OwnAnswered
 from tessera.enquiries.queries.joining import FormPrinted
 from tessera.enquiries.rules.promises import Promise, promise

@@ -260,9 +260,9 @@ def _referral(row: Request, lines: Sequence[LineRead], at: datetime) -> Referral
 
 
 def _shared(lines: Sequence[LineRead], own: UUID) -> tuple[SharedShown, ...]:
-    """What others wrote beside the referral and let this agency read, one entry for each of them."""
+    """What others wrote beside the referral, let this agency read, and stands: one entry for each of them."""
     found: dict[str, list[LineShown]] = {}
     for line in lines:
-        if line.note_kind != "referral" and line.agency_id != own:
+        if line.note_kind != "referral" and line.agency_id != own and not line.ended:
             found.setdefault(line.agency, []).append(line_shown(line))
     return tuple(SharedShown(agency, tuple(said)) for agency, said in found.items())

@@ -111,7 +111,10 @@ class Disagreement:
 
 @query("enquiry", "consider")
 def to_decide(enquiry_id: UUID) -> ToDecide:
-    """An enquiry with everything its decision may rest on, the children's own words first. Raises NotHere."""
+    """An enquiry with everything its decision may rest on, the children's own words first. Raises NotHere.
+
+    What was corrected or withdrawn is no ground of it.
+    """
     row = Enquiry.objects.filter(pk=enquiry_id).first()
     if row is None or only_reads(row.case_id):
         raise NotHere("This enquiry is not here.")
@@ -125,7 +128,7 @@ def to_decide(enquiry_id: UUID) -> ToDecide:
         settings_id=row.settings_id,
         lines=(
             *_said([voice for voice in voices_to_read(row.case_id) if not voice.ended]),
-            *_by_agency(lines_to_read(row.case_id)),
+            *_by_agency(line for line in lines_to_read(row.case_id) if not line.ended),
         ),
     )
 

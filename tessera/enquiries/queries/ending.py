@@ -32,8 +32,8 @@ from tessera.enquiries.models import (
     Return,
     Screening,
 )
-from tessera.enquiries.queries._agencies_shown import not_shared_shown, rests_on
-from tessera.enquiries.queries._decided import about_words, decided_level, outcome_words
+from tessera.enquiries.queries._agencies_shown import not_shared_shown
+from tessera.enquiries.queries._decided import about_words, decided_level, outcome_words, rests_on
 from tessera.enquiries.queries._ending_shown import (
     STATES,
     Act,

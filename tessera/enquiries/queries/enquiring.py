@@ -21,14 +21,12 @@ from tessera.enquiries.queries._agencies_shown import (
     LineShown,
     NotSharedShown,
     RatingShown,
-    RestsOn,
     agencies_shown,
     line_shown,
     not_shared_shown,
-    rests_on,
 )
 from tessera.enquiries.queries._clocks_shown import PAUSABLE, ClockShown, Facts, clocks_shown
-from tessera.enquiries.queries._decided import decided_level, outcome_words
+from tessera.enquiries.queries._decided import RestsOn, decided_level, outcome_words, rests_on
 from tessera.enquiries.queries._ending_shown import STATES
 from tessera.enquiries.queries._people_shown import (
     PersonShown,
@@ -277,7 +275,7 @@ def _standing(agencies: Sequence[AgencyShown]) -> int:
 def _notes(lines: Sequence[LineRead]) -> tuple[NoteShown, ...]:
     grouped: dict[UUID, list[LineRead]] = {}
     for line in lines:
-        if line.note_kind in NOTE_TITLES:
+        if line.note_kind in NOTE_TITLES and not line.ended:
             grouped.setdefault(line.note_id, []).append(line)
     return tuple(
         NoteShown(

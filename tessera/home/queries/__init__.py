@@ -252,12 +252,17 @@ def colours(*, practitioner: Me | None, at: datetime) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class LineShown:
-    """A line that was found, with the case it stands in. `parts`: its text, what was found marked."""
+    """A line that was found, with the case it stands in. `parts`: its text, what was found marked.
+
+    `ended`: that its note was corrected or withdrawn since, in words; "" where it stands.
+    """
 
     kind: str
     parts: tuple[tuple[str, bool], ...]
     by: str
     case: CaseFound
+    note_id: UUID
+    ended: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,8 +321,9 @@ def search(*, practitioner: Me, wanted: records.Wanted, after: UUID | None = Non
     return Found(
         id=uuid7(),
         lines=tuple(
-            LineShown(found.line.kind, found.parts, by(found.line), cases[found.case_id])
+            LineShown(line.kind, found.parts, by(line), cases[found.case_id], line.note_id, line.ended_words)
             for found in lines.lines
+            if (line := found.line)
         ),
         older=lines.older,
         people=tuple(

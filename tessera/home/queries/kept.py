@@ -62,7 +62,7 @@ def own_record(*, practitioner: Me, at: datetime, case_id: UUID) -> OwnRecord:
         raise NotHere("This page is not here.")
     notes = records.notes_of_case(case_id)
     files = records.attachments_of([one.id for one in notes])
-    found = cases_found(practitioner, [case_id])[case_id]
+    found, voices = cases_found(practitioner, [case_id])[case_id], records.voices_to_read(case_id)
     return OwnRecord(
         id=case_id,
         case_id=case_id,
@@ -76,7 +76,14 @@ def own_record(*, practitioner: Me, at: datetime, case_id: UUID) -> OwnRecord:
             )
             for one in notes
         ),
-        voices=tuple((one.child, one.words, one.agency) for one in records.voices_to_read(case_id)),
+        voices=tuple(
+            (
+                one.child,
+                one.words,
+                ", ".join(filter(None, (one.agency, records.ended_words(one, voices)))),
+            )
+            for one in voices
+        ),
         question=question_to(practitioner, case_id),
     )
 
@@ -93,7 +100,7 @@ def _ended(at: datetime) -> dict[UUID, datetime]:
 
 
 def _told(line: records.LineRead) -> str:
-    return ", ".join(filter(None, (_source(line), line.when)))
+    return ", ".join(filter(None, (_source(line), line.when, line.ended_words)))
 
 
 def by(line: records.LineRead) -> str:

@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 from tessera.access.rules import Audience
 from tessera.audit import NotHere, query, without_case
 from tessera.records.models import Attachment, AttachmentContent, Line, Withheld
-from tessera.records.rules.words import STATEMENT_KINDS, HeldKind, NoteKind
+from tessera.records.queries.standing import ended_as
+from tessera.records.rules.words import ENDED_WORDS, STATEMENT_KINDS, HeldKind, NoteKind
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class Promoted:
 class LineRead:
     """One statement as it is read: what kind, whose, when, and the note it stands in.
 
-    `promoted`: what it is on the chronology by itself, as far as a note is read whole.
+    `ended`: "corrected" or "withdrawn", where its agency did that to its note; "" where it stands. A note that is read
+    whole says so itself, and what its lines are on the chronology by themselves: `promoted`.
     """
 
     id: UUID
@@ -51,12 +53,18 @@ class LineRead:
     written_at: datetime
     audience: str
     summary: bool
+    ended: str = ""
     promoted: Promoted | None = None
 
     @property
     def is_statement(self) -> bool:
         """Whether it says what is known or thought, and not what that means for the child or what was done."""
         return self.kind in STATEMENT_KINDS
+
+    @property
+    def ended_words(self) -> str:
+        """What a reader is told of it where it does not stand any more; "" where it stands."""
+        return ENDED_WORDS[self.ended] if self.ended else ""
 
     @property
     def on_chronology(self) -> bool:
@@ -86,9 +94,14 @@ MARKS = LINE.index("marks")
 
 
 def lines_of_case(case_id: UUID, line_ids: Sequence[UUID]) -> list[UUID]:
-    """Those of the lines that belong to the case and may be seen, in the order given."""
+    """Those of the lines that belong to the case and may be seen, in the order given; what has ended too."""
     found = set(Line.objects.filter(case_id=case_id, pk__in=line_ids).values_list("pk", flat=True))
     return [line for line in dict.fromkeys(line_ids) if line in found]
+
+
+def lines_stand(line_ids: Sequence[UUID]) -> bool:
+    """Whether no note of these lines has been corrected or withdrawn by its agency."""
+    return not Line.objects.filter(pk__in=line_ids).annotate(ended=ended_as()).exclude(ended="").exists()
 
 
 def lines_of_note(note_id: UUID) -> list[UUID]:
@@ -97,7 +110,10 @@ def lines_of_note(note_id: UUID) -> list[UUID]:
 
 
 def lines_to_read(case_id: UUID, kinds: Sequence[NoteKind] = ()) -> tuple[LineRead, ...]:
-    """Every line of a case that may be seen (of these kinds of note, where any is named), oldest note first."""
+    """Every line of a case that may be seen (of these kinds of note, where any is named), oldest note first.
+
+    What was corrected or withdrawn too: each says so (`ended`).
+    """
     lines = _of_case(case_id)
     if kinds:
         lines = lines.filter(note__kind__in=kinds)
@@ -108,7 +124,8 @@ def _of_case(case_id: UUID) -> Any:
     return (
         Line.objects.filter(case_id=case_id)
         .order_by("note__written_at", "note_id", "position")
-        .values_list(*LINE)
+        .annotate(ended=ended_as(case_id=case_id))
+        .values_list(*LINE, "ended")
     )
 
 
@@ -119,7 +136,7 @@ def lines_of_case_sql(case_id: UUID) -> tuple[str, tuple[Any, ...]]:
 
 
 def line_read(row: tuple[Any, ...]) -> LineRead:
-    """A line from the columns of `LINE`, which stand in the order of its fields."""
+    """A line from the columns of `LINE` and how it ended, which stand in the order of its fields."""
     values = list(row)
     values[MARKS] = tuple(values[MARKS])
     return LineRead(*values)

@@ -314,7 +314,7 @@ def _lines(
         if whose := names.both(agency_id, author_id):
             own = pk, note_id, agency_id, whose[0], author_id, whose[1]
             said = kind, text, when, source, about, tuple(marks)
-            yield LineRead(*own, *said, *of_note, audience, summary, promoted.get(pk.int))
+            yield LineRead(*own, *said, *of_note, audience, summary, promoted=promoted.get(pk.int))
 
 
 def _placed(of: dict[str, Any], leaving: Leaving | None) -> list[tuple[Any, ...]]:

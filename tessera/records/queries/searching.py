@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tessera.records.models import Line
 from tessera.records.queries.lines import LINE, LineRead, line_read
+from tessera.records.queries.standing import ended_as
 
 # Seconds. To find that the only lines with a word are held back takes PostgreSQL longer than to find none
 # (docs/benchmarks.md), so that neither answer comes before this moment.
@@ -66,8 +67,8 @@ def lines_with(wanted: Wanted, after: UUID | None = None) -> Found:
             (words, *(start or last), A_PAGE + 1, since, wanted.agency_id),
         )
         ids = [line_id for (line_id,) in cursor.fetchall()]
-    rows = Line.objects.filter(pk__in=ids).order_by("-note__written_at", "-pk").values_list("case_id", *LINE)
-    read = [(case_id, line_read(tuple(row))) for case_id, *row in rows]
+    rows = Line.objects.filter(pk__in=ids).annotate(ended=ended_as()).order_by("-note__written_at", "-pk")
+    read = [(case_id, line_read(tuple(row))) for case_id, *row in rows.values_list("case_id", *LINE, "ended")]
     marked = _same_words(words, (line.text for _case, line in read))
     lines = tuple(LineFound(case_id, line, _parts(line.text, marked)) for case_id, line in read)
     sleep(max(0.0, begun + MOMENT - perf_counter()))

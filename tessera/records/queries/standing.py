@@ -1,5 +1,11 @@
 """What of a record has ended, and whom a note is about: the part that statements of other apps share."""
 
+from typing import Any
+
+from django.db.models import Case, CharField, Exists, OuterRef, Value, When
+
+from tessera.records.models import Note, Withdrawal
+
 # What its own agency corrected or withdrew has ended. A note in no row of `about` is about everybody in its case.
 # Both follow a table `of_case` of cases. An array of them holds PostgreSQL to their keys, where it would otherwise read
 # every note there is.
@@ -15,3 +21,19 @@ ABOUT = """about AS (
     SELECT a.note_id, array_agg(a.person_id) AS people
       FROM records_note_about a WHERE a.case_id = ANY (ARRAY(SELECT case_id FROM of_case)) GROUP BY a.note_id
 )"""
+
+
+def ended_as(**of: Any) -> Case:
+    """Of each line "corrected" or "withdrawn" where its own agency did that to its note; "" where the note stands.
+
+    `of`: a case that they are all of, which holds PostgreSQL to the rows of that case.
+    """
+    own = {"agency_id": OuterRef("note__agency_id"), **of}
+    withdrawn = Withdrawal.objects.filter(note=OuterRef("note_id"), **own)
+    corrected = Note.objects.filter(replaces__isnull=False, replaces=OuterRef("note_id"), **own)
+    return Case(
+        When(Exists(withdrawn), then=Value("withdrawn")),
+        When(Exists(corrected), then=Value("corrected")),
+        default=Value(""),
+        output_field=CharField(),
+    )

@@ -19,6 +19,7 @@ from tessera.records.models import ChildsVoice, VoiceResponse, Withdrawal
 from tessera.records.rules.happened import NOBODY_KNOWS, Happened, as_told, on_day
 from tessera.records.rules.leaving import Leaving
 from tessera.records.rules.silence import silence_of_voice
+from tessera.records.rules.words import ENDED_WORDS
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,11 @@ def voices_read(found: Any) -> tuple[VoiceRead, ...]:
 def ended(voice: ChildsVoice) -> bool:
     """Whether its agency has corrected or withdrawn it."""
     return ChildsVoice.objects.filter(ENDED, pk=voice.pk).exists()
+
+
+def voices_stand(voice_ids: Sequence[UUID]) -> bool:
+    """Whether none of these has been corrected or withdrawn by its agency."""
+    return not ChildsVoice.objects.filter(ENDED, pk__in=voice_ids).exists()
 
 
 def voices_of_case(case_id: UUID, voice_ids: Sequence[UUID]) -> list[UUID]:
@@ -212,3 +218,11 @@ def voice_words(words: str, how: str) -> str:
     """What was said, signed or written, between quotation marks; what was drawn or shown as it was described."""
     spoken = how in ("", "said", "signed", "written")
     return f"“{words.strip().strip('“”')}”" if spoken else words.strip()
+
+
+def ended_words(voice: VoiceRead, voices: Iterable[VoiceRead]) -> str:
+    """What a reader is told where it does not stand any more: corrected, by one of these, or withdrawn; else ""."""
+    if not voice.ended:
+        return ""
+    newer = any((one.replaces, one.agency_id) == (voice.id, voice.agency_id) for one in voices)
+    return ENDED_WORDS["corrected" if newer else "withdrawn"]

@@ -1,5 +1,6 @@
 """The kinds of note and of line. The marks that a line can carry are words of the register (access/rules.py)."""
 
+from tessera.core.language import Phrases
 from tessera.core.words import Word
 
 
@@ -19,6 +20,10 @@ class NoteKind(Word):
 
 # Written by themselves, and no part of a referral, an answer or a form: these are corrected and withdrawn.
 BY_ITSELF = (NoteKind.OBSERVATION, NoteKind.CONVERSATION, NoteKind.ANALYSIS, NoteKind.REVIEW)
+
+
+# What is said of a line whose note does not stand any more, and of a child's words.
+ENDED_WORDS = Phrases({"corrected": "Corrected since", "withdrawn": "Withdrawn since"})
 
 
 class LineKind(Word):
