@@ -143,3 +143,14 @@ def test_of_an_adult_nobody_is_told_that_their_voice_is_missing() -> None:
     mother = on_record(enquiry)
     page = page_of(client_as("ama"), f"/people/{mother}/chronology/")
     assert "Nobody has recorded" not in page
+
+
+def test_what_a_child_said_last_stands_at_the_top_whenever_it_was_written_down() -> None:
+    enquiry = given_enquiry()
+    on_record(enquiry)
+    when_ben_writes_down(enquiry)
+    when_ben_writes_down(enquiry, words="BED, cold.", when="1 March 2026")
+    _, chronology, family = (page_of(client_as("ama"), page) for page in pages_of(enquiry))
+    assert chronology.index("SORE, twice.") < chronology.index("BED, cold.")
+    assert "SORE, twice." in family
+    assert "BED, cold." not in family

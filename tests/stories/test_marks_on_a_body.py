@@ -66,6 +66,16 @@ def test_a_mark_has_a_place_and_what_was_seen(given: dict[str, str], said: str) 
         assert not BodyMark.objects.filter(case_id=enquiry.case_id).exists()
 
 
+def test_what_is_wrong_with_the_note_and_with_its_marks_is_told_in_one_place() -> None:
+    enquiry = given_enquiry()
+    wrong = NOTE | {"text": "", "draft": str(uuid4()), "part_1": "front:left_forearm", "seen_1": ""}
+    answer = client_as("ben").post(f"/cases/{enquiry.case_id}/notes/new/", wrong)
+    [told] = re.findall(
+        r'class="govuk-list govuk-error-summary__list".*?</ul>', answer.content.decode(), re.S
+    )
+    assert told.count("<li>") > 1
+
+
 def test_marks_are_of_the_one_child_whom_the_note_is_about() -> None:
     enquiry, ben = given_enquiry(), client_as("ben")
     new = f"/cases/{enquiry.case_id}/notes/new/"

@@ -11,12 +11,14 @@ from tessera.access.here import Me
 from tessera.chronology.queries._made_of import VoiceTold, voice_told
 from tessera.partnership import queries as partnership
 from tessera.people.queries import family
-from tessera.records.queries import attributed, silences, voices_of_cases
+from tessera.records.queries import attributed, latest_of_each, silences, voices_of_cases
 
 
 @dataclass(frozen=True)
 class FamilyRead:
-    """The page. `silences`: in words, how long nobody has recorded what a child thinks, for each of whom it is long."""
+    """The page. `voices`: what each child said last. `silences`: in words, how long nobody has recorded what a child
+    thinks, for each of whom it is long.
+    """
 
     family: family.FamilyShown
     voices: tuple[VoiceTold, ...]
@@ -32,6 +34,6 @@ def family_of_case(*, practitioner: Me, at: datetime, case_id: UUID) -> FamilyRe
     agreed = partnership.in_force(practitioner.partnership_id, at).settings.patterns.silence
     return FamilyRead(
         family=shown,
-        voices=tuple(voice_told(voice) for voice in voices),
+        voices=tuple(voice_told(voice) for voice in latest_of_each(voices)),
         silences=silences(voices, children or {None: _("the child")}, today, agreed),
     )

@@ -26,6 +26,7 @@ from tessera.records.queries import (
     Held,
     attributed,
     held_back_of_cases,
+    latest_of_each,
     likened_of_cases,
     notes_of_cases,
     voices_of_cases,
@@ -45,6 +46,7 @@ class Story:
     `alike`: entries that may be of one event and of which nobody has said whether they are; `likened`: what was said.
     `cases`: of what is taken out, the cases that it is of, as they are called.
     `kept_off`: when what somebody recorded and left off the chronology happened: those days are no gap.
+    `latest`: of the `voices` what each child said last.
     """
 
     id: UUID
@@ -64,6 +66,7 @@ class Story:
     back: str
     cases: tuple[CaseNamed, ...] = ()
     kept_off: tuple[Happened, ...] = ()
+    latest: tuple[VoiceTold, ...] = ()
 
     def asked_of(self, agency_id: UUID) -> Contribution | None:
         """What the hub waits for from this agency: that it adds to the story. None where it does not."""
@@ -230,4 +233,5 @@ def _story(
         likened=likened,
         back=back,
         kept_off=kept_off,
+        latest=tuple(voice_told(voice) for voice in latest_of_each(voices)),
     )

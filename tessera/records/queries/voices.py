@@ -191,6 +191,17 @@ def attributed(voices: Iterable[VoiceRead], children: Mapping[UUID, str]) -> tup
     return tuple(replace(one, person_id=one.person_id or numbers.get(one.child.casefold())) for one in voices)
 
 
+def latest_of_each(voices: Iterable[VoiceRead]) -> tuple[VoiceRead, ...]:
+    """What each child said last, whenever that was written down: the newest first. Where nobody has said who a child
+    is they go by the name that was written.
+    """
+    said = sorted(voices, key=lambda one: (one.happened.last or date.min, one.written_at), reverse=True)
+    last: dict[UUID | str, VoiceRead] = {}
+    for one in said:
+        last.setdefault(one.person_id or one.child.casefold(), one)
+    return tuple(last.values())
+
+
 def silences(
     voices: Collection[VoiceRead], children: Mapping[UUID | None, str], today: date, agreed: Silence
 ) -> tuple[str, ...]:
