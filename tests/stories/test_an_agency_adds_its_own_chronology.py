@@ -86,6 +86,17 @@ def test_rows_are_shown_chosen_and_kept_all_together() -> None:
     assert len(re.findall(r'name="take" value="\d+"[^>]* checked', again)) == 1
 
 
+def test_what_the_agency_told_itself_is_proposed_and_a_row_that_comes_twice_is_not_chosen() -> None:
+    enquiry, ben = given_case(), client_as("ben")
+    twice = (
+        f"Date,Event\n2/6/2026,{FALL.replace('.', ', the teacher said.')}\n" + "3/6/2026,A lift home.\n" * 2
+    )
+    page = when_chosen(ben, enquiry, twice.encode())
+    assert "May be what Kestrel Lane Primary told" in page
+    assert page.count("Your agency has said this already") == 1
+    assert len(re.findall(r'name="take" value="\d+"[^>]* checked', page)) >= 1
+
+
 def test_what_was_shown_is_what_is_kept_and_for_whoever_was_shown_it() -> None:
     enquiry, hana = given_case(), client_as("hana")
     keep = f"/cases/{enquiry.case_id}/chronology/add-file/keep/"

@@ -11,10 +11,14 @@ from tessera.chronology.rules.alike import pairs
 from tessera.chronology.rules.entries import Entry, Shape, Statement
 from tessera.chronology.rules.table import TableRow
 
+NOBODY = UUID(int=0)
+
 
 @dataclass(frozen=True)
 class RowBeside:
-    """`again`: this agency has an entry that says the same of the same time. `others`: what may be of one event."""
+    """`again`: this agency said the same of the same time, in an entry or in a row above it. `others`: entries that may
+    be of the same event, its own too.
+    """
 
     again: bool
     others: tuple[Entry, ...]
@@ -25,22 +29,28 @@ def rows_beside(
 ) -> dict[int, RowBeside]:
     """By the number of each row that stands beside something, what that is. Raises NotHere."""
     story = of_case(practitioner=practitioner, at=at, case_id=case_id, every=True)
-    own = {
+    said = {
         (" ".join(line.text.split()), entry.happened)
         for entry in story.entries
         if entry.agency_id == practitioner.agency_id
         for line in entry.statements
     }
+    again = set()
+    for row in rows:
+        same = (" ".join(row.event.split()), row.happened)
+        if same in said:
+            again.add(row.number)
+        said.add(same)
     whom = tuple(about)
-    made = {row.number: _entry(practitioner, at, case_id, row, whom) for row in rows}
+    made = {
+        row.number: _entry(practitioner, at, case_id, row, whom) for row in rows if row.number not in again
+    }
     by_key = {entry.key: number for number, entry in made.items()}
-    theirs = [entry for entry in story.entries if entry.agency_id != practitioner.agency_id]
     others: dict[int, list[Entry]] = {}
-    for pair in pairs([*theirs, *made.values()], most=None):
+    for pair in pairs([*story.entries, *made.values()], most=None):
         for mine, other in ((pair.one, pair.other), (pair.other, pair.one)):
             if mine.key in by_key and other.key not in by_key:
                 others.setdefault(by_key[mine.key], []).append(other)
-    again = {row.number for row in rows if (" ".join(row.event.split()), row.happened) in own}
     return {
         number: RowBeside(number in again, tuple(others.get(number, ())))
         for number in sorted(again | others.keys())
@@ -48,13 +58,13 @@ def rows_beside(
 
 
 def _entry(practitioner: Me, at: datetime, case_id: UUID, row: TableRow, about: tuple[UUID, ...]) -> Entry:
-    """The entry that a row would be."""
+    """The entry that a row would be, as if of nobody: it may be what its own agency has told already."""
     return Entry(
         key=f"row-{row.number}",
         happened=row.happened,
         recorded_at=at,
         case_id=case_id,
-        agency_id=practitioner.agency_id,
+        agency_id=NOBODY,
         agency=practitioner.agency,
         by=practitioner.name,
         shape=Shape.CONTACT,
