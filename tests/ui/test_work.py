@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -23,15 +22,15 @@ def cells(work: Work) -> list[str]:
     ("work", "rating", "left", "answers", "whose"),
     [
         (NEW, "New", "No limit until it is rated", "", "Screen it"),
-        (replace(NEW, danger=True), "Immediate dangerNew", "No limit until it is rated", "", "Screen it"),
-        (replace(NEW, what="tell"), "To tell", "No limit until it is rated", "", "Screen it"),
+        (NEW._replace(danger=True), "Immediate dangerNew", "No limit until it is rated", "", "Screen it"),
+        (NEW._replace(what="tell"), "To tell", "No limit until it is rated", "", "Screen it"),
         (OPEN, "Amber 24 hours", "No limit", "None asked", "Not allocatedScreen it"),
         (
-            replace(OPEN, proposed="Red", allocated_name="Ama Boateng"),
+            OPEN._replace(proposed="Red", allocated_name="Ama Boateng"),
             "Amber 24 hoursRed is proposed", "No limit", "None asked", "Ama BoatengScreen it",
         ),
         (
-            replace(OPEN, paused_since=NOON - timedelta(hours=3)),
+            OPEN._replace(paused_since=NOON - timedelta(hours=3)),
             "Amber 24 hours", "Pausedsince 9am Mon 23 Nov", "None asked", "Not allocatedScreen it",
         ),
         (ASKED, "Amber 24 hours", "Decision1h 00m leftdue 1pm today", "PO !Police: late", "Not allocatedScreen it"),

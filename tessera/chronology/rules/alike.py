@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from itertools import chain, islice
+from itertools import islice
 
 from tessera.chronology.rules.entries import Entry, Shape
 from tessera.core.words import Word
@@ -97,10 +97,11 @@ def _words(text: str) -> set[str]:
 def pairs(entries: Sequence[Entry], most: int | None = MOST) -> tuple[Pair, ...]:
     """The entries of different agencies that may be of one event, in order of time; at most so many of them."""
     accounts = sorted((_Account(one) for one in entries if _comparable(one)), key=_first)
-    common = _common(accounts)
+    having = _having(accounts)
+    common = _common(having, len(accounts))
     for account in accounts:
         account.telling = account.words - common
-    found = (pair for one, other in _close(accounts) if (pair := _alike(one, other)) is not None)
+    found = (pair for one, other in _close(accounts, having) if (pair := _alike(one, other)) is not None)
     return tuple(islice(found, most))
 
 
@@ -122,48 +123,50 @@ def _comparable(entry: Entry) -> bool:
     return when.last - when.first <= WIDEST
 
 
-def _common(accounts: Sequence[_Account]) -> set[str]:
+def _having(accounts: Sequence[_Account]) -> defaultdict[str, int]:
+    """By each word which accounts have it: a set of them is a whole number, with a bit for the place of each."""
+    found: defaultdict[str, int] = defaultdict(int)
+    for place, account in enumerate(accounts):
+        bit = 1 << place
+        for word in account.words:
+            found[word] |= bit
+    return found
+
+
+def _common(having: Mapping[str, int], many: int) -> set[str]:
     """Words, as the names of the family are, that stand in so many entries that they tell none apart."""
-    if len(accounts) < FEW:
+    if many < FEW:
         return set()
-    counted = Counter(chain.from_iterable(account.words for account in accounts))
-    return {word for word, many in counted.items() if many * COMMON > len(accounts)}
+    return {word for word, which in having.items() if which.bit_count() * COMMON > many}
 
 
-def _close(accounts: Sequence[_Account]) -> Iterator[tuple[_Account, _Account]]:
+def _close(accounts: Sequence[_Account], having: Mapping[str, int]) -> Iterator[tuple[_Account, _Account]]:
     """Each two of different agencies and one case, close enough in time and of one person, the earlier first, of which
     any more can be asked: that share `SHARED` words, or one where both have themes.
 
-    Of five hundred entries that would be a hundred thousand twos, nearly all of them for nothing. So a set of accounts
-    is a whole number with a bit for the place of each, and who shares a word, a second and a third is found at once.
+    Of five hundred entries that would be a hundred thousand twos, nearly all of them for nothing. So who shares a word
+    with one, a second and a third, is found for all at once.
     """
     begin = [account.begins for account in accounts]
-    of_agency, of_case, telling = _sets(), _sets(), _sets()
+    of_agency: defaultdict[int, int] = defaultdict(int)
+    of_case: defaultdict[int, int] = defaultdict(int)
     themed = 0
     for place, account in enumerate(accounts):
-        bit = 1 << place
-        of_agency[account.agency] |= bit
-        of_case[account.case] |= bit
-        themed |= bit if account.entry.themes else 0
-        for word in account.telling:
-            telling[word] |= bit
+        of_agency[account.agency] |= 1 << place
+        of_case[account.case] |= 1 << place
+        themed |= 1 << place if account.entry.themes else 0
     for place, one in enumerate(accounts):
         near = (1 << bisect_right(begin, one.ends + FAR.days)) - (1 << (place + 1))
         near &= of_case[one.case] & ~of_agency[one.agency]
         once = twice = thrice = 0
         for word in one.telling if near else ():
-            sharing = telling[word] & near
+            sharing = having[word] & near
             thrice |= twice & sharing
             twice |= once & sharing
             once |= sharing
         for other in _places(thrice | (once & themed if one.entry.themes else 0)):
             if _of_one(one.entry.about, accounts[other].entry.about):
                 yield one, accounts[other]
-
-
-def _sets() -> defaultdict[object, int]:
-    """By anything that accounts have, which of them have it: nobody, until it is said."""
-    return defaultdict(int)
 
 
 def _places(bits: int) -> Iterator[int]:

@@ -115,13 +115,14 @@ def _picture(story: queries.Story, paged: Paged, gaps: Sequence[Gap], by_person:
     dated = [(n, e, e.happened.first) for n, e in enumerate(paged.shown, 1) if e.happened.first is not None]
     lanes = _people_lanes(story) if by_person else {str(one.id): one.name for one in story.agencies}
     spoken = partial(_("{number}. {when}, {agency}: {title}").format)
+    words = {when: when.words for when in {entry.happened for _n, entry, _first in dated}}
     points = [
         Point(
             lane=lanes[lane],
             day=first,
             number=number,
             shape=entry.shape,
-            label=spoken(number=number, when=entry.happened.words, agency=entry.agency, title=entry.title),
+            label=spoken(number=number, when=words[entry.happened], agency=entry.agency, title=entry.title),
             href=paged.href(number),
             ringed=entry.significance > 1,
         )

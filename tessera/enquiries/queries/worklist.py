@@ -6,8 +6,9 @@ in hand and not the years behind it. What a page shows of fifty of them is asked
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -86,11 +87,11 @@ class Facts:
     opened_under: Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(NamedTuple):
     """One live piece of the hub's work. What only the page needs is empty until `detailed` fills it.
 
-    `started` and `due` are seconds since 1970: hundreds are read to be put in order, and fifty are shown.
+    `started` and `due` are seconds since 1970: hundreds are read to be put in order, and fifty are shown. So each is a
+    tuple, which is made of a row in a fifth of the time that another object takes.
     """
 
     what: str
@@ -289,8 +290,7 @@ def _filled(
         late=[reply.code for reply in said if reply.state == "late"],
         untold=work.untold,
     )
-    return replace(
-        work,
+    return work._replace(
         children=children_words(who) if who else "",
         more=ages_words(who, at.date()),
         concern=", ".join(concerns[:2])

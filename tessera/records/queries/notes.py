@@ -155,8 +155,8 @@ def notes_of_cases(
 ) -> tuple[NoteTold, ...]:
     """The notes of these cases that may be seen (of these kinds, where any is named), in the order written.
 
-    Eight questions. A note of which no line may be seen is not among them. `leaving`: of notes and lines only what may
-    stand in a file for somebody else.
+    Seven questions, and one more where some kinds are asked for or what leaves. A note of which no line may be seen is
+    not among them. `leaving`: of notes and lines only what may stand in a file for somebody else.
     """
     found = Note.objects.filter(case_id__in=case_ids)
     of: dict[str, Any] = {"case_id__in": case_ids}
@@ -249,8 +249,11 @@ def _told(notes: Any, of: dict[str, Any], leaving: Leaving | None = None) -> tup
     lines: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for line in found.order_by("position").values_list(*LINE):
         lines[line[1].int].append(line)
-    rows = [row for row in notes.values_list(*NOTE) if row[0].int in lines]
-    placed, ended = _placed(of, leaving), _withdrawn(of)
+    seen = list(notes.values_list(*NOTE))
+    rows = [row for row in seen if row[0].int in lines]
+    agencies = {row[0].int: row[3] for row in seen}
+    placed = _placed(of, leaving)
+    ended = [row for row in _withdrawn(of) if row[4] == agencies.get(row[0].int)]
     every = [line for own in lines.values() for line in own]
     names = called(
         (*(row[3] for row in rows), *(line[2] for line in every)),
@@ -259,11 +262,17 @@ def _told(notes: Any, of: dict[str, Any], leaving: Leaving | None = None) -> tup
     about: dict[int, list[UUID]] = defaultdict(list)
     for note_id, person in NoteAbout.objects.filter(**of).values_list("note_id", "person_id"):
         about[note_id.int].append(person)
-    promoted, withdrawn, after = _promoted(placed, names), _ended(ended, names), _corrected(of)
+    promoted, withdrawn = _promoted(placed, names), _ended(ended, names)
+    # Where every note of the cases was asked for, what corrects one is among them.
+    after = (
+        _corrected_among(seen, agencies) if of.keys() == {"case_id__in"} and not leaving else _corrected(of)
+    )
+    whens = _Whens()
     told = (
         _note(
             row,
             *whose,
+            whens,
             lines=tuple(_lines(lines[number], row, names, promoted)),
             about=tuple(about.get(number, ())),
             promoted=promoted.get(number),
@@ -276,12 +285,19 @@ def _told(notes: Any, of: dict[str, Any], leaving: Leaving | None = None) -> tup
     return tuple(note for note in told if note.lines)
 
 
-def _note(row: tuple[Any, ...], agency: str, by: str, **beside: Any) -> NoteTold:
+class _Whens(dict[tuple[Any, ...], Happened]):
+    """When things happened, by what their rows say of it: of hundreds of notes many are of one day."""
+
+    def __missing__(self, told: tuple[Any, ...]) -> Happened:
+        precision, *when = told
+        self[told] = happened = Happened(Precision(precision), *when)
+        return happened
+
+
+def _note(row: tuple[Any, ...], agency: str, by: str, whens: _Whens, **beside: Any) -> NoteTold:
     *head, precision, first, last, at, written_at, replaces, reason = row
     happened = (
-        Happened(Precision(precision), first, last, at)
-        if precision
-        else on_day(timezone.localtime(written_at).date())
+        whens[precision, first, last, at] if precision else on_day(timezone.localtime(written_at).date())
     )
     pk, case_id, kind, agency_id, author_id, audience, marks = head
     return NoteTold(
@@ -337,17 +353,23 @@ def _promoted(rows: Iterable[tuple[Any, ...]], names: Called) -> dict[int, Promo
 
 
 def _withdrawn(of: dict[str, Any]) -> list[tuple[Any, ...]]:
-    """What its own agency took back."""
-    rows = Withdrawal.objects.filter(**of, note__agency_id=F("agency_id")).order_by("-withdrawn_at")
-    return list(rows.values_list("note_id", "reason", "withdrawn_at", "author_id"))
+    """What an agency took back of notes: it counts where that is the agency of the note."""
+    rows = Withdrawal.objects.filter(**of, note__isnull=False).order_by("-withdrawn_at")
+    return list(rows.values_list("note_id", "reason", "withdrawn_at", "author_id", "agency_id"))
 
 
 def _ended(rows: Iterable[tuple[Any, ...]], names: Called) -> dict[int, Ended]:
     return {
         note_id.int: Ended(reason, at, by)
-        for note_id, reason, at, author_id in rows
-        if note_id is not None and (by := names.practitioners.get(author_id.int)) is not None
+        for note_id, reason, at, author_id, _agency_id in rows
+        if (by := names.practitioners.get(author_id.int)) is not None
     }
+
+
+def _corrected_among(rows: Iterable[tuple[Any, ...]], agencies: dict[int, UUID]) -> dict[int, UUID]:
+    """By the number of each note the last that its own agency wrote in its place, of these in the order written."""
+    after = ((row[0], row[3], row[12].int) for row in rows if row[12] is not None)
+    return {old: new for new, agency, old in after if agency == agencies.get(old)}
 
 
 def _corrected(of: dict[str, Any]) -> dict[int, UUID]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -100,11 +100,12 @@ ENDED = Q(Exists(Withdrawal.objects.filter(voice=OuterRef("pk"), **_OWN))) | Q(
 
 
 def voices_read(found: Any) -> tuple[VoiceRead, ...]:
-    """These rows as they are read. One question."""
-    rows = found.annotate(ended=ExpressionWrapper(ENDED, BooleanField())).values_list(*VOICE, "ended")
-    fields = [*(field.name for field in dataclass_fields(VoiceRead))][: len(VOICE) + 1]
+    """These rows as they are read. Two questions, and one where there is none."""
+    rows = list(found.values_list(*VOICE))
+    ended = set(found.filter(ENDED).values_list("pk", flat=True)) if rows else set()
+    fields = [*(field.name for field in dataclass_fields(VoiceRead))][: len(VOICE)]
     told = (dict(zip(fields, row, strict=True)) for row in rows)
-    return tuple(VoiceRead(**{**one, "marks": tuple(one["marks"])}) for one in told)
+    return tuple(VoiceRead(**{**one, "marks": tuple(one["marks"])}, ended=one["id"] in ended) for one in told)
 
 
 def ended(voice: ChildsVoice) -> bool:
@@ -156,6 +157,8 @@ def every_voice(case_ids: Collection[UUID], leaving: Leaving | None = None) -> t
     """The same with what was put right or taken back. What was done about it is said of what replaces it too."""
     rows = _that_leave(ChildsVoice.objects.filter(case_id__in=case_ids), leaving)
     voices = {voice.id: voice for voice in voices_read(rows.order_by("-written_at", "id"))}
+    if not voices:
+        return ()
     responses = responses_of(case_ids, leaving)
     return tuple(
         replace(voice, responses=tuple(one for row in _versions(voice, voices) for one in responses[row]))

