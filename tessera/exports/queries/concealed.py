@@ -32,7 +32,7 @@ def without_addresses(practitioner: Me, story: Story, filed: Filed) -> Filed:
     """The file with no address, telephone number or email in it, whosever it is and wherever somebody wrote it."""
     whom = whom_of(practitioner, story)
     names = [Named(name, "") for name, _kind in whom.agencies]
-    hidden = without_places(whom.places, names, _("[address]"), _("[number]"))
+    hidden = without_places(whom.places, names, _("[address]"), _("[number]"), _people(whom))
     return filed.rewritten(hidden.text)
 
 
@@ -45,7 +45,8 @@ def for_the_family(practitioner: Me, story: Story, filed: Filed) -> Filed:
     kinds = [(name, "" if kind in NOT_SAID else kind) for name, kind in _as_they_come(whom, filed)]
     agencies = agencies_called(kinds)
     names = [Named(name, by) for name, by in agencies.items()]
-    hidden = without_places((*whom.places, *whom.settings), names, _("[address]"), _("[number]"))
+    places = (*whom.places, *whom.settings)
+    hidden = without_places(places, names, _("[address]"), _("[number]"), _people(whom))
     children = {one.name for one in story.people if one.is_child(story.today)}
     plain = replace(
         filed,
@@ -96,6 +97,11 @@ def anonymous(practitioner: Me, story: Story, filed: Filed) -> Filed:
         agencies=_counted(filed, agencies),
         entries=tuple(_undated(told, story, begins, agencies)),
     )
+
+
+def _people(whom: Whom) -> tuple[str, ...]:
+    """The whole names of everybody, which say nothing of where they live."""
+    return (*(name for one in whom.people for name in one.whole), *whom.practitioners)
 
 
 def _drawn(whom: Whom, dice: Random) -> Whom:

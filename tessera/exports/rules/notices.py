@@ -53,8 +53,10 @@ def _court() -> str:
 
 def _check_places() -> str:
     return _(
-        "Check before use: addresses, postcodes, telephone numbers and email were taken out wherever they were found, "
-        "whosever they are. A place that somebody wrote in other words can still be there. Read the whole file first."
+        "Check before use: the addresses on record, whosever they are, and what looks like an address, a postcode, a "
+        "telephone number or an email were taken out of what people wrote. This was done by a program, which cannot be "
+        "certain: a place that somebody wrote in other words can still be there. Somebody must read the whole file "
+        "before it leaves."
     )
 
 
@@ -67,7 +69,8 @@ def _learning() -> str:
 
 def _check_names() -> str:
     return _(
-        "Check before use: this was done by a program, which cannot be certain. A name at the beginning of a sentence, "
-        "a nickname that nobody has on record, a rare illness, a job or an event that was in the news can still tell "
-        "who it is about. Read the whole file first, and do not use it where you know anybody in it."
+        "Check before use: the names and addresses on record, and what looks like one, were taken out by a program, "
+        "which cannot be certain. A name at the beginning of a sentence, a nickname that nobody has on record, a place "
+        "in other words, a rare illness, a job or an event that was in the news can still tell who it is about. "
+        "Somebody must read the whole file before it leaves. Do not use it where you know anybody in it."
     )
