@@ -101,7 +101,7 @@ def _grounds(enquiry: Enquiry, relied_on: Sequence[UUID]) -> tuple[list[UUID], l
     if not lines + voices or len(lines) + len(voices) != len(set(relied_on)):
         words = _("Choose at least one line, or a child's words, that the decision rests on.")
         raise NotAllowed(words, verb="decide", state=enquiry.state)
-    if not (records.lines_stand(lines) and records.voices_stand(voices)):
+    if not (records.lines_stand(enquiry.case_id, lines) and records.voices_stand(voices)):
         words = _(
             "Something that you chose was corrected or withdrawn meanwhile. Choose from what stands now."
         )

@@ -99,9 +99,10 @@ def lines_of_case(case_id: UUID, line_ids: Sequence[UUID]) -> list[UUID]:
     return [line for line in dict.fromkeys(line_ids) if line in found]
 
 
-def lines_stand(line_ids: Sequence[UUID]) -> bool:
-    """Whether no note of these lines has been corrected or withdrawn by its agency."""
-    return not Line.objects.filter(pk__in=line_ids).annotate(ended=ended_as()).exclude(ended="").exists()
+def lines_stand(case_id: UUID, line_ids: Sequence[UUID]) -> bool:
+    """Whether no note of these lines of a case has been corrected or withdrawn by its agency."""
+    lines = Line.objects.filter(case_id=case_id, pk__in=line_ids)
+    return not lines.annotate(ended=ended_as(case_id=case_id)).exclude(ended="").exists()
 
 
 def lines_of_note(note_id: UUID) -> list[UUID]:

@@ -67,7 +67,9 @@ def lines_with(wanted: Wanted, after: UUID | None = None) -> Found:
             (words, *(start or last), A_PAGE + 1, since, wanted.agency_id),
         )
         ids = [line_id for (line_id,) in cursor.fetchall()]
-    rows = Line.objects.filter(pk__in=ids).annotate(ended=ended_as()).order_by("-note__written_at", "-pk")
+    found = Line.objects.filter(pk__in=ids)
+    ended = ended_as(case_id__in=found.values("case_id"))
+    rows = found.annotate(ended=ended).order_by("-note__written_at", "-pk")
     read = [(case_id, line_read(tuple(row))) for case_id, *row in rows.values_list("case_id", *LINE, "ended")]
     marked = _same_words(words, (line.text for _case, line in read))
     lines = tuple(LineFound(case_id, line, _parts(line.text, marked)) for case_id, line in read)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, OuterRef, Value, When
+from django.db.models import Case, CharField, F, Value, When
 
 from tessera.records.models import Note, Withdrawal
 
@@ -26,14 +26,13 @@ ABOUT = """about AS (
 def ended_as(**of: Any) -> Case:
     """Of each line "corrected" or "withdrawn" where its own agency did that to its note; "" where the note stands.
 
-    `of`: a case that they are all of, which holds PostgreSQL to the rows of that case.
+    `of`: the case or the cases that the lines are of. What ended there is asked once, and not again for each line.
     """
-    own = {"agency_id": OuterRef("note__agency_id"), **of}
-    withdrawn = Withdrawal.objects.filter(note=OuterRef("note_id"), **own)
-    corrected = Note.objects.filter(replaces__isnull=False, replaces=OuterRef("note_id"), **own)
+    withdrawn = Withdrawal.objects.filter(**of, note__agency_id=F("agency_id"))
+    corrected = Note.objects.filter(**of, replaces__isnull=False, replaces__agency_id=F("agency_id"))
     return Case(
-        When(Exists(withdrawn), then=Value("withdrawn")),
-        When(Exists(corrected), then=Value("corrected")),
+        When(note_id__in=withdrawn.values("note_id"), then=Value("withdrawn")),
+        When(note_id__in=corrected.values("replaces_id"), then=Value("corrected")),
         default=Value(""),
         output_field=CharField(),
     )
