@@ -53,6 +53,8 @@ PRINTED = {
 FILE = FOLDER / "tessera" / "exports" / "templates" / "exports" / "file.typ"
 # What is still in English, by address. May only shrink.
 LEFT: dict[str, set[str]] = {}
+# Whose names stand in titles of the partnership's.
+AGENCIES = ("Kestrel Lane Primary", "Thornmere Community Health", "Thornmere Housing")
 
 
 @pytest.fixture(scope="session")
@@ -96,6 +98,8 @@ def own() -> str:
     ]
     texts += [path.read_text(encoding="utf-8") for path in FOLDER.glob("config/demonstration/*.py")]
     texts += [path.read_text(encoding="utf-8") for path in FOLDER.glob("tessera/partnership/presets/*.yaml")]
+    titles = re.findall(r"title: (.*\{agency\}.*)", "\n".join(texts))
+    texts += [title.replace("{agency}", name) for title in titles for name in AGENCIES]
     return " ".join(re.sub(r"[\s|>\\\"]+", " ", text.replace("''", "'")) for text in [*texts, *KEPT])
 
 

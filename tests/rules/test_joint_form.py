@@ -67,6 +67,15 @@ def test_what_no_form_could_ask_is_refused_in_plain_words(changes: dict[str, Any
     assert said in str(refused.value)
 
 
+def test_an_agency_is_named_in_the_title_of_what_each_writes_and_not_of_what_all_write() -> None:
+    data = THORNMERE.data()
+    assert "{agency}" in data["joint_form"]["shared"]["title"]
+    data["joint_form"]["analysis"]["title"] = "What {agency} thinks"
+    with pytest.raises(SettingsRefused) as refused:
+        Settings.from_data(data)
+    assert [p.path for p in refused.value.problems] == ["joint_form.analysis.title"]
+
+
 def test_a_document_from_before_there_were_joint_forms_is_whole_without_one() -> None:
     data = THORNMERE.data()
     del data["joint_form"]

@@ -75,6 +75,13 @@ def test_what_one_agency_saves_the_others_read_and_what_it_holds_back_they_do_no
         assert "Two calls to the house in October." in page.text
         assert "The first caller was the neighbour." in page.text
         assert "informant" not in page.text
+        assert "What Thornmere Police knows" in page.words
+        assert page.words.count("Thornmere Police knows") == 1
+        assert "{agency}" not in page.text
+    assert "What our agency knows" in cass.words
+    assert "What Thornmere Police knows" not in cass.words
+    changed = told(ben.client, f"{ben.address}changes/")
+    assert "What Thornmere Police knows" in changed
     assert ben.fields(TOGETHER)["know-0001-kind"] == "record"
 
 
@@ -106,6 +113,7 @@ def test_words_typed_at_the_same_time_merge_and_the_same_words_are_asked() -> No
     )
     assert asked.status_code == 200
     assert "Somebody else changed this while you were writing" in ben.words
+    assert "Put both together there" in ben.words
     assert both.replace("twice", "once") in ben.words
     assert ben.fields(TOGETHER)["daily_life"] == both.replace("twice", "three times")
     assert ben.fields(TOGETHER)["must_happen"] == "A bed."  # what does not clash was saved
@@ -122,6 +130,9 @@ def test_a_choice_that_two_made_is_a_question_and_not_a_silent_winner() -> None:
     cass, ben = Page(client_as("cass"), enquiry.pk), Page(client_as("ben"), enquiry.pk)
     cass.save(URGENT, rating="red", reason="A weapon.")
     assert ben.save(URGENT, rating="green").status_code == 200
+    assert "Your own answer is above. Only one of the two can be kept" in ben.words
+    assert "Put both together" not in ben.words
+    assert "What is in my box" not in ben.words
     assert Page(client_as("ama"), enquiry.pk).fields(URGENT)["rating"] == "red"
     ben.save(URGENT, **{"settle.rating": "theirs"})
     assert ben.fields(URGENT)["rating"] == "red"
@@ -200,6 +211,9 @@ def test_a_closed_form_is_read_only_and_an_expired_session_saves_nothing() -> No
     assert client_as("dev").post(added, {"words": "x"}).status_code == 404
     cass.open()
     assert "He came in dry shoes today." in cass.text
+    assert "He came in dry shoes today. " in told(cass.client, f"{cass.address}changes/")
+    later = quote(datetime.now(UTC).isoformat())
+    assert "Nothing has changed" in told(cass.client, f"{cass.address}changes/?since={later}")
     assert "Added by Ben" in cass.words
     ben.client.cookies.clear()
     gone = ben.client.post(ben.address, {"daily_life": "x"})
@@ -235,11 +249,34 @@ def test_who_wrote_what_is_told_to_the_phrase_and_put_back_as_new_writing() -> N
     ben.open()
     assert ben.fields(TOGETHER)["daily_life"] == "He eats at school."
     assert "twice" in told(ben.client, f"{history}?field=daily_life")
+    told(cass.client, f"{ben.address}changes/")  # and what was saved is told once
+    unread = told(cass.client, f"{ben.address}changes/")
+    for nonsense in ("soon", "2026-11-21T10:00:00", "0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00+00:00"):
+        assert told(cass.client, f"{ben.address}changes/?since={quote(nonsense)}") == unread, nonsense
+    assert "Nothing has changed" in told(
+        cass.client, f"{ben.address}changes/?since={quote('9999-12-31T23:59:59+00:00')}"
+    )
     for field in ("nothing", "know/../x", ""):
         assert ben.client.get(f"{history}?field={field}").status_code == 404
     held = cass.section(HELD)
     assert ben.client.get(f"{ben.address}sections/{held}/history/?field=words").status_code == 404
     assert ben.client.post(f"{ben.address}sections/{held}/put-back/", {"field": "words"}).status_code == 404
+
+
+def test_how_a_line_is_known_is_among_what_changed_and_has_its_history() -> None:
+    enquiry = given_form()
+    cass = Page(client_as("cass"), enquiry.pk)
+    cass.save(TOGETHER, know__0001="Two calls to the house.", know__0001__kind="record")
+    since = quote(datetime.now(UTC).isoformat())
+    ben = Page(client_as("ben"), enquiry.pk)
+    ben.save(TOGETHER, know__0001__kind="opinion", know__0001__source="police")
+    changed = told(cass.client, f"{ben.address}changes/?since={since}")
+    assert "What we know: How it is known Two calls to the house. Opinion set by Ben" in changed
+    assert "What we know: From where Two calls to the house. Police set by Ben" in changed
+    history = unescape(re.search(r'href="([^"]+history/\?field=know%2F0001%2Fkind)"', ben.text)[1])  # type: ignore[index]
+    words = told(cass.client, history)
+    assert "What we know: How it is known: who wrote what" in words
+    assert words.index("Opinion") < words.index("From a record")
 
 
 def test_what_is_kept_of_a_form_never_holds_what_an_agency_holds_back() -> None:

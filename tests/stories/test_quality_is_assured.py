@@ -92,6 +92,7 @@ def test_gil_asks_and_priya_picks_the_cases() -> None:
     assert other.reference not in shown, "only closed ones"
     assert "Ashdown" not in shown
     assert enquiry.reference not in priya.get(f"{page}?begins=2026-07-01").content.decode()
+    assert enquiry.reference in priya.get(f"{page}?begins=0001-01-01&ends=9999-12-31").content.decode()
     assert "Select the cases they may read" in priya.post(page, {"x": ""}).content.decode()
     for _ in range(2):
         priya.post(page, {"cases": [str(enquiry.case_id)]})

@@ -145,6 +145,9 @@ def test_the_clocks_of_a_draft_are_tried() -> None:
     assert "When each clock would run out" in shown
     assert "7:20pm" in shown, "four hours of a red decision"
     assert "Enter a time such as 15:20" in ada.get(f"{page}preview/?day=2026-12-24&time=x").content.decode()
+    far = ada.get(f"{page}preview/?day=9999-12-31&time=15:20").content.decode()
+    assert "Enter a day before the year 3000" in far
+    assert ada.get(f"{page}preview/?day=0001-01-01&time=00:00").status_code == 200
 
 
 @pytest.mark.parametrize("username", ["ama", "priya", "ben", "gil"])

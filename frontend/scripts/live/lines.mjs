@@ -42,7 +42,7 @@ export class Lines {
 
   // The lines that are seen are counted from one, as they stand.
   number () {
-    const words = part => [...part.querySelectorAll('label, [data-live-remove]')].map(named => named.firstChild)
+    const words = part => [...part.querySelectorAll('label, [data-live-remove], details a, details span')].map(named => named.firstChild)
     const drawn = words(this.template.content).map(({ data }) => data)
     this.lines.filter(line => !line.hidden).forEach((line, i) => words(line).forEach((text, part) => {
       const said = drawn[part].replace('LINE', i + 1)

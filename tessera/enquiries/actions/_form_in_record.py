@@ -55,7 +55,9 @@ def _lines(section: SectionRead) -> Iterator[records.NewLine]:
             yield from _each(field)
         elif field.value is not None and field.says.strip():
             yield records.NewLine(
-                LineKind.ANALYSIS, f"{field.field.label}: {field.says}", source=section.section.title
+                LineKind.ANALYSIS,
+                f"{field.field.label}: {field.says}",
+                source=section.section.titled(section.head.agency),
             )
         elif field.text.strip():
             yield records.NewLine(LineKind.ANALYSIS, field.text, source=field.field.label)

@@ -118,7 +118,7 @@ def add_words(*, practitioner: Me, at: datetime, enquiry_id: UUID, section_id: U
     form_id = _form_here(enquiry_id)
     live_forms.add(practitioner=practitioner, at=at, section_id=section_id, words=words)
     section = section_in_words(practitioner, section_id)
-    line = records.NewLine(LineKind.ANALYSIS, words, source=section.section.title)
+    line = records.NewLine(LineKind.ANALYSIS, words, source=section.section.titled(section.head.agency))
     _form_in_record.put_lines(practitioner, at, section, live_forms_queries.open_to(form_id), [line])
 
 

@@ -11,7 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from tessera.live_forms.actions.writing import Asked
 from tessera.live_forms.queries.reading import FieldRead, LineRead, SectionRead
-from tessera.live_forms.rules.fields import YES_NO_NOT_KNOWN, Field, Kind, Part, Unfit, clean, next_lines
+from tessera.live_forms.rules.fields import (
+    PARTS,
+    YES_NO_NOT_KNOWN,
+    Field,
+    Kind,
+    Part,
+    Unfit,
+    clean,
+    next_lines,
+)
+from tessera.ui.components.markup import Words
 from tessera.ui.fields import DateField
 from tessera.ui.forms import GovukBoundField, GovukForm, Look
 
@@ -57,12 +67,19 @@ class LineShown:
         """Whether nothing has been written in it."""
         return not self.text.value()
 
+    @property
+    def parts(self) -> list[tuple[str, Words]]:
+        """What is said of it beside its words, each by its name in the protocol and its label."""
+        boxes = {Part.KIND: self.kind, Part.SOURCE: self.source}
+        return [(f"{self.name}/{part}", box.label) for part, box in boxes.items() if box]
+
 
 @dataclass(frozen=True)
 class Settle:
     """A text or value that two people changed: what it says now, and the choice between that and one's own."""
 
     name: str
+    is_text: bool
     now: str
     choice: GovukBoundField
 
@@ -113,7 +130,10 @@ class SectionForm(GovukForm):
             self.fields[f"{SETTLE}{html_name(name)}"] = forms.ChoiceField(
                 label=_("What is to be kept?"),
                 widget=forms.RadioSelect,
-                choices=((THEIRS, _("What it says now")), (MINE, _("What is in my box"))),
+                choices=(
+                    (THEIRS, _("What it says now")),
+                    (MINE, _("What is in my box") if read.section.allows(name) else _("My own answer")),
+                ),
                 error_messages={"required": BOTH},
             )
 
@@ -148,14 +168,14 @@ class SectionForm(GovukForm):
             line = standing.get(name, LineRead(name, ""))
             root = f"{one.field.name}/{name}"
             self._add(one.field, root, line.text, label=_("Line {place}").format(place=place))
-            for part, options, value, label in (
-                (Part.KIND, one.field.kinds, line.kind, _("How it is known")),
-                (Part.SOURCE, one.field.sources, line.source, _("From where")),
+            for part, options, value in (
+                (Part.KIND, one.field.kinds, line.kind),
+                (Part.SOURCE, one.field.sources, line.source),
             ):
                 if options:
                     self._select(
                         f"{root}/{part}",
-                        _("{label}, line {place}").format(label=label, place=place),
+                        _("{label}, line {place}").format(label=PARTS[part], place=place),
                         options,
                         value,
                     )
@@ -316,7 +336,7 @@ class SectionForm(GovukForm):
 
     def _settles(self, one: FieldRead, names: Sequence[str], asked: Sequence[str]) -> tuple[Settle, ...]:
         return tuple(
-            Settle(name, self._now(one, name), self._box(f"{SETTLE}{name}"))
+            Settle(name, self.read.section.allows(name), self._now(one, name), self._box(f"{SETTLE}{name}"))
             for name in names
             if name in asked
         )

@@ -1,11 +1,11 @@
 """The joint form of an enquiry, as the hub and each agency that takes part read it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from tessera.access.here import Me, only_reads
@@ -200,11 +200,15 @@ def changes(*, practitioner: Me, at: datetime, enquiry_id: UUID, since: str) -> 
 
 
 def _moment(written: str) -> datetime | None:
+    """A moment as an address has it; None for one that cannot be read, or that some clock's calendar does not reach."""
     try:
         found = datetime.fromisoformat(written)
-    except ValueError:
+        if found.tzinfo is None:
+            return None
+        localtime(found.astimezone(UTC))
+    except (ValueError, OverflowError):
         return None
-    return found if found.tzinfo is not None else None
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +274,8 @@ def printed(me: Me, at: datetime, enquiry_id: UUID) -> FormPrinted | None:
 def _printed(read: SectionRead) -> SectionPrinted:
     whose = read.head.agency if read.head.written_by == "agency" else _("Everyone who takes part")
     fields = tuple(FieldPrinted(one.field.label, tuple(one.plain.splitlines())) for one in read.fields)
-    return SectionPrinted(read.section.title, whose, fields, read.addenda)
+    # Whose it is stands beside its title, whoever asks: the file is read by others too.
+    return SectionPrinted(read.section.titled(_("our agency")), whose, fields, read.addenda)
 
 
 @dataclass(frozen=True, slots=True)

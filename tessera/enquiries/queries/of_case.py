@@ -100,7 +100,7 @@ def closed(
     rows = Enquiry.objects.filter(state=EnquiryState.CLOSED, closed_at__isnull=False)
     if begins:
         rows = rows.filter(closed_at__gte=datetime.combine(begins, time(0), zone))
-    if ends:
+    if ends and ends < date.max:  # nothing begins after the last day there is
         rows = rows.filter(closed_at__lt=datetime.combine(ends + timedelta(days=1), time(0), zone))
     if outcome:
         rows = rows.filter(pk__in=Decision.objects.filter(outcome=outcome).values("enquiry_id"))

@@ -98,6 +98,10 @@ def drawn(request: Asked, joint: JointForm, bound: Mapping[UUID, SectionForm] = 
     return render(request, "enquiries/joint_form/form.html", context)
 
 
+def _whose(read: SectionRead) -> str:
+    return "" if read.names_agency else _("Written by {agency}").format(agency=read.head.agency)
+
+
 def section_url(enquiry_id: UUID, section_id: UUID) -> str:
     """The place of a section on the page of its form."""
     return f"{reverse('joint_form', args=[enquiry_id])}#section-{section_id}"
@@ -123,7 +127,7 @@ def _section(joint: JointForm, read: SectionRead, bound: Mapping[UUID, SectionFo
     if read.head.audience == "own_agency":
         label = _("Held back: only your own agency reads this")
     elif read.head.written_by == "agency":
-        label = _("Shared with everyone who takes part") if own else read.head.agency
+        label = _("Shared with everyone who takes part") if own else _whose(read)
     if sent := bound.get(read.head.id):
         return SectionDrawn(sent.read, sent, label)
     live = not joint.is_closed and not joint.reads_only

@@ -1,6 +1,6 @@
 """Who wrote what in a form, and when: of one field to the phrase, and of all of it since a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -14,9 +14,16 @@ from tessera.audit import NotHere
 from tessera.audit.models import Entry
 from tessera.live_forms.models import Update
 from tessera.live_forms.queries import SectionHead, form_head, section_head
-from tessera.live_forms.queries.reading import FieldRead, FormRead, SectionRead, documents_at, in_words
+from tessera.live_forms.queries.reading import (
+    AddendumRead,
+    FieldRead,
+    FormRead,
+    SectionRead,
+    documents_at,
+    in_words,
+)
 from tessera.live_forms.rules.document import Document
-from tessera.live_forms.rules.fields import Field, Section, read_form
+from tessera.live_forms.rules.fields import PARTS, Field, Part, Section, read_form
 from tessera.live_forms.rules.phrases import Logged, Phrase, Piece, changed, told
 
 
@@ -71,7 +78,9 @@ def history(me: Me, section_id: UUID, name: str) -> History:
     single = section.single(name)
     if single is None:
         raise NotHere("This is not here.")
-    return History(head, section, name, field.label, (), tuple(_settings(section_id, field, name)))
+    part = single[1]
+    label = f"{field.label}: {PARTS[part]}" if part else field.label
+    return History(head, section, name, label, (), tuple(_settings(section_id, field, part, name)))
 
 
 def _log(section_id: UUID) -> list[Logged[Author]]:
@@ -91,20 +100,21 @@ def _logs(rows: QuerySet[Update]) -> dict[UUID, list[Logged[Author]]]:
     return found
 
 
-def _settings(section_id: UUID, field: Field, name: str) -> list[Version]:
+def _settings(section_id: UUID, field: Field, part: Part | None, name: str) -> list[Version]:
     rows = Update.objects.filter(section_id=section_id, field=name).order_by("-seq")
-    single = field if field.is_single else None
-    labels = dict(field.kinds if name.endswith("/kind") else field.sources)
     return [
-        Version(seq, Author(author, agency), at, _said(single, labels, bytes(payload).decode()))
+        Version(seq, Author(author, agency), at, _said(field, part, bytes(payload).decode()))
         for seq, author, agency, at, payload in rows.values_list(
             "seq", "author__name", "agency__name", "at", "payload"
         )
     ]
 
 
-def _said(single: Field | None, labels: dict[str, str], value: str) -> str:
-    return in_words(single, value) if single else labels.get(value, value)
+def _said(field: Field, part: Part | None, value: str) -> str:
+    """A single value, or the kind or the source of a line, as people read it."""
+    if part is None:
+        return in_words(field, value)
+    return dict(field.kinds if part is Part.KIND else field.sources).get(value, value)
 
 
 # ---------------------------------------- since a time
@@ -120,10 +130,11 @@ class TextChanged:
 
 @dataclass(frozen=True)
 class ValueChanged:
-    """A single value that others set since."""
+    """A single value that others set since. `line` is what the line says now whose kind or source it is."""
 
     label: str
     version: Version
+    line: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,6 +144,7 @@ class SectionChanged:
     read: SectionRead
     texts: tuple[TextChanged, ...]
     values: tuple[ValueChanged, ...]
+    addenda: tuple[AddendumRead, ...]
 
 
 def last_look(me: Me, form_id: UUID, before: datetime) -> datetime | None:
@@ -154,8 +166,9 @@ def changed_since(me: Me, form: FormRead, since: datetime) -> tuple[SectionChang
         section_id = read.head.id
         log = logs.get(section_id, [])
         texts = _texts(read, stood[section_id], log, since) if log else ()
-        changed = SectionChanged(read, texts, _answers(read, values.get(section_id, {})))
-        if changed.texts or changed.values:
+        added = tuple(one for one in read.addenda if one.at > since)
+        changed = SectionChanged(read, texts, tuple(_answers(read, values.get(section_id, {}))), added)
+        if changed.texts or changed.values or changed.addenda:
             found.append(changed)
     return tuple(found)
 
@@ -188,10 +201,16 @@ def _values_set(fresh: QuerySet[Update]) -> dict[UUID, dict[str, Version]]:
     return found
 
 
-def _answers(read: SectionRead, values: Mapping[str, Version]) -> tuple[ValueChanged, ...]:
-    """The single fields of a section that were set, in the order of its fields."""
-    return tuple(
-        ValueChanged(one.field.label, replace(version, words=in_words(one.field, version.words)))
-        for one in read.fields
-        if (version := values.get(one.field.name))
-    )
+def _answers(read: SectionRead, values: Mapping[str, Version]) -> Iterator[ValueChanged]:
+    """What was set in a section, in the order of its fields: single fields, kinds and sources of lines that stand."""
+    for one in read.fields:
+        field = one.field
+        if version := values.get(field.name):
+            yield ValueChanged(field.label, replace(version, words=_said(field, None, version.words)))
+        for line in one.lines:
+            for part in Part:
+                if version := values.get(f"{field.name}/{line.name}/{part}"):
+                    words = _said(field, part, version.words)
+                    yield ValueChanged(
+                        f"{field.label}: {PARTS[part]}", replace(version, words=words), line.text
+                    )

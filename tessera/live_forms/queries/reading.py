@@ -24,6 +24,7 @@ from tessera.live_forms.queries import (
 )
 from tessera.live_forms.rules.document import Document
 from tessera.live_forms.rules.fields import (
+    AGENCY,
     YES_NO_NOT_KNOWN,
     Field,
     Kind,
@@ -96,12 +97,23 @@ class AddendumRead:
 
 @dataclass(frozen=True)
 class SectionRead:
-    """A section in words, as its log stood at `head.seq`."""
+    """A section in words, as its log stood at `head.seq`. `own`: the agency of whoever asks writes it alone."""
 
     head: SectionHead
     section: Section
     fields: tuple[FieldRead, ...]
     addenda: tuple[AddendumRead, ...] = ()
+    own: bool = False
+
+    @property
+    def title(self) -> str:
+        """The title, to whoever asks: what each agency writes is of their own agency, or of another by its name."""
+        return self.section.titled(_("our agency") if self.own else self.head.agency)
+
+    @property
+    def names_agency(self) -> bool:
+        """Whether the title says by itself which other agency's it is."""
+        return not self.own and AGENCY in self.section.title
 
     @property
     def is_empty(self) -> bool:
@@ -152,7 +164,7 @@ def read_whole(*, practitioner: Me, form_id: UUID) -> FormRead:
 def form_in_words(me: Me, form_id: UUID) -> FormRead:
     """A form with its words, for what asks in the name of a page that wrote its look already. Raises NotHere."""
     head = form_head(form_id)
-    sections = _sections(head, section_heads(form_id, me))
+    sections = _sections(head, section_heads(form_id, me), me)
     signed = SignOff.objects.filter(form_id=form_id).order_by("signed_at", "id")
     rows = signed.values_list("agency_id", "agency__name", "author__name", "signed_at")
     return FormRead(head, sections, tuple(SignedOff(*row) for row in rows))
@@ -161,10 +173,10 @@ def form_in_words(me: Me, form_id: UUID) -> FormRead:
 def section_in_words(me: Me, section_id: UUID) -> SectionRead:
     """One section as plain text and lines. Raises NotHere where whoever asks may not read it, or there is none."""
     head = section_head(section_id, me)
-    return _sections(form_head(head.form_id), [head])[0]
+    return _sections(form_head(head.form_id), [head], me)[0]
 
 
-def _sections(head: FormHead, heads: Sequence[SectionHead]) -> tuple[SectionRead, ...]:
+def _sections(head: FormHead, heads: Sequence[SectionHead], me: Me) -> tuple[SectionRead, ...]:
     form = read_form(head.definition)
     order = {section.key: place for place, section in enumerate(form.sections)}
     documents, values, addenda = _documents(heads), _values(heads), _addenda(heads)
@@ -174,6 +186,7 @@ def _sections(head: FormHead, heads: Sequence[SectionHead]) -> tuple[SectionRead
             section,
             fields_in_words(section, documents[one.id], values.get(one.id, {})),
             tuple(addenda.get(one.id, ())),
+            one.written_by == "agency" and one.agency_id == me.agency_id,
         )
         for one in heads
         if (section := form.section(one.key)) is not None

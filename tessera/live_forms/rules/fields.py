@@ -20,11 +20,13 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from tessera.core import text
+from tessera.core.language import Phrases, marked
 from tessera.core.language import gettext as _
-from tessera.core.language import marked
 from tessera.core.words import Word
 
 __all__ = (
+    "AGENCY",
+    "PARTS",
     "BadDefinition",
     "Field",
     "Form",
@@ -43,6 +45,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _LINE = re.compile(r"[0-9a-z]{1,20}")
 _NUMBER = re.compile(r"\d{1,9}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+AGENCY = "{agency}"  # in the title of what each agency writes: stands for the agency
 LONGEST = {"long_text": 100_000, "short_text": 1_000, "lines": 2_000}  # characters; of one line for `lines`
 MOST_SECTIONS, MOST_FIELDS, MOST_OPTIONS = 60, 60, 60
 MOST_WORDS = 2_000  # characters of a title, a label or a hint
@@ -82,6 +85,8 @@ class Part(Word):
     SOURCE = "source"
 
 
+PARTS = Phrases({Part.KIND: "How it is known", Part.SOURCE: "From where"})
+
 YES_NO_NOT_KNOWN: tuple[Option, ...] = (
     ("yes", marked("Yes")),
     ("no", marked("No")),
@@ -115,7 +120,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Section:
-    """`held_back`: only the agency that writes it reads it."""
+    """`held_back`: only the agency that writes it reads it. `title` may hold AGENCY, where each agency writes it."""
 
     key: str
     title: str
@@ -127,6 +132,10 @@ class Section:
     @cached_property
     def _by_name(self) -> dict[str, Field]:
         return {field.name: field for field in self.fields}
+
+    def titled(self, agency: str) -> str:
+        """The title of what one agency wrote, or of what all write."""
+        return self.title.replace(AGENCY, agency) if agency else self.title
 
     def field(self, name: str) -> Field | None:
         return self._by_name.get(name)

@@ -1,6 +1,7 @@
 """What is typed to send a draft, to answer it, to bring a file, and to try the clocks."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,6 +11,8 @@ from tessera.partnership.rules.carrying import AGREED, DRAFT, Clash
 from tessera.ui.components.markup import Words
 from tessera.ui.fields import DateField
 from tessera.ui.forms import GovukForm, Look
+
+TOO_LATE = date(3000, 1, 1)
 
 
 class SendForm(GovukForm):
@@ -108,3 +111,10 @@ class CalculatorForm(GovukForm):
         error_messages={"required": _("Enter a time"), "invalid": _("Enter a time such as 15:20")},
     )
     looks: ClassVar = {"time": Look(width=5)}
+
+    def clean_day(self) -> date:
+        """A day from which every limit runs out while there are years to write it in. Raises ValidationError."""
+        day: date = self.cleaned_data["day"]
+        if day >= TOO_LATE:
+            raise forms.ValidationError(_("Enter a day before the year 3000"))
+        return day

@@ -91,7 +91,8 @@ AREAS = (
         marked("The joint form"),
         ("joint_form",),
         marked(
-            "What agencies write together about an enquiry, and each by itself. A form keeps what it was opened with."
+            "What agencies write together about an enquiry, and each by itself. A form keeps what it was opened with. "
+            "In the title of what each writes by itself, {agency} stands for its name."
         ),
     ),
     Area(

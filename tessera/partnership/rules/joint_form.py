@@ -13,6 +13,7 @@ Found = tuple[tuple[str, ...], str]
 
 # As long, and as many, as a form that is written takes.
 LONGEST_NAME = 40
+AGENCY = "{agency}"  # in a title: whichever agency writes the section
 MOST_SECTIONS = MOST_FIELDS = MOST_OPTIONS = 60
 LONGEST_TEXT = {"long_text": 100_000, "short_text": 1_000, "lines": 2_000}
 
@@ -63,7 +64,7 @@ class FormField(Coded):
 
 
 class FormSection(Coded):
-    """A section. Who reads it: all who take part, unless it is held back."""
+    """A section. All who take part read it, unless it is held back. `title` may hold AGENCY, unless all write it."""
 
     title: Line
     hint: Hint | None = None
@@ -79,6 +80,8 @@ def joint_form_contradictions(sections: Mapping[str, FormSection]) -> Iterator[F
     for code, section in sections.items():
         here = ("joint_form", code)
         yield from _short(here, code)
+        if section.written is WrittenHow.TOGETHER and AGENCY in section.title:
+            yield (*here, "title"), _("Leave {agency} out: no one agency writes this.")
         if not section.fields:
             yield here, _("Add a field: nothing can be written in this section.")
         for name, field in section.fields.items():
