@@ -72,3 +72,6 @@ def test_no_file_of_case_14_tells_where_she_lives(purpose: str, the_job_worker: 
         assert "wherever they were found" not in words
         for never in ("Market", "Passage", "Pitch", "Bankside", "Dyer", "Harbour", "6MD", "9ZZ"):
             assert never not in words, never
+        if purpose == "learning":
+            assert "with Adult 1." in words, "Mr Pike has the name of Jordan Pike"
+            assert "Mr Family" not in words

@@ -294,12 +294,12 @@ def test_a_file_for_learning_names_nobody_and_each_the_same_all_through(the_job_
             "Child A",
             "Child B",
             "Mother",
-            "[date]",
             "[address]",
             "Check before use",
             "day 1",
         ):
             assert said in words, said
+        assert "was alone at [address] on day 2" in words, "a date is told as those of entries are"
         assert "[name] said: ring [number] for Mother" in words, "a name that nobody has on record"
         for never in (
             "Ashdown", "Rowan", "Robin", "Kestrel", "Thornmere", "Aldous", "Ama", "Okoro", "Bartek", "2026", "Larch",

@@ -21,7 +21,7 @@ from tessera.exports.rules.pseudonyms import (
     names_of,
     practitioners_called,
 )
-from tessera.exports.rules.since import first_day, since
+from tessera.exports.rules.since import day_of, first_day, since
 from tessera.partnership.rules.words import AgencyKind
 
 # What kind of agency these are is not said to a family.
@@ -73,6 +73,7 @@ def anonymous(practitioner: Me, story: Story, filed: Filed) -> Filed:
     """
     whom = _drawn(whom_of(practitioner, story), SystemRandom())
     names, agencies = called(whom.people), agencies_called(_those_in_it_first(whom, filed))
+    begins = first_day(one.happened for one in story.entries)
     words = {
         "address": _("[address]"),
         "number": _("[number]"),
@@ -85,8 +86,8 @@ def anonymous(practitioner: Me, story: Story, filed: Filed) -> Filed:
         whom.places,
         list(filed.texts),
         words,
+        lambda written: day_of(written, begins),
     )
-    begins = first_day(one.happened for one in story.entries)
     people = sorted(zip(names, whom.people, strict=True), key=lambda one: (not one[1].is_child, one[0]))
     told = filed.rewritten(hidden.text)
     return replace(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tessera.exports.rules.places import known, like_an_address, nobody_s_address, parts_of, tells
@@ -19,7 +19,7 @@ from tessera.exports.rules.spelling import listed, plain, spelt
 # Signs that stand for what was replaced until the end: nobody can type them, and no pattern takes them for a letter.
 _FIRST, _LAST = 0xF0000, 0xFFFFD
 _OURS = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]")
-Step = tuple[re.Pattern[str], str]
+Step = tuple[re.Pattern[str], str | Callable[[str], str]]
 
 _EMAIL = r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
 _WEB = r"(?<!\w)(?:https?://|www\.)\S+"
@@ -79,13 +79,13 @@ class Hidden:
         """The words with something else in the place of each."""
         kept: list[str] = []
 
-        def put(by: str) -> str:
-            kept.append(by)
+        def put(by: str | Callable[[str], str], found: str = "") -> str:
+            kept.append((by if isinstance(by, str) else by(found)) or found)
             return chr(_FIRST + len(kept) - 1)
 
         left = _OURS.sub("", unicodedata.normalize("NFC", words))
         for pattern, by in self.steps:
-            left = pattern.sub(lambda found, by=by: put(by or found.group()), left)  # type: ignore[misc]
+            left = pattern.sub(lambda found, by=by: put(by, found.group()), left)  # type: ignore[misc]
         if self.stranger:
             left = _ANY_WORD.sub(
                 lambda found: put(self.stranger) if self._is_stranger(found) else found.group(), left
@@ -118,18 +118,20 @@ def without_places(
 def without_names(
     agencies: Sequence[Named],
     names: Sequence[Named],
-    places: Iterable[str],
+    places: Sequence[str],
     texts: Iterable[str],
     words: Mapping[str, str],
+    day_of: Callable[[str], str] = lambda _written: "",
 ) -> Hidden:
     """Without anybody's name. `texts`: all that is in the file, by which names are told from words.
 
-    `words`: what stands for an address, a number, a date and a name that nobody has on record.
+    `words`: what stands for an address, a number, a date and a name that nobody has on record. `day_of`: how a date
+    that somebody wrote is told; empty where it is not.
     """
     steps = (
         *_names(agencies),
         *_places(places, words["address"], words["number"]),
-        (re.compile(_DATE, re.IGNORECASE), words["date"]),
+        (re.compile(_DATE, re.IGNORECASE), lambda written: day_of(written) or words["date"]),
         *_names(names),
     )
     once = words["address"]

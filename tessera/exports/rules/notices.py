@@ -62,8 +62,10 @@ def _check_places() -> str:
 
 def _learning() -> str:
     return _(
-        "Nobody is named in this file. Each person, agency and setting has one name all through it. Days are counted "
-        "from the first that is known, and ages are those of that day. What stands in square brackets was taken out."
+        "Nobody is named in this file. Each person, agency and setting has one name all through it; where somebody "
+        "wrote only a last name that does not tell which person is meant, it is told of the family. Days are counted "
+        "from the first that is known, and ages are those of that day. What stands in square brackets was taken out: "
+        "of dates, those that were not written whole and those before day 1."
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -54,6 +54,7 @@ ALIKE = {
     "nana": "grandmother", "gran": "grandmother", "grandma": "grandmother", "grandad": "grandfather",
     "grandpa": "grandfather", "auntie": "aunt",
 }  # fmt: skip
+TITLES = ("mr", "mrs", "ms", "miss", "mx", "dr")
 
 
 @dataclass(frozen=True)
@@ -87,11 +88,17 @@ def called(people: Sequence[Somebody]) -> tuple[str, ...]:
 
 
 def names_of(people: Sequence[Somebody], names: Sequence[str]) -> Iterator[Named]:
-    """Every form in which any of them may be written. What only a last name tells is told of the family."""
+    """Every form in which any of them may be written, each with the name of whom it tells.
+
+    A last name tells an adult where nobody else has it, and with a title where no other adult has it; else it is told
+    of the family.
+    """
     families: dict[str, str] = {}
+    bearers = _bearers(people, names)
     for one, by in zip(people, names, strict=True):
         for whole in one.whole:
             yield Named(whole, by)
+            yield from (Named(f"{title} {whole}", by) for title in TITLES)
         for given in one.given:
             for form in (given, *given.split()):
                 yield Named(form, by)
@@ -101,8 +108,25 @@ def names_of(people: Sequence[Somebody], names: Sequence[str]) -> Iterator[Named
             letter = families.setdefault(
                 family.casefold(), _("Family {letter}").format(letter=_letter(len(families)))
             )
-            for form in (family, *(part for part in family.replace("-", " ").split() if len(part) > 2)):
-                yield Named(form, letter)
+            for form in _parts(family):
+                adults, others = bearers[form.casefold()]
+                alone = next(iter(adults)) if len(adults) == 1 else ""
+                yield Named(form, alone if alone and not others else letter)
+                called_so = alone or _("somebody of {family}").format(family=letter)
+                yield from (Named(f"{title} {form}", called_so) for title in TITLES)
+
+
+def _bearers(people: Sequence[Somebody], names: Sequence[str]) -> dict[str, tuple[set[str], set[str]]]:
+    """Who has each last name, or a part of it: the adults and the children, as they are called."""
+    found: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+    for one, by in zip(people, names, strict=True):
+        for form in {form.casefold() for family in one.families for form in _parts(family)}:
+            found[form][one.is_child].add(by)
+    return found
+
+
+def _parts(family: str) -> tuple[str, ...]:
+    return (family, *(part for part in family.replace("-", " ").split() if len(part) > 2))
 
 
 def agencies_called(agencies: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -26,3 +27,27 @@ def since(happened: Happened, begins: date | None) -> str:
     else:
         words = _("between day {first} and day {last}").format(first=first, last=last)
     return _("about {when}").format(when=words) if happened.precision == Precision.ABOUT else words
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def day_of(words: str, begins: date | None) -> str:
+    """ "day 12" for a date that somebody wrote whole, as "3rd June 2026", "June 3, 2026", "03/06/2026" or "2026-06-03".
+
+    Empty where it is not whole, is no date, or is before day 1: how old somebody is must not be told by it.
+    """
+    parts = [part.casefold() for part in re.findall(r"\d+|[^\W\d_]{3,}", words)]
+    numbers = [int(part) for part in parts if part.isdigit()]
+    months = [_MONTHS.index(part[:3]) + 1 for part in parts if part[:3] in _MONTHS]
+    if len(numbers) + len(months) != 3 or begins is None:
+        return ""
+    if months:
+        day, month, year = numbers[0], months[0], numbers[1]
+    else:
+        day, month, year = numbers if numbers[0] < 32 else reversed(numbers)
+    try:
+        number = (date(year, month, day) - begins).days + 1
+    except ValueError:
+        return ""
+    return _("day {number}").format(number=number) if number > 0 else ""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tessera.exports.rules.hiding import Named, without_names, without_places
 from tessera.exports.rules.pseudonyms import Somebody, agencies_called, called, names_of, practitioners_called
-from tessera.exports.rules.since import first_day, since
+from tessera.exports.rules.since import day_of, first_day, since
 from tessera.records.rules import happened
 
 WORDS = {"address": "[address]", "number": "[number]", "date": "[date]", "name": "[name]"}
@@ -120,6 +120,46 @@ def test_everybody_has_one_name_and_agencies_count_by_kind() -> None:
     assert called([father, ROWAN, robin]) == ("Father", "Child A", "Child B"), "as they are given, not by age"
     kinds = [("A", "police"), ("B", "education_school"), ("C", "education_school"), ("D", "no such kind")]
     assert agencies_called(kinds) == {"A": "Police 1", "B": "School 1", "C": "School 2", "D": "Agency 1"}
+
+
+def test_an_adult_has_one_name_however_they_are_called_and_a_shared_last_name_is_the_family_s() -> None:
+    jordan = Somebody(("Jordan",), ("Pike",), ("Jordan Pike",), None, is_child=False)
+    poppy = Somebody(
+        ("Poppy",), ("Sandford",), ("Poppy Sandford", "Poppy Pike"), date(2023, 7, 1), is_child=True
+    )
+    chloe = Somebody(
+        ("Chloe",), ("Sandford",), ("Chloe Sandford",), None, is_child=False, relationship="mother"
+    )
+    dawn = Somebody(
+        ("Dawn",), ("Sandford",), ("Dawn Sandford",), None, is_child=False, relationship="grandmother"
+    )
+
+    def read(text: str, *people: Somebody) -> str:
+        named = list(names_of(people, called(people)))
+        return without_names([], named, [], [text], WORDS).text(text)
+
+    for form in ("Jordan Pike", "Jordan", "Mr Pike", "mr. pike", "Mr Jordan Pike", "MR PIKE", "Pike"):
+        assert read(f"We met {form} there.", jordan, poppy, chloe) == "We met Adult 1 there.", form
+    assert read("Ms Sandford left.", jordan, poppy, chloe) == "Mother of Child A left."
+    assert read("The Sandfords left.", jordan, poppy, chloe) == "The Family B left."
+    assert read("Poppy Pike left.", jordan, poppy, chloe) == "Child A left."
+    assert read("Ms Sandford left.", poppy, chloe, dawn) == "somebody of Family A left."
+
+
+def test_a_date_that_is_written_whole_is_told_as_the_days_of_entries_are() -> None:
+    begins = date(2026, 6, 1)
+    how = without_names([], [], [], [], WORDS, lambda written: day_of(written, begins))
+    for written in (
+        "3 June 2026",
+        "3rd of June, 2026",
+        "June 3, 2026",
+        "03/06/2026",
+        "2026-06-03",
+        "3.6.2026",
+    ):
+        assert how.text(f"Seen on {written} at noon.") == "Seen on day 3 at noon.", written
+    for written in ("3 June", "June 2026", "4 March 2018", "31 June 2026", "2026", "03/06/26"):
+        assert how.text(f"Seen on {written} at noon.") == "Seen on [date] at noon.", written
 
 
 def test_days_are_counted_as_surely_as_they_are_known() -> None:
