@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -230,3 +230,29 @@ def test_a_process_rehearses_what_it_is_asked_by_whoever_comes_first(opened: Ope
 
     looks = read(lambda: as_whoever_holds(token, lambda: _look(token, opened.shared, opened.case, None)))
     assert read(comes) | looks <= read(_rehearse)
+
+
+async def _named(server: Server, opened: Opened, own: UUID, keys: list[str]) -> tuple[Section, Section, Page]:
+    """Ben's own section and, once Cass has written in it, the section of all as Ama opens it; and Cass's page."""
+    async with visiting(server.port, opened.form, *keys) as (ben, cass, ama):
+        his, wrote = await ben.open(own), await cass.open(opened.shared)
+        await (await Page(server.port, opened.form, keys[0]).connect()).close()
+        read = await ben.open(opened.shared)
+        await cass.close()
+        await ben.until(lambda: any(told.get("gone") for told in ben.people.values()))
+        await cass.connect()  # she writes on under the number that she was given first
+        wrote.type("know", "Seen on Monday.")
+        await cass.saved_all()
+        await ben.until(lambda: str(cass.client) in read.names and read.text("know") != "")
+        await ben.close()
+        await cass.until(lambda: any(told.get("gone") for told in cass.people.values()))
+        return his, await ama.open(opened.shared), cass
+
+
+def test_nobody_is_named_in_a_section_but_who_wrote_it_or_is_there(server: Server, opened: Opened) -> None:
+    own = opened.own("ben")["keeps"]
+    keys = [key_of(who) for who in ("ben", "cass", "ama")]
+    his, shared, cass = asyncio.run(_named(server, opened, own, keys))
+    assert {name for name, *_ in his.names.values()} <= {"Ben Aldous"}
+    assert {name for name, *_ in shared.names.values()} <= {"Cass Wheeler", "Ama Mensah"}
+    assert shared.names[str(cass.client)][0] == "Cass Wheeler"

@@ -4,7 +4,7 @@ It is asked in threads, through Django, because it is asked seldom: when somebod
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import copy_context
@@ -101,7 +101,7 @@ class Asking:
     async def values(self, token: str, section_id: UUID) -> dict[str, queries.Value]:
         return await self._as(token, lambda: queries.values(section_id))
 
-    async def names(self, token: str, form_id: UUID, tabs: list[int]) -> dict[int, queries.Whose]:
+    async def names(self, token: str, form_id: UUID, tabs: Collection[int]) -> dict[int, queries.Whose]:
         return await self._as(token, lambda: queries.names(form_id, tabs))
 
     async def keep(self, key: str) -> None:

@@ -15,10 +15,10 @@ from tessera.live_forms.live.connection import Connection, Reader
 from tessera.live_forms.live.presence import Presence
 from tessera.live_forms.live.room import SNAPSHOT_EVERY, Room, record
 from tessera.live_forms.queries import Entry
-from tessera.live_forms.rules.codec import buf, number
+from tessera.live_forms.rules.codec import buf, number, writers
 from tessera.live_forms.rules.document import Broken
 from tessera.live_forms.rules.wire import ToClient, jot
-from tessera.live_forms.rules.words import Shut, Unknown
+from tessera.live_forms.rules.words import NotAccepted, Shut, Unknown
 
 log = logging.getLogger("tessera.live_forms")
 
@@ -85,7 +85,7 @@ class Judging(Presence):
         diff = room.document.diff({} if stale else room.gate.floor(reader.vector))
         about = {
             "values": {field: record(value) for field, value in room.values.items()},
-            "names": {str(tab): list(whose) for tab, whose in room.names.items()},
+            "names": {str(tab): list(whose) for tab, whose in room.told_names().items()},
         }
         reader.push(
             ToClient.OPENED,
@@ -102,6 +102,10 @@ class Judging(Presence):
         if entries:
             reader.sent = entries[-1].seq
         if words:
+            names = {str(tab): list(room.names[tab]) for tab in writers(words) if tab in room.names}
+            reader.push(
+                ToClient.NAMES, jot(names)
+            )  # what was told of them meanwhile was not sent to who was held
             reader.push(ToClient.WRITTEN, number(reader.sent), number(len(words)), *map(buf, words))
         for field in {entry.field for entry in entries if entry.field}:
             value = room.values.get(field)
@@ -133,11 +137,12 @@ class Judging(Presence):
         self.take_ahead(room) if room.ahead.get(room.seq + 1) else self.settle_held(room)
 
     async def _learn(self, room: Room, reader: Reader, entries: tuple[Entry, ...]) -> None:
-        unknown = sorted({entry.tab for entry in entries} - room.names.keys())
-        if unknown:
-            found = await self.asking.names(reader.connection.token, room.form_id, unknown)
-            room.send_names(found)
         try:
+            wrote = writers(entry.payload for entry in entries if not entry.field)
+            unknown = (wrote | {entry.tab for entry in entries}) - room.names.keys()
+            if unknown:
+                found = await self.asking.names(reader.connection.token, room.form_id, unknown)
+                room.send_names(found)
             for entry in entries:
                 if entry.seq != room.seq + 1:
                     continue
@@ -145,7 +150,7 @@ class Judging(Presence):
                 if ours is None and not entry.field:
                     room.gate.learn(entry.payload)
                 room.take(entry, ours[1] if ours else None)
-        except (Broken, Unknown):
+        except (Broken, NotAccepted, Unknown):
             self.broken(room)
 
     def take_ahead(self, room: Room) -> None:

@@ -40,17 +40,18 @@ class Presence(Sections):
         if room is not None:
             room.readers.discard(reader)
             room.left_at = time.monotonic()
-            self._gone(room, reader.connection.tab)
-            self._tell(room.id, reader.connection.tab, GONE)
+            if not reader.connection.quiet:
+                self._gone(room, reader.connection.tab)
+                self._tell(room.id, reader.connection.tab, GONE)
         if why is not None:
             reader.push(ToClient.SHUT, buf(why.encode()))
 
     def greet(self, room: Room, reader: Reader) -> None:
         """Tell a newcomer who is here, and everyone that they have come."""
         connection = reader.connection
-        room.send_names({connection.tab: connection.whose})
         if connection.quiet:
             return
+        room.send_names({connection.tab: connection.whose})
         for place in room.here.values():
             if place["who"] != connection.tab:
                 reader.push(ToClient.PRESENT, jot(place))
@@ -119,6 +120,8 @@ class Presence(Sections):
         room.heard.pop(tab, None)
         if tab in room.here:
             room.send_place({"who": tab, "gone": True})
+        if tab not in room.document.clients:
+            room.names.pop(tab, None)
 
     def _tell(self, section: UUID, tab: int, place: str) -> None:
         self._to_tell[section, tab] = place

@@ -72,7 +72,7 @@ class Room:
         self.seq = max([log.snapshot_seq, *(e.seq for e in log.entries)])
         self.gate: Gate = self.document.gate(self.section.allows)
         self.values: dict[str, Value] = dict(log.values)
-        self.names: dict[int, Whose] = dict(log.names)
+        self.names: dict[int, Whose] = {}  # of who wrote in it, and of who is here
         self.readers: set[Reader] = set()
         self.waiting = 0  # items admitted and not yet committed
         self.ahead: dict[int, tuple[Entry, Connection | None]] = {}
@@ -91,12 +91,15 @@ class Room:
     def take(self, entry: Entry, sender: Connection | None) -> None:
         """Take in a committed entry: the next one. Raises Broken where it cannot be applied."""
         if entry.field:
-            whose = self.names.get(entry.tab, NOBODY)
+            whose = sender.whose if sender else self.names.get(entry.tab, NOBODY)
             value = Value(entry.field, entry.payload.decode(), entry.seq, whose, entry.at)
             self.values[entry.field] = value
             self._unsent.values.append(value)
         else:
             self.document.apply([entry.payload])
+            if sender:  # under this page's number, or one that they were given before
+                new = (self.document.clients - self.names.keys()) & sender.tabs
+                self.send_names(dict.fromkeys(new, sender.whose))
             self._unsent.words.append(entry.payload)
             self.since_snapshot += 1
         self._unsent.senders.add(sender)
@@ -158,6 +161,11 @@ class Room:
         self.names |= new
         if new:
             self._tell(ToClient.NAMES, jot({str(tab): list(whose) for tab, whose in new.items()}))
+
+    def told_names(self) -> dict[int, Whose]:
+        """Whose each tab is that wrote in it or is here now: what whoever opens it is told, and of nobody else."""
+        told = self.document.clients | self.here.keys()
+        return {tab: whose for tab, whose in self.names.items() if tab in told}
 
     def send_place(self, place: dict[str, Any], *, but: Connection | None = None) -> None:
         """Say where somebody is, or that they have gone."""

@@ -50,7 +50,9 @@ class Sections:
         found = await self.asking.load(token, section)
         if found is None:
             return None
-        room = self.rooms[section] = Room(found)
+        room = Room(found)
+        room.names = await self.asking.names(token, room.form_id, room.document.clients)
+        self.rooms[section] = room
         return room
 
     def room_of(self, reader: Reader) -> Room | None:

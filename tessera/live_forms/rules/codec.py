@@ -6,7 +6,7 @@ grammar is what shared plain text needs: runs of text, and runs that were delete
 Clocks and lengths count UTF-16 code units, as Yjs does. One client's n-th unit is the pair (client, n), an `Id`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -32,6 +32,7 @@ __all__ = (
     "units",
     "write",
     "write_vector",
+    "writers",
 )
 
 LARGEST_CLIENT = 2**32 - 1
@@ -318,6 +319,11 @@ def _write_run(parts: list[bytes], run: Run) -> None:
     else:
         words = text.encode()
         parts += (number(len(words)), words)
+
+
+def writers(payloads: Iterable[bytes]) -> set[int]:
+    """The clients whose runs are in what this server made. Raises NotAccepted if it is damaged."""
+    return {run.client for payload in payloads for run in read_own(payload).runs}
 
 
 def tail(run: Run, known: int, *, mend: bool = False) -> Run:

@@ -6,7 +6,7 @@ is no Exception: here it becomes Broken, and a document that broke is of no more
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -163,6 +163,11 @@ class Document:
     def vector(self) -> dict[int, int]:
         """How many units it has of each client."""
         return dict(self._known)
+
+    @property
+    def clients(self) -> Set[int]:
+        """Who wrote in it: the clients of its units, deleted or not."""
+        return self._known.keys()
 
     def deletions(self) -> list[Deletion]:
         """What is deleted of what it has."""
