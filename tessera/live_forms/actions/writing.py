@@ -20,7 +20,7 @@ from tessera.core.language import Phrases, marked
 from tessera.core.steps import NotAllowed
 from tessera.live_forms.actions import _tabs
 from tessera.live_forms.models import Update
-from tessera.live_forms.queries import SectionHead, form_head, section_head, values
+from tessera.live_forms.queries import SectionHead, Value, form_head, section_head, values
 from tessera.live_forms.queries.reading import document_at, value_at
 from tessera.live_forms.rules.document import Document
 from tessera.live_forms.rules.fields import (
@@ -31,6 +31,7 @@ from tessera.live_forms.rules.fields import (
     Unfit,
     clean,
     clean_part,
+    lines_of,
     next_lines,
     read_form,
 )
@@ -46,7 +47,15 @@ TOLD = Phrases(
         EPOCH: "This part of the form was begun again. Open it again, and put your words in.",
     }
 )
-FULL = marked("This part of the form holds all the words it may. Shorten something in it first.")
+NO_ROOM = Phrases(
+    {
+        Refused.FULL: "This part of the form holds all the words it may. Shorten something in it first.",
+        Refused.SPENT: "This part of the form has been changed as often as it may be. You can only take words "
+        "out of it. Write in another part, or add your words when the form is closed.",
+        Refused.LINES: "This list has all the lines it may. Write in a line that is there.",
+    }
+)
+KEPT_NOWHERE = marked("These words cannot be kept here.")
 
 
 @dataclass(frozen=True)
@@ -160,7 +169,11 @@ class _Page:
 
     @cached_property
     def gate(self) -> Gate:
-        return self.writing.gate(self.section.allows)
+        return self.writing.gate(self.section.allows, lines=lines_of(self.known))
+
+    @cached_property
+    def known(self) -> dict[str, Value]:
+        return values(self.head.id)
 
     def write_texts(self, texts: Mapping[str, str]) -> list[Asked]:
         """Merge each text, or give both back."""
@@ -195,8 +208,7 @@ class _Page:
         try:
             payloads = [gate.admit(update, {self.tab}) for update in self.writing.write(name, edits)]
         except NotAccepted as refusal:
-            words = _(FULL) if refusal.code is Refused.FULL else _("These words cannot be kept here.")
-            raise NotAllowed(words, verb="write", state="open") from refusal
+            raise _no_room(refusal) from refusal
         for payload in filter(None, payloads):
             self._insert("", payload, 0)
         self.saved.append(name)
@@ -204,7 +216,7 @@ class _Page:
     def write_singles(self, singles: Mapping[str, str]) -> list[Asked]:
         """Set each single value that was changed since the page was drawn, or give both back."""
         asked = []
-        known = values(self.head.id)
+        known = self.known
         for name, sent in singles.items():
             found = self.section.single(name)
             if found is None:
@@ -228,6 +240,11 @@ class _Page:
 
     def set(self, name: str, value: str, base: int) -> bool:
         """Set one single value. False where somebody set it in this very moment."""
+        for line in lines_of([name]) - lines_of(self.known):
+            try:
+                self.gate.begin_line(line)
+            except NotAccepted as refusal:
+                raise _no_room(refusal) from refusal
         if not self._insert(name, value.encode(), base):
             return False
         self.saved.append(name)
@@ -258,6 +275,11 @@ class _Page:
                 raise NotAllowed(TOLD[state], verb="write", state="closed") from refusal
             raise
         return True
+
+
+def _no_room(refusal: NotAccepted) -> NotAllowed:
+    words = NO_ROOM[refusal.code] if refusal.code in NO_ROOM else _(KEPT_NOWHERE)
+    return NotAllowed(words, verb="write", state="open")
 
 
 def _fit(field: Field, part: Part | None, sent: str) -> str:

@@ -13,6 +13,7 @@ from tessera.live_forms.rules.wire import Close, Open, ToClient, frame
 FRAMES_A_SECOND, MOST_FRAMES_AT_ONCE = 40.0, 120.0
 BYTES_A_SECOND, MOST_BYTES_AT_ONCE = 64e3, 512e3
 MOST_WAITING, MOST_BYTES_WAITING = 2_000, 2 * 2**20
+MESSAGE = 256 * 1024  # bytes of frames that are sent together
 STRIKES = 3
 MOST_CHANNELS, OPENING_AT_ONCE = 400, 4
 
@@ -54,19 +55,28 @@ class Connection:
     here_at: float = 0.0
     closed: Close | None = None
     allowance: Allowance = field(default_factory=Allowance)
-    _queue: deque[bytes] = field(default_factory=deque)
-    _queued: int = 0
+    _queue: deque[tuple[bytes, bool]] = field(default_factory=deque)
+    _queued: int = 0  # bytes of what nobody asked for
+    _asked: int = 0  # and of what was asked for
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _took: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self.tabs = self.tabs | {self.tab}
 
-    def push(self, frame: bytes) -> None:
-        """Have a frame sent. A reader that does not keep up is closed, and loses nothing: it opens again."""
+    def push(self, frame: bytes, *, asked: bool = False) -> None:
+        """Have a frame sent. A reader that does not keep up is closed, and loses nothing: it opens again.
+
+        What it `asked` for, the whole of a section, is not held against it: it could never open that again. Of this no
+        more is made than it takes: see `caught_up`.
+        """
         if self.closed is not None:
             return
-        self._queue.append(frame)
-        self._queued += len(frame)
+        self._queue.append((frame, asked))
+        if asked:
+            self._asked += len(frame)
+        else:
+            self._queued += len(frame)
         if self._queued > MOST_BYTES_WAITING or len(self._queue) > MOST_WAITING:
             self.close(Close.TOO_SLOW)
         else:
@@ -79,6 +89,13 @@ class Connection:
             if why is Close.TOO_SLOW:
                 self._queue.clear()
             self._wake.set()
+            self._took.set()
+
+    async def caught_up(self) -> None:
+        """Wait until it has taken most of what it asked for before."""
+        while self._asked > MOST_BYTES_WAITING and self.closed is None:
+            self._took.clear()
+            await self._took.wait()
 
     async def waiting(self) -> bytes | None:
         """What waits to be sent, as one message; None when it is closed and nothing waits."""
@@ -87,16 +104,25 @@ class Connection:
                 return None
             self._wake.clear()
             await self._wake.wait()
-        message = b"".join(self._queue)
-        self._queue.clear()
-        self._queued = 0
-        return message
+        return self._taken(MESSAGE)
 
     def sent(self) -> bytes:
         """What waits, without waiting for it."""
-        message = b"".join(self._queue)
-        self._queue.clear()
-        return message
+        return self._taken(MOST_BYTES_WAITING)
+
+    def _taken(self, most: int) -> bytes:
+        """What waits, as far as `most` bytes are reached."""
+        taken = list[bytes]()
+        while self._queue and most > 0:
+            one, asked = self._queue.popleft()
+            taken.append(one)
+            most -= len(one)
+            if asked:
+                self._asked -= len(one)
+            else:
+                self._queued -= len(one)
+        self._took.set()
+        return b"".join(taken)
 
     def strike(self) -> None:
         """It sent what the protocol does not allow. Three times, and it is closed."""
@@ -126,5 +152,5 @@ class Reader:
     def practitioner(self) -> UUID:
         return self.connection.practitioner
 
-    def push(self, kind: ToClient, *parts: bytes) -> None:
-        self.connection.push(frame(kind, number(self.channel), *parts))
+    def push(self, kind: ToClient, *parts: bytes, asked: bool = False) -> None:
+        self.connection.push(frame(kind, number(self.channel), *parts), asked=asked)

@@ -38,7 +38,10 @@ from tessera.live_forms.rules.words import NotAccepted
 
 log = logging.getLogger("tessera.live_forms")
 PROTOCOL = "tessera-live-1"
-SENDING = 20.0  # seconds that one message may take to send
+SENDING, SLOWEST = (
+    20.0,
+    32 * 1024,
+)  # seconds that one message may take to send, and a second for so many bytes
 PUSHING = 10.0  # seconds that a post may take to be saved
 NOTHING_KNOWN = b"\x00"  # the state vector of an empty document
 Scope = dict[str, Any]
@@ -279,10 +282,10 @@ def _connection(arrival: Arrival, form: UUID) -> Connection:
 
 
 async def _send(connection: Connection, send: Any) -> None:
-    """Send what waits, until it is closed. A page that takes no message for twenty seconds is too slow."""
+    """Send what waits, until it is closed. A page that takes no message for that long is too slow."""
     try:
         while (message := await connection.waiting()) is not None:
-            async with asyncio.timeout(SENDING):
+            async with asyncio.timeout(SENDING + len(message) / SLOWEST):
                 await send({"type": "websocket.send", "bytes": message})
     except TimeoutError:
         connection.close(Close.TOO_SLOW)

@@ -107,6 +107,7 @@ class Hub(Writing):
 
     async def _open_once(self, connection: Connection, sent: Open) -> None:
         reader = Reader(connection, sent.channel, epoch=sent.epoch)
+        await connection.caught_up()
         try:
             reader.vector = read_vector(sent.vector)
             await self._let_read(reader, sent.section)

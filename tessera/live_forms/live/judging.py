@@ -6,6 +6,7 @@ case or of the practitioner has changed or a date has come (sql/log.sql counts t
 
 import logging
 from contextlib import suppress
+from typing import Any
 from uuid import UUID
 
 from tessera.access.outside import SignedOut
@@ -82,11 +83,9 @@ class Judging(Presence):
         stale = reader.epoch not in (0, room.epoch)
         if stale:
             reader.push(ToClient.RESET)
-        diff = room.document.diff({} if stale else room.gate.floor(reader.vector))
-        about = {
-            "values": {field: record(value) for field, value in room.values.items()},
-            "names": {str(tab): list(whose) for tab, whose in room.told_names().items()},
-        }
+        known = {} if stale else room.gate.floor(reader.vector)
+        # A page that goes writes and reads nothing.
+        diff, about = (b"", dict[str, Any]()) if reader.connection.quiet else _told(room, known)
         reader.push(
             ToClient.OPENED,
             number(room.epoch),
@@ -94,6 +93,7 @@ class Judging(Presence):
             number(int(reader.writes)),
             buf(diff),
             jot(about),
+            asked=True,
         )
         reader.opened, reader.sent, reader.vector = True, room.seq, {}
 
@@ -174,6 +174,15 @@ class Judging(Presence):
         if writer is not None:
             room.since_snapshot = 0
             self.spawn(_keep(_made(room, writer.connection)))
+
+
+def _told(room: Room, vector: dict[int, int]) -> tuple[bytes, dict[str, Any]]:
+    """What somebody lacks of a section who has `vector`, and what else it says."""
+    about = {
+        "values": {field: record(value) for field, value in room.values.items()},
+        "names": {str(tab): list(whose) for tab, whose in room.told_names().items()},
+    }
+    return room.document.diff(vector), about
 
 
 def _made(room: Room, writer: Connection) -> Made:

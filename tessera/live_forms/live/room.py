@@ -13,7 +13,7 @@ from tessera.live_forms.live.connection import Connection, Reader
 from tessera.live_forms.queries import NOBODY, Entry, SectionLog, Value, Whose
 from tessera.live_forms.rules.codec import buf, number
 from tessera.live_forms.rules.document import Document
-from tessera.live_forms.rules.fields import Section, read_form
+from tessera.live_forms.rules.fields import Section, lines_of, read_form
 from tessera.live_forms.rules.gate import Gate
 from tessera.live_forms.rules.wire import ToClient, frame, jot
 
@@ -70,8 +70,8 @@ class Room:
         self.section = _section(log)
         self.document = Document(log.snapshot or b"", [e.payload for e in log.entries if not e.field])
         self.seq = max([log.snapshot_seq, *(e.seq for e in log.entries)])
-        self.gate: Gate = self.document.gate(self.section.allows)
         self.values: dict[str, Value] = dict(log.values)
+        self.gate: Gate = self.document.gate(self.section.allows, lines=lines_of(self.values))
         self.names: dict[int, Whose] = {}  # of who wrote in it, and of who is here
         self.readers: set[Reader] = set()
         self.waiting = 0  # items admitted and not yet committed
@@ -94,6 +94,8 @@ class Room:
             whose = sender.whose if sender else self.names.get(entry.tab, NOBODY)
             value = Value(entry.field, entry.payload.decode(), entry.seq, whose, entry.at)
             self.values[entry.field] = value
+            for line in lines_of([entry.field]):
+                self.gate.know_line(line)
             self._unsent.values.append(value)
         else:
             self.document.apply([entry.payload])
@@ -109,7 +111,7 @@ class Room:
 
     def anew(self) -> None:
         """What was admitted and never committed did not happen."""
-        self.gate = self.document.gate(self.section.allows)
+        self.gate = self.document.gate(self.section.allows, lines=lines_of(self.values))
 
     # ---------------------------------------- sent
 

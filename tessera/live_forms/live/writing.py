@@ -12,7 +12,7 @@ from tessera.live_forms.live.room import Item, Room, record
 from tessera.live_forms.queries import Entry
 from tessera.live_forms.rules.codec import buf, number
 from tessera.live_forms.rules.document import Broken
-from tessera.live_forms.rules.fields import Unfit, clean, clean_part
+from tessera.live_forms.rules.fields import Unfit, clean, clean_part, lines_of
 from tessera.live_forms.rules.wire import Set, ToClient, Write, frame, jot
 from tessera.live_forms.rules.words import NotAccepted, Refused, Unknown
 
@@ -83,23 +83,35 @@ class Writing(Judging):
         found = self._writer(connection, sent.channel, sent.number)
         if found is None:
             return
-        room, _ = found
+        room, reader = found
+        value = self._fit(room, connection, sent)
+        if value is None:
+            return
+        known = room.values.get(sent.field)
+        if known is not None and sent.base < known.seq <= reader.sent and known.value != value:
+            # PostgreSQL would say so too. They were sent the value before, so nothing is told on old authority.
+            connection.push(_refused(sent.channel, sent.number, Refused.CONFLICT, record(known)))
+            return
+        at = (sent.channel, sent.number, value.encode())
+        self._log(room, Item(room, connection, *at, field=sent.field, base=sent.base))
+
+    def _fit(self, room: Room, connection: Connection, sent: Set) -> str | None:
+        """The value as it is kept. None: refused, and its page told."""
         single = room.section.single(sent.field)
         try:
             if single is None:
                 raise Unfit(sent.field)
             field, part = single
             value = clean(field, sent.value) if part is None else clean_part(field, part, sent.value)
-        except Unfit:
-            connection.push(_refused(sent.channel, sent.number, Refused.NOT_ACCEPTED))
-            connection.strike()
-            return
-        self._log(
-            room,
-            Item(
-                room, connection, sent.channel, sent.number, value.encode(), field=sent.field, base=sent.base
-            ),
-        )
+            for line in lines_of([sent.field]):
+                room.gate.begin_line(line)
+        except (NotAccepted, Unfit) as refusal:
+            code = refusal.code if isinstance(refusal, NotAccepted) else Refused.NOT_ACCEPTED
+            connection.push(_refused(sent.channel, sent.number, code))
+            if code is Refused.NOT_ACCEPTED:
+                connection.strike()
+            return None
+        return value
 
     def _log(self, room: Room, item: Item) -> None:
         item.epoch = room.epoch
@@ -120,7 +132,8 @@ class Writing(Judging):
                 entry = Entry(outcome.seq, item.epoch, item.field, item.sender.tab, outcome.at, item.payload)
                 room.ahead[outcome.seq] = (entry, item.sender)
             else:
-                wrong.add(room)
+                if not item.field:  # a value passed no gate: what was admitted after it stands
+                    wrong.add(room)
                 self._not_committed(room, item, outcome.state)
         for room in {item.room for item in batch}:
             self.take_ahead(room)

@@ -239,14 +239,19 @@ class Document:
                 text.unobserve(watch)
         return {root: steps for root, steps in found.items() if steps}
 
-    def gate(self, allows: Callable[[str], bool], *, limit: int = MOST_ALIVE) -> Gate:
-        """A gate that has admitted what this document holds, and nothing else."""
-        found, self._surveyed = self._survey(), None
+    def gate(
+        self, allows: Callable[[str], bool], *, lines: Iterable[str] = (), limit: int = MOST_ALIVE
+    ) -> Gate:
+        """A gate that has admitted what this document holds, and nothing else. `lines`: of which a value is set."""
+        state = self.state()
+        found, self._surveyed = self._surveyed or survey(state), None
         return Gate(
             allows,
             vector=self._known,
             deletions=found.deletions,
             roots=found.roots,
+            lines=lines,
+            size=len(state),
             lows=found.lows,
             limit=limit,
             source=self,

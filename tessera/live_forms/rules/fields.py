@@ -37,6 +37,7 @@ __all__ = (
     "WrittenBy",
     "clean",
     "clean_part",
+    "lines_of",
     "next_lines",
     "read_form",
 )
@@ -222,6 +223,11 @@ def _clean_text(field: Field, value: str) -> str:
         said = _("There are {there:,} characters. Shorten this to {most:,} or fewer.")
         raise Unfit(said.format(there=len(value), most=field.max))
     return value
+
+
+def lines_of(values: Iterable[str]) -> set[str]:
+    """The lines, as FIELD/LINE, that single values of these names are of."""
+    return {name.rpartition("/")[0] for name in values} - {""}
 
 
 def next_lines(begun: Iterable[str], count: int) -> list[str]:

@@ -19,10 +19,19 @@ from tessera.live_forms.rules.order import Order, causal
 from tessera.live_forms.rules.ranges import Ranges
 from tessera.live_forms.rules.words import NotAccepted, Reason, Unknown
 
-__all__ = ("MOST_ALIVE", "MOST_ROOTS", "Gate")
+__all__ = ("MOST_ALIVE", "MOST_BYTES", "MOST_LINES", "Gate")
 
 MOST_ALIVE = 400_000  # UTF-16 units of one section that are not deleted
-MOST_ROOTS = 1_000  # shared texts of one section: its fields and every line ever begun
+MOST_LINES = 400  # of one list, every line ever begun; the form's own fields always have room beside them
+MOST_BYTES = 2 * 2**20  # of the state: all that was ever written, with what was deleted as lengths
+ROOM_TO_DELETE = 2**18  # more bytes, for those who only take words out
+
+_RUN, _ANCHOR, _SPLIT = (
+    4,
+    8,
+    44,
+)  # bytes of the state: of a run, of what it stands beside, of a cut in two or three
+_MEASURED_AGAIN = 2**16  # bytes that the state must seem to have grown by
 
 MOST_MADE_AGAIN = 2_000  # blocks of an order that is made again rather than kept
 MOST_RECENT = 16  # runs kept before it is asked which of them the document has
@@ -48,7 +57,9 @@ class Gate:
         "_allows",
         "_asked",
         "_ends",
+        "_lines",
         "_lows",
+        "_measured",
         "_most_recent",
         "_order",
         "_recent",
@@ -56,6 +67,7 @@ class Gate:
         "deleted",
         "limit",
         "roots",
+        "size",
         "vector",
         "written",
     )
@@ -67,15 +79,24 @@ class Gate:
         vector: Mapping[int, int] | None = None,
         deletions: Iterable[Deletion] = (),
         roots: Iterable[str] = (),
+        lines: Iterable[str] = (),
+        size: int = 0,
         lows: Mapping[int, set[int]] | None = None,
         limit: int = MOST_ALIVE,
         source: Source | None = None,
     ) -> None:
-        """Of an empty section, or of what `source` holds: `vector`, `deletions`, `roots` and `lows` (rules.survey)."""
+        """Of an empty section, or of what `source` holds: `vector`, `deletions`, `roots` and `lows` (rules.survey).
+
+        `size` is that of its state in bytes. `lines` are those of which only a single value is set.
+        """
         self._allows = allows
         self.vector = dict(vector or {})
         self.deleted = Ranges(deletions)
         self.roots = set(roots)
+        self._lines: dict[str, set[str]] = {}
+        for line in (*self.roots, *lines):
+            self.know_line(line)
+        self.size = self._measured = size
         self.written = sum(self.vector.values())
         self.limit = limit
         self._lows: Lows = {client: set(clocks) for client, clocks in (lows or {}).items()}
@@ -120,9 +141,25 @@ class Gate:
         grown -= sum([each.length for each in deletions])
         if grown > 0 and self.alive + grown > self.limit:
             raise NotAccepted(Reason.FULL)
+        bytes_more = self._bytes(runs, deletions)
+        if bytes_more > 0 and not self._holds(
+            bytes_more, MOST_BYTES if runs else MOST_BYTES + ROOM_TO_DELETE
+        ):
+            raise NotAccepted(Reason.SPENT)
         self._check_spans(runs)
         self._take(runs, deletions)
         return write(runs, deletions)
+
+    def begin_line(self, line: str) -> None:
+        """A single value of a line is set: one more line of its list. Raises NotAccepted where that has all it may."""
+        self._check_lines({line})
+        self.know_line(line)
+
+    def know_line(self, line: str) -> None:
+        """Count a line among those of its list. `line` is FIELD/LINE; a field's own name is no line."""
+        field, slash, _ = line.partition("/")
+        if slash:
+            self._lines.setdefault(field, set()).add(line)
 
     def learn(self, payload: bytes) -> None:
         """Take in what another process admitted and committed. Raises Unknown where something before it is missing."""
@@ -163,7 +200,8 @@ class Gate:
             self._recent = [run for run in self._recent if run.end > has.get(run.client, 0)]
             self._most_recent = max(MOST_RECENT, 2 * len(self._recent))
 
-    def _take(self, runs: list[Run], deletions: Iterable[Deletion]) -> None:
+    def _take(self, runs: list[Run], deletions: Sequence[Deletion]) -> None:
+        self.size += self._bytes(runs, deletions)
         _add_lows(self._lows, runs)
         self._remember(runs)
         for run in runs:
@@ -171,6 +209,7 @@ class Gate:
             known = self.vector.get(client, 0)
             if run.root:
                 self.roots.add(run.root)
+                self.know_line(run.root)
             if end > known:
                 self.vector[client] = end
                 self.written += end - known
@@ -266,8 +305,38 @@ class Gate:
         new -= self.roots
         if not all(map(self._allows, new)):
             raise NotAccepted(Reason.ROOT)
-        if len(self.roots) + len(new) > MOST_ROOTS:
-            raise NotAccepted(Reason.LINES)
+        self._check_lines(new)
+
+    def _check_lines(self, roots: Iterable[str]) -> None:
+        begun: dict[str, set[str]] = {}
+        for root in roots:
+            field, slash, _ = root.partition("/")
+            known = self._lines.get(field, set())
+            if slash and root not in known:
+                new = begun.setdefault(field, set())
+                new.add(root)
+                if len(known) + len(new) > MOST_LINES:
+                    raise NotAccepted(Reason.LINES)
+
+    def _bytes(self, runs: Iterable[Run], deletions: Iterable[Deletion]) -> int:
+        """How many bytes more the state takes with these. Who writes on where they left off adds words alone."""
+        more = 0
+        ends = dict[int, tuple[int, Id | None]]()
+        for run in runs:
+            client, clock = run.client, run.clock
+            left_off = ends.get(client) or self._ends.get(client)
+            if run.left != (client, clock - 1) or left_off != (clock, run.right):
+                more += _RUN + _ANCHOR * ((run.left is not None) + (run.right is not None)) + len(run.root)
+            if run.text is not None:
+                more += len(run.text) if run.text.isascii() else len(run.text.encode())
+            ends[client] = (run.end, run.right)
+        return more + sum([_SPLIT - each.length for each in deletions])
+
+    def _holds(self, more: int, most: int) -> bool:
+        """Whether the state may grow by so many bytes. It is measured where it seems that it may not."""
+        if self.size + more > most and self._source and self.size - self._measured >= _MEASURED_AGAIN:
+            self.size = self._measured = len(self._source.state())
+        return self.size + more <= most
 
     def _fresh(
         self, deletions: Iterable[Deletion], runs: Iterable[Run], reach: Mapping[int, int], lows: Lows

@@ -16,6 +16,8 @@ class Refused(Word):
     READ_ONLY = "read-only"
     CLOSED = "closed"
     FULL = "full"
+    SPENT = "spent"
+    LINES = "lines"
     NOT_ACCEPTED = "not-accepted"
     TOO_FAST = "too-fast"
 
@@ -52,11 +54,12 @@ class Reason(Word):
     SPAN = "it is anchored to two places that cannot be side by side"
     LINES = "more lines than a list may have"
     FULL = "more characters than the section may hold"
+    SPENT = "more bytes than what was ever written in the section may take"
     FRAME = "a frame that is not of the protocol"
 
 
 class NotAccepted(Exception):
-    """The bytes are not what the protocol allows. `code` is what a client is told: `not-accepted` or `full`."""
+    """The bytes are not what the protocol allows, or more than there is room for. `code` is what a client is told."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason.value)
@@ -64,7 +67,11 @@ class NotAccepted(Exception):
 
     @property
     def code(self) -> Refused:
-        return Refused.FULL if self.reason is Reason.FULL else Refused.NOT_ACCEPTED
+        return _NO_ROOM.get(self.reason, Refused.NOT_ACCEPTED)
+
+
+# Whoever keeps to the protocol may come to these: nothing is wrong with what they sent.
+_NO_ROOM = {Reason.FULL: Refused.FULL, Reason.SPENT: Refused.SPENT, Reason.LINES: Refused.LINES}
 
 
 class Unknown(Exception):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Iterable
+
 import pytest
 
 from tessera.live_forms.rules.codec import LARGEST_CLOCK, LONGEST_UPDATE, MOST_RUNS, number, read
 from tessera.live_forms.rules.document import Document
-from tessera.live_forms.rules.gate import MOST_ROOTS, Gate
+from tessera.live_forms.rules.gate import MOST_BYTES, MOST_LINES, Gate
 from tessera.live_forms.rules.words import NotAccepted, Reason, Refused, Unknown
 
 from .crafted import (
@@ -35,7 +38,7 @@ from .crafted import (
     text,
     update,
 )  # fmt: skip
-from .writers import allows
+from .writers import Writer, allows
 
 HUGE = b"\xff" * 7 + b"\x7f"
 DEEP = bytes((ANY,)) + root() + number(1) + b"\x75\x01" * 26_000 + b"\x7e"
@@ -186,13 +189,89 @@ def test_the_limits_are_reached_and_not_passed() -> None:
         read(exact + b"\x00")
 
 
-def test_no_section_has_more_than_so_many_roots() -> None:
-    gate = Gate(allows)
-    for line in range(MOST_ROOTS):
-        assert gate.admit(update(client(line, text("x", root(f"lines/{line}")))), {ME})
-    with pytest.raises(NotAccepted, match=Reason.LINES.value):
-        gate.admit(update(client(MOST_ROOTS, text("x", root("lines/more")))), {ME})
-    assert gate.admit(update(client(MOST_ROOTS, after(ME, 0, "x"))), {ME})
+def test_no_list_has_more_than_so_many_lines_and_the_fields_have_room_beside_them() -> None:
+    gate = Gate(allows, lines=["lines/valued"])
+    gate.begin_line("lines/valued")  # a value of it is set once more
+    gate.begin_line("lines/0")
+    begun = [text("x", root(f"lines/{line}")) for line in range(MOST_LINES - 1)]
+    emptied = gone(ME, (0, len(begun)))
+    assert gate.admit(update(client(0, *begun), deleted=(emptied,)), {ME})
+    at = len(begun)
+    for begins in (
+        lambda: gate.admit(update(client(at, text("x", root("lines/more")))), {ME}),
+        lambda: gate.begin_line("lines/more"),
+    ):
+        with pytest.raises(NotAccepted) as refusal:
+            begins()
+        assert (refusal.value.reason, refusal.value.code) == (Reason.LINES, Refused.LINES)
+    own = [text("x", root(name)) for name in ("know", "worry")]
+    assert gate.admit(update(client(at, *own, text("x", root("lines/3")))), {ME})
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sections whose state may have 64 KiB."""
+    for name, size in {"MOST_BYTES": 2**16, "ROOM_TO_DELETE": 2**13, "_MEASURED_AGAIN": 2**11}.items():
+        monkeypatch.setattr(f"tessera.live_forms.rules.gate.{name}", size)
+
+
+def refused_at_last(document: Document, gate: Gate, updates: Iterable[bytes]) -> int:
+    """How many bytes the state had when these were refused, one of which must be."""
+    with pytest.raises(NotAccepted) as refusal:
+        for one in updates:
+            document.apply([gate.admit(one, {ME})])
+    assert (refusal.value.reason, refusal.value.code) == (Reason.SPENT, Refused.SPENT)
+    return len(document.state())
+
+
+@pytest.mark.usefixtures("small")
+def test_a_state_has_no_more_than_so_many_bytes() -> None:
+    """Letters put in front of each other: one character each, and seven bytes of the state."""
+    document = Document()
+    gate = document.gate(allows)
+    fronts = (
+        update(client(at, *(before(ME, at + n - 1, "x") if at + n else text("x") for n in range(100))))
+        for at in range(0, 20_000, 100)
+    )
+    size = refused_at_last(document, gate, fronts)
+    assert 0.9 * 2**16 < size <= 2**16
+    assert document.gate(allows).size == size
+    at = gate.vector[ME]
+    assert gate.admit(update(deleted=(gone(ME, (0, 10), (20, 1)),)), {ME}), "words are taken out all the same"
+    assert gate.admit(update(deleted=(gone(ME, (at // 2, at // 2)),)), {ME})
+    assert gate.admit(update(client(at, before(ME, at - 1, "x" * 900))), {ME}), "and then there is room"
+
+
+@pytest.mark.usefixtures("small")
+def test_nor_where_a_long_text_is_cut_to_pieces() -> None:
+    document = Document()
+    gate = document.gate(allows)
+    document.apply([gate.admit(update(client(0, text("x" * 40_000))), {ME})])
+    cuts = (
+        update(deleted=(gone(ME, *((clock, 1) for clock in range(first, first + 200, 2))),))
+        for first in range(0, 40_000, 200)
+    )
+    assert 2**16 < refused_at_last(document, gate, cuts) <= 2**16 + 2**13
+
+
+def test_long_honest_work_is_not_near_it() -> None:
+    """Four people write, go back, and take words out: forty thousand letters, a tenth of what may be alive."""
+    chance, document = random.Random(7), Document()
+    gate = document.gate(allows)
+    writers = [Writer(2**31 + place) for place in range(4)]
+    for _ in range(800):
+        writer = chance.choice(writers)
+        length = len(writer.text())
+        at = chance.randint(0, length)
+        made = [writer.write("x", at + place) for place in range(50)]
+        if chance.random() < 0.5:
+            made.append(writer.replace("know", max(0, at - 5), at, ""))
+        for one in made:
+            if payload := gate.admit(one, {writer.client}):
+                document.apply([payload])
+                for other in writers:
+                    other.hear(payload)
+    assert len(document.state()) < gate.size < MOST_BYTES / 20
 
 
 def test_what_stands_to_the_right_may_not_stand_to_the_left() -> None:
