@@ -201,7 +201,10 @@ class Snapshot(Protected):
 
 
 class SignOff(Labelled):
-    """An agency has finished with its sections, as their logs stood at `signed_at`."""
+    """An agency has finished with its sections, as their logs stood at `signed_at`.
+
+    The database says when that was, by the clock of the logs: what is newer in them was changed since.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="sign_offs")

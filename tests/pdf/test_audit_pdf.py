@@ -13,7 +13,8 @@ from tessera.enquiries.queries import _ending_shown as shown
 from tessera.enquiries.queries._own_answers import OwnAnswered
 from tessera.enquiries.queries.joining import FieldPrinted, FormPrinted, SectionPrinted
 from tessera.enquiries.views.ending import TEMPLATE
-from tessera.live_forms.queries.reading import AddendumRead, SignedOff
+from tessera.live_forms.queries.reading import AddendumRead
+from tessera.live_forms.queries.signing import ChangedSince, SignedOff
 from tessera.ui import pdf
 from tests.pdf.reading import opened, tags, text
 from tests.pdf.test_typesetting import HOSTILE
@@ -90,6 +91,23 @@ def test_it_is_tagged_and_says_its_title_and_language() -> None:
     assert found.count("Table") >= 10
     assert found.count("TH") >= 30
     assert not reader.is_encrypted
+
+
+def test_it_says_which_part_of_the_joint_form_was_changed_after_its_sign_off() -> None:
+    ending = audit()
+    assert ending.joint_form is not None
+    [section] = ending.joint_form.sections
+    signed = replace(section, is_an_agencys=True, signed_off=SignedOff(uuid4(), "Police", "Cass", AT))
+    parts = {
+        "Changed since it was signed off: 16 June 2026 at 10:30am, Cass.": replace(
+            signed, changed=ChangedSince("Cass", "Police", AT)
+        ),
+        "Not signed off.": replace(section, is_an_agencys=True),
+    }
+    for words, part in (*parts.items(), ("", signed)):
+        kept = replace(ending.joint_form, sections=(part,))
+        said = " ".join(text(made(replace(ending, joint_form=kept))).split())
+        assert [one for one in parts if one in said] == ([words] if words else [])
 
 
 def test_every_page_is_marked_numbered_and_says_who_made_it() -> None:

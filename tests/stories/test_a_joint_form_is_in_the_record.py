@@ -70,13 +70,20 @@ def test_it_is_found_by_search_and_relied_on_by_a_decision() -> None:
 def test_closing_and_adding_put_the_shared_words_into_the_record() -> None:
     cass = given_a_form_that_health_is_not_in()
     assert client_as("ama").post(f"{cass.address}close/").status_code == 302
-    assert read_by("ben") == {CALLS}, "what an agency did not sign off it has not put there"
+    assert read_by("ben") == {CALLS, NEIGHBOUR}
+    assert read_by("cass") == {CALLS, NEIGHBOUR}, (
+        "what an agency held back and did not sign off it has not put there"
+    )
+    assert read_by("hana") == set()
     with as_member("ben"):
         assert list(Line.objects.filter(text=CALLS).values_list("kind", "source")) == [("record", "Police")]
+        assert list(Line.objects.filter(text=NEIGHBOUR).values_list("kind", "source")) == [
+            ("record", "Thornmere Police, not signed off: What we know")
+        ]
     cass.open()
     section = re.findall(r"sections/([0-9a-f-]{36})/add/", cass.text)[0]
     cass.client.post(f"{cass.address}sections/{section}/add/", {"words": "He came in dry shoes today."})
-    assert read_by("ben") == {CALLS, "He came in dry shoes today."}
+    assert read_by("ben") == {CALLS, NEIGHBOUR, "He came in dry shoes today."}
     assert read_by("hana") == set()
 
 

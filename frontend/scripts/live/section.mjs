@@ -3,11 +3,12 @@ import * as Y from 'yjs'
 import { Authors } from './authors.mjs'
 import { Lines } from './lines.mjs'
 import { People } from './people.mjs'
+import { Signed } from './signed.mjs'
 import { State } from './state.mjs'
 import { TextField } from './text.mjs'
 import { ValueField } from './value.mjs'
 import { drawAsides } from './aside.mjs'
-import { everyone, label } from './page.mjs'
+import { everyone, label, who } from './page.mjs'
 import { HERE, OPEN, buf, frame, json, u, uuid } from './wire.mjs'
 
 const BATCH = 25, MOST = 48 * 1024
@@ -37,6 +38,7 @@ export class Section {
     this.author = box => new Authors(box, client => form.named(client), () => this.doc && this.doc.getText(box.dataset.liveAuthors))
     this.authors = each('authors', this.author)
     this.state = new State(root)
+    this.signed = new Signed(root.querySelector('[data-live-signed]'), form.announcer)
   }
 
   get fields () { return [...this.texts, ...this.values] }
@@ -69,6 +71,7 @@ export class Section {
   opened (epoch, seq, writes, update, { values = {} }) {
     if (this.doc && epoch !== this.epoch) this.discard('reset')
     this.flush()
+    if (this.base && seq > (this.doc ? this.seq : this.page)) this.signed.changed(['Somebody'])
     Object.assign(this, { epoch, seq, records: { ...values }, may: writes && !this.form.closed, live: true })
     const first = !this.doc
     if (first) this.begin()
@@ -153,6 +156,7 @@ export class Section {
 
   saved (entry, seq) {
     this.again = 0
+    if (seq > this.page) this.signed.changed([who(this.form.me)])
     this.reached(seq)
     if (!entry.update) {
       const field = this.field(entry.field)
@@ -193,6 +197,7 @@ export class Section {
 
   value (seq, record) {
     this.reached(seq)
+    this.signed.changed([who(record)])
     this.records[record.field] = record
     const field = this.field(record.field)
     if (!field) return
@@ -278,8 +283,10 @@ export class Section {
     if (origin !== 'server' || !this.live) return
     const clients = [...afterState].filter(([client, clock]) => clock > (beforeState.get(client) || 0)).map(([client]) => client)
     // Taking words out leaves no author in an update: whoever is in the field is named.
-    const names = everyone(clients.filter(client => !this.form.mine(this.form.named(client))).map(client => this.form.named(client)))
-    this.form.announcer.changed(label(field.box), names.length ? names : this.people.in(field.name).length ? this.people.in(field.name) : ['Somebody'])
+    const wrote = clients.map(client => this.form.named(client)), others = wrote.filter(one => !this.form.mine(one))
+    const there = this.people.in(field.name).length ? this.people.in(field.name) : ['Somebody']
+    this.form.announcer.changed(label(field.box), others.length ? everyone(others) : there)
+    this.signed.changed(wrote.length ? everyone(wrote) : there)
   }
 
   draw () {

@@ -6,8 +6,11 @@ source; nothing is summed up.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from tessera.access.here import Me
 from tessera.access.rules import Audience
@@ -17,6 +20,7 @@ from tessera.records import actions as records
 from tessera.records.rules.words import LineKind, NoteKind
 
 KINDS = {kind.value for kind in LineKind}
+LONGEST = 300  # characters of a line's source
 
 
 def put(practitioner: Me, at: datetime, form_id: UUID, sections: Iterable[SectionRead]) -> None:
@@ -24,6 +28,31 @@ def put(practitioner: Me, at: datetime, form_id: UUID, sections: Iterable[Sectio
     open_to = live_forms.open_to(form_id)
     for section in sections:
         put_lines(practitioner, at, section, open_to, list(_lines(section)))
+
+
+def put_closed(practitioner: Me, at: datetime, form_id: UUID, sections: Iterable[SectionRead]) -> None:
+    """What a closed form shares and the record does not hold yet: what everybody wrote together, and what an agency has
+    not signed off as it stands.
+
+    That is somebody else's to put there, so each line says whose it is and that it is not signed off.
+    """
+    open_to = live_forms.open_to(form_id)
+    for section in sections:
+        lines = list(_lines(section))
+        if section.head.written_by == "agency":
+            if section.head.audience == Audience.OWN_AGENCY or (section.signed_off and not section.changed):
+                continue
+            lines = [replace(line, source=_whose(section, line.source)) for line in lines]
+        put_lines(practitioner, at, section, open_to, lines)
+
+
+def _whose(section: SectionRead, source: str) -> str:
+    """Whose the words are, that they are not signed off, and where they came from."""
+    if section.changed:
+        said = _("{agency}, changed since it was signed off: {source}")
+    else:
+        said = _("{agency}, not signed off: {source}")
+    return said.format(agency=section.head.agency, source=source)[:LONGEST]
 
 
 def put_lines(

@@ -86,13 +86,15 @@ def let_go(*, practitioner: Me, at: datetime, enquiry_id: UUID, agency_id: UUID)
 
 @action("close_form", "enquiry")
 def close_form(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> Enquiry:
-    """Freeze the form: what it says is kept word for word. Everybody who takes part is told."""
+    """Freeze the form, and put what it shares into the record as it stands then. Everybody who takes part is told.
+
+    What an agency signed off and did not change is in the record already. What it holds back is its own to put there.
+    """
     enquiry, form_id = _form(practitioner, enquiry_id, "close_form")
     taking_part = live_forms_queries.taking_part(form_id)
-    written = form_in_words(practitioner, form_id)
     live_forms.close(practitioner=practitioner, at=at, form_id=form_id)
-    together = (one for one in written.sections if one.head.written_by == "participants")
-    _form_in_record.put(practitioner, at, form_id, together)
+    written = form_in_words(practitioner, form_id)  # once nothing more can be written in it
+    _form_in_record.put_closed(practitioner, at, form_id, written.sections)
     for agency in Agency.objects.filter(principal_id__in=taking_part).order_by("name"):
         _tell(practitioner, at, enquiry, agency, "joint_form_closed")
     return enquiry
@@ -100,15 +102,14 @@ def close_form(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> Enquiry:
 
 @action("sign_off", "section")
 def sign_off(*, practitioner: Me, at: datetime, enquiry_id: UUID) -> None:
-    """Say that one's agency has finished: what its sections say now goes into the record. Raises NotAllowed."""
+    """Say that one's agency has finished: what its sections say now goes into the record.
+
+    Again, where something was changed since: then what those sections say now does. Raises NotAllowed.
+    """
     form_id = _form_here(enquiry_id)
-    live_forms.sign_off(practitioner=practitioner, at=at, form_id=form_id)
+    signed = live_forms.sign_off(practitioner=practitioner, at=at, form_id=form_id)
     written = form_in_words(practitioner, form_id)
-    own = (
-        one
-        for one in written.sections
-        if one.head.written_by == "agency" and one.head.agency_id == practitioner.agency_id
-    )
+    own = (one for one in written.sections if one.head.id in signed.sections)
     _form_in_record.put(practitioner, at, form_id, own)
 
 

@@ -1,5 +1,6 @@
 """The joint form of an enquiry, as the hub and each agency that takes part read it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -22,10 +23,10 @@ from tessera.live_forms.queries.reading import (
     AddendumRead,
     FormRead,
     SectionRead,
-    SignedOff,
     form_in_words,
     read_whole,
 )
+from tessera.live_forms.queries.signing import ChangedSince, SignedOff
 from tessera.partnership import queries as partnership
 
 AWAY = timedelta(minutes=10)  # whoever looks again within it has been looking all the while
@@ -33,12 +34,22 @@ AWAY = timedelta(minutes=10)  # whoever looks again within it has been looking a
 
 @dataclass(frozen=True, slots=True)
 class AgencyTaking:
-    """An agency that may take part, for the hub: whether it does, and when it signed off."""
+    """An agency that may take part, for the hub: whether it does, when it signed off, and what it changed since."""
 
     id: UUID
     name: str
     takes_part: bool
     signed_off: SignedOff | None
+    changed: ChangedSince | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotFinished:
+    """An agency that has not signed off; or that did, and changed what its part says since."""
+
+    agency: str
+    signed_off: SignedOff | None
+    changed: ChangedSince | None
 
 
 @dataclass(frozen=True)
@@ -91,8 +102,25 @@ class JointForm:
 
     @property
     def signed_off(self) -> SignedOff | None:
-        """Whether one's own agency has finished with its sections."""
-        return next((one for one in self.form.signed_off if one.agency_id == self.own_agency_id), None)
+        """When one's own agency last finished with its sections."""
+        return _last(self.form.signed_off).get(self.own_agency_id)
+
+    @property
+    def changed(self) -> ChangedSince | None:
+        """The last that one's own agency changed since."""
+        return _changed(self.form).get(self.own_agency_id)
+
+    @property
+    def not_finished(self) -> tuple[NotFinished, ...]:
+        """Agencies that take part or have written, whose words as they stand are not signed off, by name."""
+        signed, changed = _last(self.form.signed_off), _changed(self.form)
+        names = {one.id: one.name for one in self.agencies if one.takes_part}
+        names |= {one.head.agency_id: one.head.agency for one in self._of_agencies if not one.is_empty}
+        return tuple(
+            NotFinished(name, signed.get(pk), changed.get(pk))
+            for pk, name in sorted(names.items(), key=lambda one: one[1])
+            if pk not in signed or pk in changed
+        )
 
     def section(self, section_id: UUID) -> SectionRead:
         """One of its sections. Raises NotHere."""
@@ -164,11 +192,22 @@ def _own_requests(enquiry_id: UUID, practitioner: Me) -> list[UUID]:
 
 def _agencies(enquiry_id: UUID, form: FormRead) -> tuple[AgencyTaking, ...]:
     taking = set(live_forms.taking_part(form.head.id))
-    signed = {one.agency_id: one for one in form.signed_off}
+    signed, changed = _last(form.signed_off), _changed(form)
     return tuple(
-        AgencyTaking(pk, name, principal in taking, signed.get(pk))
+        AgencyTaking(pk, name, principal in taking, signed.get(pk), changed.get(pk))
         for pk, (name, principal) in may_take_part(enquiry_id).items()
     )
+
+
+def _last(signed: Sequence[SignedOff]) -> dict[UUID, SignedOff]:
+    """Each agency's last sign-off. They come oldest first."""
+    return {one.agency_id: one for one in signed}
+
+
+def _changed(form: FormRead) -> dict[UUID, ChangedSince]:
+    """The last that each agency changed since it signed off, in what whoever asks may read."""
+    found = [(one.head.agency_id, one.changed) for one in form.sections if one.changed]
+    return dict(sorted(found, key=lambda one: one[1].at))
 
 
 def may_take_part(enquiry_id: UUID) -> dict[UUID, tuple[str, int]]:
@@ -227,6 +266,9 @@ class SectionPrinted:
     whose: str
     fields: tuple[FieldPrinted, ...]
     addenda: tuple[AddendumRead, ...]
+    is_an_agencys: bool = False
+    signed_off: SignedOff | None = None
+    changed: ChangedSince | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,10 +314,12 @@ def printed(me: Me, at: datetime, enquiry_id: UUID) -> FormPrinted | None:
 
 
 def _printed(read: SectionRead) -> SectionPrinted:
-    whose = read.head.agency if read.head.written_by == "agency" else _("Everyone who takes part")
+    an_agencys = read.head.written_by == "agency"
+    whose = read.head.agency if an_agencys else _("Everyone who takes part")
     fields = tuple(FieldPrinted(one.field.label, tuple(one.plain.splitlines())) for one in read.fields)
     # Whose it is stands beside its title, whoever asks: the file is read by others too.
-    return SectionPrinted(read.section.titled(_("our agency")), whose, fields, read.addenda)
+    title = read.section.titled(_("our agency"))
+    return SectionPrinted(title, whose, fields, read.addenda, an_agencys, read.signed_off, read.changed)
 
 
 @dataclass(frozen=True, slots=True)

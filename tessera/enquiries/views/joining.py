@@ -106,7 +106,10 @@ def sign_off(request: Asked, enquiry_id: UUID) -> HttpResponse:
     try:
         joining.sign_off(practitioner=request.me, at=at, enquiry_id=enquiry_id)
     except NotAllowed:
-        messages.error(request, _("Your agency has signed this form off already, or it is closed."))
+        messages.error(
+            request,
+            _("Your agency has signed this form off and has changed nothing since, or the form is closed."),
+        )
     else:
         messages.success(request, _("Your agency has signed its part off."))
     return redirect("joint_form", enquiry_id)

@@ -1,6 +1,7 @@
 """What is done with a form: it is opened, written, signed off and closed, and words are added to it afterwards."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from tessera.audit import NotHere, action, note, without_case
 from tessera.core.steps import NotAllowed
 from tessera.live_forms.actions import _tabs
 from tessera.live_forms.models import Addendum, Form, Participant, Section, SignOff, Tab
+from tessera.live_forms.queries.signing import last_words
 
 
 @action("open", "live_form")
@@ -109,19 +111,39 @@ def join(*, practitioner: Me, at: datetime, form_id: UUID) -> Tab:
     return _tabs.opened(practitioner, at, form_id)
 
 
+@dataclass(frozen=True)
+class Signed:
+    """A sign-off. `sections`: those of the agency that say something else than at its last one; the first time, all."""
+
+    pk: UUID
+    case_id: UUID
+    sections: frozenset[UUID]
+
+
 @action("sign_off", "sign_off")
-def sign_off(*, practitioner: Me, at: datetime, form_id: UUID) -> SignOff:
-    """Say that one's agency has finished with its sections, as they stand now. Raises NotAllowed where it has."""
+def sign_off(*, practitioner: Me, at: datetime, form_id: UUID) -> Signed:
+    """Say that one's agency has finished with its sections, as they stand now.
+
+    Raises NotAllowed where it has, and nothing was written in them since.
+    """
     form = _open(form_id)
-    if SignOff.objects.filter(form=form, agency_id=practitioner.agency_id).exists():
-        raise NotAllowed(_("Your agency has signed this form off already."), verb="sign_off", state="open")
-    return SignOff.objects.create(
+    # From here on nobody writes in the form until this ends, so that two who sign off at once do it once.
+    made = SignOff.objects.create(
         form=form,
         case_id=form.case_id,
         agency_id=practitioner.agency_id,
         author_id=practitioner.id,
         signed_at=at,
     )
+    before = SignOff.objects.filter(form=form, agency_id=practitioner.agency_id).exclude(pk=made.pk)
+    last = before.order_by("-signed_at").first()
+    own = Section.objects.filter(form=form, agency_id=practitioner.agency_id, written_by="agency")
+    heads = dict(own.values_list("pk", "seq"))
+    changed = set(heads) if last is None else set(last_words(heads, dict.fromkeys(heads, last.signed_at)))
+    if last is not None and not changed:
+        words = _("Your agency has signed this form off already, and has changed nothing since.")
+        raise NotAllowed(words, verb="sign_off", state="open")
+    return Signed(made.pk, made.case_id, frozenset(changed))
 
 
 @action("close", "live_form")

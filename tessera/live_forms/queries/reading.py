@@ -2,7 +2,7 @@
 however many sections it has."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tessera.access.here import Me
 from tessera.audit import query
-from tessera.live_forms.models import Addendum, SignOff, Snapshot, Update
+from tessera.live_forms.models import Addendum, Snapshot, Update
 from tessera.live_forms.queries import (
     WHOSE,
     FormHead,
@@ -22,6 +22,7 @@ from tessera.live_forms.queries import (
     section_heads,
     whose,
 )
+from tessera.live_forms.queries.signing import ChangedSince, SignedOff, last_words, sign_offs
 from tessera.live_forms.rules.document import Document
 from tessera.live_forms.rules.fields import (
     AGENCY,
@@ -97,13 +98,18 @@ class AddendumRead:
 
 @dataclass(frozen=True)
 class SectionRead:
-    """A section in words, as its log stood at `head.seq`. `own`: the agency of whoever asks writes it alone."""
+    """A section in words, as its log stood at `head.seq`. `own`: the agency of whoever asks writes it alone.
+
+    Of an agency's own: its last sign-off, and the last that was written after it.
+    """
 
     head: SectionHead
     section: Section
     fields: tuple[FieldRead, ...]
     addenda: tuple[AddendumRead, ...] = ()
     own: bool = False
+    signed_off: SignedOff | None = None
+    changed: ChangedSince | None = None
 
     @property
     def title(self) -> str:
@@ -129,18 +135,8 @@ class SectionRead:
 
 
 @dataclass(frozen=True)
-class SignedOff:
-    """An agency has finished with its sections."""
-
-    agency_id: UUID
-    agency: str
-    by: str
-    at: datetime
-
-
-@dataclass(frozen=True)
 class FormRead:
-    """A form with every section that whoever asks may read, in the order of its definition."""
+    """A form with every section that whoever asks may read, in the order of its definition, and every sign-off."""
 
     head: FormHead
     sections: tuple[SectionRead, ...]
@@ -165,9 +161,22 @@ def form_in_words(me: Me, form_id: UUID) -> FormRead:
     """A form with its words, for what asks in the name of a page that wrote its look already. Raises NotHere."""
     head = form_head(form_id)
     sections = _sections(head, section_heads(form_id, me), me)
-    signed = SignOff.objects.filter(form_id=form_id).order_by("signed_at", "id")
-    rows = signed.values_list("agency_id", "agency__name", "author__name", "signed_at")
-    return FormRead(head, sections, tuple(SignedOff(*row) for row in rows))
+    signed = sign_offs(form_id)
+    return FormRead(head, _signed(sections, {one.agency_id: one for one in signed}), signed)
+
+
+def _signed(sections: Sequence[SectionRead], last: Mapping[UUID, SignedOff]) -> tuple[SectionRead, ...]:
+    """The same sections, those of an agency that signed off with that and with what came after it."""
+    of = {
+        one.head.id: signed
+        for one in sections
+        if one.head.written_by == "agency" and (signed := last.get(one.head.agency_id))
+    }
+    seqs = {one.head.id: one.head.seq for one in sections}
+    changed = last_words(seqs, {section_id: signed.at for section_id, signed in of.items()})
+    return tuple(
+        replace(one, signed_off=of.get(one.head.id), changed=changed.get(one.head.id)) for one in sections
+    )
 
 
 def section_in_words(me: Me, section_id: UUID) -> SectionRead:

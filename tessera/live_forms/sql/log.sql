@@ -160,6 +160,19 @@ DROP TRIGGER IF EXISTS begins ON public.live_forms_section;
 CREATE TRIGGER begins BEFORE INSERT ON public.live_forms_section
     FOR EACH ROW EXECUTE FUNCTION access.section_begins();
 
+-- A sign-off is of what the logs hold at that moment: nobody adds to them until its transaction ends, and whatever is added
+-- afterwards is later by the same clock.
+CREATE OR REPLACE FUNCTION access.sign_off_begins() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM 1 FROM public.live_forms_section x WHERE x.form_id = NEW.form_id ORDER BY x.id FOR NO KEY UPDATE;
+    NEW.signed_at := clock_timestamp();
+    RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS begins ON public.live_forms_sign_off;
+CREATE TRIGGER begins BEFORE INSERT ON public.live_forms_sign_off
+    FOR EACH ROW EXECUTE FUNCTION access.sign_off_begins();
+
 DROP TRIGGER IF EXISTS a_seen ON public.live_forms_update;
 DROP FUNCTION IF EXISTS access.update_is_of_a_section_seen();
 
