@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import urllib.error
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from pycrdt import Text
 
+from tessera.live_forms.live.arrivals import MOST_PAGES_AT_ONCE, Arrivals
 from tessera.live_forms.live.connection import MOST_BYTES_WAITING, Connection
-from tessera.live_forms.queries import NOBODY
+from tessera.live_forms.queries import NOBODY, own_tabs
+from tessera.live_forms.rules.codec import buf, number
 from tessera.live_forms.rules.gate import MOST_LINES
-from tessera.live_forms.rules.wire import Close
+from tessera.live_forms.rules.wire import Close, FromClient, frame
+from tests.cast import as_member
 from tests.live.conftest import DEFINITION, Opened, key_of, open_a_form
 from tests.live.page import Section, visiting
 from tests.live.server import Server
@@ -127,3 +135,39 @@ def test_what_a_page_asked_for_is_sent_to_it_however_long_it_is() -> None:
     assert waited
     connection.push(b"x" * (MOST_BYTES_WAITING + 1))
     assert connection.closed is Close.TOO_SLOW
+
+
+def _posted(server: Server, opened: Opened, key: str, frames: int) -> tuple[int, Any]:
+    """The answer to so many updates that say nothing, posted as a page goes."""
+    one = frame(FromClient.PUSH, buf(opened.shared.bytes), number(1), number(7), buf(b"\x00\x00"))
+    request = urllib.request.Request(
+        f"{server.origin}/live/{opened.form}/push/", data=one * frames, method="POST",
+        headers={"Origin": server.origin, "Cookie": f"tessera={key}", "X-Requested-With": "live"},
+    )  # fmt: skip
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code, json.load(refused)
+
+
+def test_posts_have_an_allowance_and_make_no_page_each(server: Server, opened: Opened) -> None:
+    key = key_of("cass")
+    assert [_posted(server, opened, key, 1)[0] for _ in range(2)] == [200, 200]
+    with ThreadPoolExecutor(20) as threads:  # half a minute's allowance, at once
+        answers = list(threads.map(lambda _: _posted(server, opened, key, 64), range(20)))
+    refused = [told["code"] for status, told in answers if status == 429]
+    assert set(refused) == {"too-fast"}
+    assert {status for status, _ in answers} <= {200, 429}
+    assert _posted(server, opened, key_of("ama"), 1)[0] == 200, "nobody else has less for it"
+    with as_member("cass") as me:
+        assert len(own_tabs(opened.form, me.id)) == 1
+
+
+def test_a_practitioner_comes_so_often_and_no_oftener() -> None:
+    arrivals, who = Arrivals(), uuid4()
+    came = [arrivals.page(who) for _ in range(int(MOST_PAGES_AT_ONCE) * 2)]
+    assert all(came[: int(MOST_PAGES_AT_ONCE)])
+    assert not came[-1]
+    assert arrivals.page(uuid4())

@@ -25,6 +25,10 @@ T = TypeVar("T")
 STARTS = 5.0  # seconds that a thread may take to begin
 
 
+class TooOften(Exception):
+    """They have come as often as they may for now."""
+
+
 @dataclass(frozen=True)
 class Arrival:
     """Somebody who came to a form: who they are, and the tab that was opened for them."""
@@ -69,12 +73,22 @@ class Asking:
     def stop(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    async def arrive(self, key: str, form_id: UUID) -> Arrival | None:
-        """Let somebody in by their browser's session key. None: there is no such form for them. Raises SignedOut."""
+    async def arrive(
+        self,
+        key: str,
+        form_id: UUID,
+        may_come: Callable[[UUID], bool] = lambda practitioner: True,
+        *,
+        stays: bool = True,
+    ) -> Arrival | None:
+        """Let somebody in by their browser's session key. None: there is no such form for them.
+
+        One who only posts and `stays` not comes under a number that they have. Raises SignedOut and TooOften.
+        """
         token = await self._run(lambda: sessions.token_of(key))
         if token is None:
             raise SignedOut
-        return await self._as(token, lambda: _arrive(token, form_id))
+        return await self._as(token, lambda: _arrive(token, form_id, may_come, stays=stays))
 
     async def see(self, token: str, section_id: UUID) -> queries.SectionHead | None:
         """A section that they begin to read, which the ledger is told; None: it is not theirs to read."""
@@ -140,13 +154,17 @@ def _or_none(do: Callable[[], T]) -> T | None:
         return None
 
 
-def _arrive(token: str, form_id: UUID) -> Arrival | None:
+def _arrive(token: str, form_id: UUID, may_come: Callable[[UUID], bool], *, stays: bool) -> Arrival | None:
     practitioner = _me(token)
+    if not may_come(practitioner.id):
+        raise TooOften
     try:
         queries.form_head(form_id)
     except NotHere:
         return None
     tabs = queries.own_tabs(form_id, practitioner.id)
+    if tabs and not stays:
+        return Arrival(practitioner, token, min(tabs), tabs)
     tab = actions.join(practitioner=practitioner, at=timezone.now(), form_id=form_id)
     return Arrival(practitioner, token, tab.number, tabs)
 

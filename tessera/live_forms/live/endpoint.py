@@ -16,7 +16,8 @@ from uuid import UUID
 from django.conf import settings
 
 from tessera.access.outside import SignedOut
-from tessera.live_forms.live.asking import Arrival
+from tessera.core.language import gettext as _
+from tessera.live_forms.live.asking import Arrival, TooOften
 from tessera.live_forms.live.connection import Connection
 from tessera.live_forms.live.hub import Hub
 from tessera.live_forms.queries import whose
@@ -34,7 +35,7 @@ from tessera.live_forms.rules.wire import (
     push_frames,
     read_message,
 )
-from tessera.live_forms.rules.words import NotAccepted
+from tessera.live_forms.rules.words import NotAccepted, Refused
 
 log = logging.getLogger("tessera.live_forms")
 PROTOCOL = "tessera-live-1"
@@ -79,13 +80,19 @@ class Live:
             self._started = asyncio.create_task(self.hub.start())
         await asyncio.shield(self._started)
 
-    async def _arrive(self, scope: Scope, form: UUID) -> Arrival | None:
-        """Who this is, let into the form. Raises SignedOut; None where there is no such form for them."""
+    async def _arrive(self, scope: Scope, form: UUID, post: tuple[int, int] | None = None) -> Arrival | None:
+        """Who this is, let into the form; None where there is no such form for them. Raises SignedOut and TooOften.
+
+        `post`: how many frames and bytes are posted, where it is not a page that opens.
+        """
         key = _cookie(scope)
         if key is None:
             raise SignedOut
         await self._ready()
-        return await self.hub.asking.arrive(key, form)
+        come, asking = self.hub.arrivals, self.hub.asking
+        if post is None:
+            return await asking.arrive(key, form, come.page)
+        return await asking.arrive(key, form, lambda who: come.post(who, *post), stays=False)
 
     # ---------------------------------------- a socket
 
@@ -117,6 +124,8 @@ class Live:
             arrival = await self._arrive(scope, form)
         except SignedOut:
             return Close.SIGNED_OUT
+        except TooOften:
+            return Close.FLOOD
         if arrival is None:
             return Close.NOTHING_HERE
         connection = _connection(arrival, form)
@@ -176,13 +185,18 @@ class Live:
         if not pushed:
             return 400, b""
         try:
-            arrival = await self._arrive(scope, form)
+            arrival = await self._arrive(scope, form, (len(pushed), len(body)))
         except SignedOut:
             return 401, b""
+        except TooOften:
+            return 429, _too_often()
         if arrival is None:
             return 404, b""
         connection = _connection(arrival, form)
         connection.quiet = True
+        if not self.hub.admits(connection):
+            return 429, _too_often()
+        self.hub.connections.add(connection)
         return 200, json.dumps(await self._push(connection, pushed)).encode()
 
     async def _push(self, connection: Connection, pushed: list[Push]) -> list[dict[str, Any]]:
@@ -196,7 +210,8 @@ class Live:
                 self.hub.handle(connection, Open(channel, section, 0, NOTHING_KNOWN))
             await heard.until(lambda: len(heard.opened) == len(channels))
             self._write(heard, channels, pushed)
-            await heard.until(lambda: len(heard.told) == len(pushed))
+            each = {(one.section, one.number) for one in pushed}  # a page may send one twice
+            await heard.until(lambda: len(heard.told) == len(each))
         finally:
             self.hub.leave(connection)
         told = (heard.told.get((channels[one.section], one.number), AGAIN) for one in pushed)
@@ -211,6 +226,11 @@ class Live:
                 self.hub.handle(heard.connection, Write(channel, one.number, one.update))
             else:
                 heard.told[channel, one.number] = AGAIN
+
+
+def _too_often() -> bytes:
+    words = _("Too much was sent at once. Wait a few seconds, then send it again.")
+    return json.dumps({"code": Refused.TOO_FAST, "words": words}).encode()
 
 
 AGAIN = {"code": "again"}

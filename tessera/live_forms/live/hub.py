@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from tessera.access.outside import SignedOut, Unanswered
+from tessera.live_forms.live.arrivals import Arrivals
 from tessera.live_forms.live.connection import MOST_CHANNELS, Connection, Reader
 from tessera.live_forms.live.log import Log
 from tessera.live_forms.live.room import Room
@@ -41,6 +42,7 @@ class Hub(Writing):
     def __init__(self) -> None:
         super().__init__()
         self.connections: set[Connection] = set()
+        self.arrivals = Arrivals()
         self.log = Log(on_batch=self.committed, on_down=self.down, on_news=self._news)
 
     async def start(self) -> None:
