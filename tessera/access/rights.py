@@ -48,7 +48,7 @@ AUTHZ_READS_OF = {
     "people_name": "person_id, name",
     "records_note": "id, written_at",
     "live_forms_section": "id, form_id, closed, seq, epoch, head",
-    "live_forms_browser_key": "author_id",
+    "live_forms_browser_key": "id, author_id",
     "enquiries_clock": "id, kind, agency_id, referral_id, enquiry_id, started_at, due_at, stopped_at",
     "enquiries_request": "id, agency_id, to_agency_id, enquiry_id, concern, state, sent_at, due_at",
     "enquiries_enquiry": "id, state, rating, opened_at",

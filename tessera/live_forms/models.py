@@ -244,7 +244,10 @@ class Addendum(Labelled):
 
 
 class BrowserKey(Protected):
-    """What opens the edits that a practitioner's browser keeps until they are saved. Gone when they sign out."""
+    """What opens the edits that a browser keeps until they are saved: one for each session, by how its hash begins.
+
+    Gone when that session is signed out. A session that ran out of time leaves it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     author = models.ForeignKey("access.Practitioner", on_delete=models.PROTECT, related_name="+")
@@ -258,6 +261,6 @@ class BrowserKey(Protected):
         kind = "browser_key"
 
     class Data:
-        retention = "until the practitioner signs out, and 30 days at most"
+        retention = "until that session is signed out, or 30 days after it ran out"
         personal = ("id", "author", "key", "made_at")
         plain = ()

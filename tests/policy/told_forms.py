@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from config.demonstration import joint
 from tessera.access.models import Agency
@@ -49,7 +49,7 @@ def write_forms() -> None:
         _sign_off(writers[0], enquiry)
     _close(_enquiry(CLOSED), next(words))
     with as_member("cass") as me:
-        make_key(practitioner=me, at=_now())
+        make_key(practitioner=me, at=_now(), key_id=uuid4())
 
 
 def _now() -> datetime:

@@ -5,9 +5,11 @@ import { Gone } from './gone.mjs'
 import { Kept } from './kept.mjs'
 import { Outbox } from './outbox.mjs'
 import { Section } from './section.mjs'
+import { element } from './page.mjs'
 import { CLOSED, NAMES, OPENED, PRESENT, REFUSED, RESET, SAVED, SHUT, VALUE, WELCOME, WRITTEN } from './wire.mjs'
 
 const PLAIN = 8000 // with no answer for so long the form is used as the ordinary one that it is
+const LOST = 'Something that you typed in this form was not saved, and cannot be opened any more: you signed out of this browser before it reached us.'
 const PUSH_EVERY = 10000, HERE_AGAIN = 150
 
 export class LiveForm {
@@ -82,11 +84,21 @@ export class LiveForm {
     this.unlocking = true
     if (await this.kept.unlock()) {
       this.outbox.restore(await this.kept.read())
+      if (this.kept.lost) this.lost()
       this.outbox.keepAll()
       for (const section of this.all) if (section.live) { section.replay(); section.send() }
     }
     this.unlocking = false
     this.draw()
+  }
+
+  // Said once: what could not be opened is gone.
+  lost () {
+    this.kept.lost = 0
+    const out = element('p', 'govuk-inset-text', LOST)
+    out.dataset.liveLost = ''
+    this.root.prepend(out)
+    this.announcer.tell(LOST)
   }
 
   arrived (reader) {

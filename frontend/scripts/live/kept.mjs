@@ -1,6 +1,7 @@
 // What has not been saved yet outlives a reload, a closed tab and an expired session: sealed (AES-GCM) in this
-// browser's IndexedDB. The key is the server's, one for each practitioner; it is held in memory only, and signing out
-// destroys it, so what stays behind on a shared computer can be read by nobody. Without a key nothing is stored.
+// browser's IndexedDB. The key is the server's, one for each session; it is held in memory only, and signing out destroys
+// it, so what stays behind on a shared computer can be read by nobody. A session that ran out leaves its key to whoever
+// had it: the server gives those too, to open what is sealed already. Without a key nothing is stored.
 // This module alone may touch the browser's storage, and it stores nothing that is not sealed but the choice of quiet.
 const NAME = 'tessera-live', STORE = 'unsent', QUIET = 'tessera-live-quiet', OLDEST = 30 * 24 * 3600 * 1000
 
@@ -21,7 +22,7 @@ const unbytes = (_, value) => value && value.bytes ? Uint8Array.from(atob(value.
 
 export class Kept {
   constructor (form, address) {
-    Object.assign(this, { form, address, key: null, waiting: new Map(), stored: new Map(), told: () => {} })
+    Object.assign(this, { form, address, key: null, keys: [], lost: 0, waiting: new Map(), stored: new Map(), told: () => {} })
   }
 
   // Asks for the key. Whether it is another than before.
@@ -30,28 +31,33 @@ export class Kept {
       if (!window.crypto || !crypto.subtle || !window.indexedDB) return false
       const answer = await fetch(this.address, { headers: { 'X-Requested-With': 'live' }, cache: 'no-store' })
       const raw = new Uint8Array(await answer.arrayBuffer())
-      if (!answer.ok || answer.redirected || raw.length !== 32) return false
-      const print = String(new Uint8Array(await crypto.subtle.digest('SHA-256', raw)))
+      if (!answer.ok || answer.redirected || !raw.length || raw.length % 32) return false
+      const print = String(new Uint8Array(await crypto.subtle.digest('SHA-256', raw.slice(0, 32))))
       if (this.key && print === this.print) return false
       this.db = this.db || await database()
-      this.key = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt'])
+      const each = Array.from({ length: raw.length / 32 }, (_, i) => raw.subarray(32 * i, 32 * i + 32))
+      this.keys = await Promise.all(each.map(one => crypto.subtle.importKey('raw', one, 'AES-GCM', false, ['encrypt', 'decrypt'])))
+      this.key = this.keys[0]
       this.print = print
+      this.whose = answer.headers.get('X-Live-Whose')
       raw.fill(0)
       return true
     } catch { return false }
   }
 
-  // Everything of this form that the key opens, oldest first. What it does not open is another practitioner's, or was
-  // left by one who signed out: it goes when it is a month old.
+  // Everything of this form that a key opens, oldest first. What none opens is another practitioner's, and goes when it is
+  // a month old; or was left by this one, who signed out: it is lost, and counted so that they are told.
   async read () {
     const found = [], records = await done(this.all('readonly').index('form').getAll(this.form)).catch(() => [])
     for (const record of records) {
       try {
-        const entry = JSON.parse(new TextDecoder().decode(await this.cipher('decrypt', record, record.sealed)), unbytes)
+        const entry = JSON.parse(new TextDecoder().decode(await this.opened(record)), unbytes)
         this.stored.set(record.id, String(record.iv))
         found.push({ ...entry, id: record.id, at: record.at })
       } catch {
-        if (Date.now() - record.at > OLDEST) this.all('readwrite').delete(record.id)
+        const lost = !!this.whose && record.whose === this.whose
+        if (lost) this.lost++
+        if (lost || Date.now() - record.at > OLDEST) this.all('readwrite').delete(record.id)
       }
     }
     return found.sort((one, other) => one.at - other.at || one.number - other.number)
@@ -72,7 +78,7 @@ export class Kept {
     while (this.waiting.size && this.key) {
       const [id, turn] = this.waiting.entries().next().value
       if (turn.entry) {
-        const record = { id, form: this.form, at: turn.entry.at, iv: crypto.getRandomValues(new Uint8Array(12)) }
+        const record = { id, form: this.form, whose: this.whose, at: turn.entry.at, iv: crypto.getRandomValues(new Uint8Array(12)) }
         record.sealed = await this.cipher('encrypt', record, new TextEncoder().encode(JSON.stringify(turn.entry, bytes)))
         if (this.waiting.get(id).entry) {
           await done(this.all('readwrite').put(record))
@@ -92,9 +98,14 @@ export class Kept {
 
   all (mode) { return this.db.transaction(STORE, mode).objectStore(STORE) }
 
-  cipher (verb, { id, form, iv }, data) {
+  // By the first key that does; rejected where none does.
+  opened (record) {
+    return this.keys.reduce((tried, key) => tried.catch(() => this.cipher('decrypt', record, record.sealed, key)), Promise.reject(new Error()))
+  }
+
+  cipher (verb, { id, form, iv }, data, key = this.key) {
     const additionalData = new TextEncoder().encode(`${form} ${id}`)
-    return crypto.subtle[verb]({ name: 'AES-GCM', iv, additionalData }, this.key, data)
+    return crypto.subtle[verb]({ name: 'AES-GCM', iv, additionalData }, key, data)
   }
 }
 

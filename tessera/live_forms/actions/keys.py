@@ -1,7 +1,8 @@
-"""The key that seals what a practitioner's browser keeps until it is saved."""
+"""The keys that seal what a practitioner's browsers keep until it is saved."""
 
 import secrets
 from datetime import datetime
+from uuid import UUID
 
 from tessera.access.here import Me
 from tessera.audit import action
@@ -11,6 +12,8 @@ BYTES = 32  # AES-256
 
 
 @action("make", "browser_key")
-def make_key(*, practitioner: Me, at: datetime) -> BrowserKey:
-    """A new key. It goes when its practitioner signs out."""
-    return BrowserKey.objects.create(author_id=practitioner.id, key=secrets.token_bytes(BYTES), made_at=at)
+def make_key(*, practitioner: Me, at: datetime, key_id: UUID) -> BrowserKey:
+    """The key of a session (queries.keys.key_of): a new one, or that of another page which asked in the same moment."""
+    new = {"author_id": practitioner.id, "key": secrets.token_bytes(BYTES), "made_at": at}
+    key, _made = BrowserKey.objects.get_or_create(pk=key_id, defaults=new)
+    return key

@@ -149,8 +149,25 @@ def test_signing_out_destroys_what_was_kept(service: Service, writer: Make) -> N
     ama.sign_in()
     ama.open()
     assert agree(service, ama) == ""
-    # The record is there and nobody's: not sent, not shown, and unreadable.
-    assert "shared" not in stored(ama)
+    expect(ama.page.locator("[data-live-lost]")).to_contain_text("cannot be opened any more")
+    nothing_stored(ama)
+    ama.open()
+    expect(ama.page.locator("[data-live-lost]")).to_have_count(0)
+
+
+def test_signing_out_of_another_browser_destroys_nothing_here(service: Service, writer: Make) -> None:
+    ama, there = writer("ama"), writer("ama")
+    service.kill()
+    ama.state("offline")
+    ama.type("On my own computer")
+    stored(ama)
+    ama.page.goto("about:blank")
+    there.page.goto("about:blank")
+    service.start()
+    there.sign_out()
+    ama.open()
+    assert agree(service, ama) == "On my own computer"
+    nothing_stored(ama)
 
 
 def test_what_one_left_on_a_shared_computer_is_not_the_next_ones(service: Service, writer: Make) -> None:
