@@ -23,6 +23,7 @@ __all__ = [
     "excerpt",
     "initials",
     "join_words",
+    "keeps",
     "month_words",
     "ordinal",
     "plural",
@@ -30,6 +31,7 @@ __all__ = [
     "sentence",
     "short_date_words",
     "single_line",
+    "tidied",
     "time_words",
     "weekday",
 ]
@@ -84,6 +86,16 @@ def clean(text: str, limit: int | None = None) -> str:
         )
         raise Unclean(message, reason="too_long", position=limit + 1)
     return text
+
+
+def keeps(text: str) -> bool:
+    """Whether every character of a text is kept: what `clean` refuses is not. Of any line end but a carriage return."""
+    return _REFUSED.search(text) is None
+
+
+def tidied(text: str) -> str:
+    """The text without what `clean` refuses: a vertical tab or a form feed, as Office writes them, is a new line."""
+    return _REFUSED.sub("", re.sub("[\x0b\x0c]", "\n", _LINE_ENDS.sub("\n", text)))
 
 
 def single_line(text: str, limit: int | None = None) -> str:

@@ -86,6 +86,32 @@ def test_a_hostile_update_is_refused(server: Server, opened: Opened, how: str) -
         assert len(queries.entries(opened.shared, 0)) == 1
 
 
+async def _pasted(server: Server, opened: Opened, keys: tuple[str, str]) -> None:
+    async with visiting(server.port, opened.form, *keys) as (ama, cass):
+        hers, theirs = await ama.open(opened.shared), await cass.open(opened.shared)
+        for words, code in (
+            ("from Office\x0b", "characters"),
+            ("\u202ebackwards", "characters"),
+            ("x" * 20_001, "too-long"),
+        ):
+            # Each as a page that was just opened: what it wrote after a refusal would rest on what is not there.
+            typing: Doc[Text] = Doc(client_id=cass.client)
+            typing.get("know", type=Text).insert(0, words)
+            theirs.send(typing.get_update())
+            await cass.until(lambda code=code: theirs.refused[-1:] and theirs.refused[-1][1] == code)  # type: ignore[misc]
+            theirs.refused.clear()
+        assert cass.closed_with is None  # no fault of the page's
+        assert not cass.saved
+        hers.type("know", "x" * 20_000)
+        await ama.saved_all()
+
+
+def test_what_a_save_without_a_script_would_refuse_is_refused(server: Server, opened: Opened) -> None:
+    asyncio.run(_pasted(server, opened, (key_of("ama"), key_of("cass"))))
+    with as_member("cass"):
+        assert len(queries.entries(opened.shared, 0)) == 1
+
+
 FRAMES = {
     "text": "hello",
     "no frame": b"\xff\xff\xff\xff\xff\xff\xff\xff\xff",

@@ -52,5 +52,7 @@ export function remains (at, length, deltas) {
   return pieces
 }
 
-// A text that UTF-8 can hold and the protocol admits, unit for unit.
-export const sound = words => words.replace(/[\0\uD800-\uDFFF]/gu, '\uFFFD')
+// A text that UTF-8 can hold and the protocol admits: what Office writes for a new line is one, and what nobody sees is
+// left out (tessera/core/text.py).
+export const sound = words => words.replace(/\r\n|[\v\f\r\x85\u2028\u2029]/g, '\n')
+  .replace(/[\0-\x08\x0e-\x1f\x7f-\x9f\u202d\u202e\ufdd0-\ufdef\ufffe\uffff]/g, '').replace(/[\uD800-\uDFFF]/gu, '\uFFFD')

@@ -86,7 +86,7 @@ export class TextField {
     this.behind = []
     if (behind.length || words !== come) {
       const old = caret <= at ? caret : Math.max(at, caret - come.length) + gone
-      this.draw(caret === at + come.length ? start + come.length : place(old, behind) + (caret > at ? come.length - gone : 0))
+      this.draw(caret === at + come.length ? start + words.length : place(old, behind) + (caret > at ? words.length - gone : 0))
     }
     this.to.here(this)
   }

@@ -17,8 +17,6 @@ from tessera.live_forms.rules.fields import (
     Field,
     Kind,
     Part,
-    Unfit,
-    clean,
     next_lines,
 )
 from tessera.ui.components.markup import Words
@@ -195,7 +193,7 @@ class SectionForm(GovukForm):
             "initial": value,
         }
         lock = {} if self.read.head.writes else {"readonly": "readonly"}
-        attrs = {"data-live-text": name} | lock
+        attrs = {"data-live-text": name, "maxlength": str(field.max)} | lock
         match field.kind:
             case Kind.LONG_TEXT | Kind.LINES:
                 made: forms.Field = forms.CharField(widget=forms.Textarea, strip=False, **text)
@@ -220,15 +218,10 @@ class SectionForm(GovukForm):
         names = str((data or {}).get(self.add_prefix(ASKED)) or "").split()
         return [name for name in dict.fromkeys(names) if html_name(name) in self.fields]
 
-    def clean(self) -> dict[str, Any]:
-        """Say at its own box what does not fit."""
-        cleaned = super().clean()
-        for name, field, value in self._given():
-            try:
-                clean(field, value)
-            except Unfit as refusal:
-                self.add_error(html_name(name), str(refusal))
-        return cleaned
+    def refuse(self, wrong: Mapping[str, str]) -> None:
+        """Say at its own box why a text cannot be kept, by its name in the protocol."""
+        for name, words in wrong.items():
+            self.add_error(html_name(name), words)
 
     def _given(self) -> Iterator[tuple[str, Field, str]]:
         """Every text that was sent, by its name in the protocol."""

@@ -71,6 +71,10 @@ def _save(request: Asked, at: datetime, form: SectionForm, sent: Sent) -> None:
     section_id = form.read.head.id
     try:
         written = writing.write(practitioner=request.me, at=at, section_id=section_id, **form.answers)
+    except writing.Unfits as refusal:
+        form.refuse(refusal.wrong)
+        sent.wrong[section_id] = form
+        return
     except NotAllowed as refusal:
         form.add_error(None, str(refusal))
         sent.wrong[section_id] = form

@@ -18,10 +18,12 @@ from tessera.access.here import Me
 from tessera.audit import NotHere, action, note, without_case
 from tessera.core.language import Phrases, marked
 from tessera.core.steps import NotAllowed
+from tessera.core.text import keeps, tidied
 from tessera.live_forms.actions import _tabs
 from tessera.live_forms.models import Update
 from tessera.live_forms.queries import SectionHead, Value, form_head, section_head, values
 from tessera.live_forms.queries.reading import document_at, value_at
+from tessera.live_forms.rules.codec import units
 from tessera.live_forms.rules.document import Document
 from tessera.live_forms.rules.fields import (
     Field,
@@ -30,13 +32,14 @@ from tessera.live_forms.rules.fields import (
     Section,
     Unfit,
     clean,
+    clean_again,
     clean_part,
     lines_of,
     next_lines,
     read_form,
 )
 from tessera.live_forms.rules.gate import Gate
-from tessera.live_forms.rules.merging import Clash, Hunk, merge
+from tessera.live_forms.rules.merging import Clash, Hunk, apply, merge
 from tessera.live_forms.rules.phrases import restore
 from tessera.live_forms.rules.words import NotAccepted, Refused
 
@@ -56,6 +59,17 @@ NO_ROOM = Phrases(
     }
 )
 KEPT_NOWHERE = marked("These words cannot be kept here.")
+LONG = marked(
+    "This box holds all the words it may, with what others wrote meanwhile. Shorten something in it first."
+)
+
+
+class Unfits(NotAllowed):
+    """Some texts cannot be kept, and nothing was saved: `wrong` says by the name of each why."""
+
+    def __init__(self, wrong: Mapping[str, str]) -> None:
+        super().__init__(next(iter(wrong.values())), verb="write", state="open")
+        self.wrong = wrong
 
 
 @dataclass(frozen=True)
@@ -91,7 +105,8 @@ def write(
     """Save what a page without a script sent: `texts` by their root, `singles` by their name, as the protocol has them.
 
     `epoch` and `base` are the section's when the page was drawn. None where nothing changed. Raises NotAllowed where
-    the form is closed, where something does not fit its field, and where the section is full.
+    the form is closed, where something does not fit its field (Unfits, of a text), and where the section is full.
+    What of a text was not changed is never at fault.
     """
     head = section_head(section_id, practitioner)
     if not head.writes:
@@ -115,7 +130,7 @@ def put_back(*, practitioner: Me, at: datetime, section_id: UUID, name: str, seq
     page = _Page(practitioner, at, head, head.epoch, seq)
     if page.section.allows(name):
         then = document_at(section_id, seq).text(name)
-        page.edit(name, restore(page.now.text(name), then))
+        page.edit(name, restore(page.now.text(name), then if keeps(then) else tidied(then)))
     elif page.section.single(name):
         page.set(name, value_at(section_id, name, seq), head.seq)
     else:
@@ -175,14 +190,25 @@ class _Page:
     def known(self) -> dict[str, Value]:
         return values(self.head.id)
 
-    def write_texts(self, texts: Mapping[str, str]) -> list[Asked]:
-        """Merge each text, or give both back."""
-        asked = []
+    def fitting(self, texts: Mapping[str, str]) -> dict[str, tuple[Field, str]]:
+        """Each text that was sent as it is kept, with its field. Raises Unfits, and NotHere."""
+        found, wrong = dict[str, tuple[Field, str]](), dict[str, str]()
         for name, sent in texts.items():
             field = self.section.field(name.partition("/")[0])
             if field is None or not self.section.allows(name):
                 raise NotHere("This is not here.")
-            mine = _fit(field, None, sent)
+            try:
+                found[name] = field, clean_again(field, sent, self.drawn.text(name))
+            except Unfit as refusal:
+                wrong[name] = str(refusal)
+        if wrong:
+            raise Unfits(wrong)
+        return found
+
+    def write_texts(self, texts: Mapping[str, str]) -> list[Asked]:
+        """Merge each text, or give both back."""
+        asked = []
+        for name, (field, mine) in self.fitting(texts).items():
             base, now = self.drawn.text(name), self.now.text(name)
             if field.kind is Kind.LINES and not base and now.strip() and mine.strip() and mine != now:
                 # Two people began a line in the same place of a list: they are two lines.
@@ -204,6 +230,10 @@ class _Page:
         """Make edits of a text as it stands, through the gate that every update passes."""
         if not edits:
             return
+        now = self.now.text(name)
+        # Of the whole, and not of each update on the way: what is put in for a long word is written after it is gone.
+        if units(apply(now, edits)) > max(self.section.most(name), units(now)):
+            raise NotAllowed(_(LONG), verb="write", state="open")
         gate = self.gate
         try:
             payloads = [gate.admit(update, {self.tab}) for update in self.writing.write(name, edits)]

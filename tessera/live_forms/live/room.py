@@ -71,7 +71,7 @@ class Room:
         self.document = Document(log.snapshot or b"", [e.payload for e in log.entries if not e.field])
         self.seq = max([log.snapshot_seq, *(e.seq for e in log.entries)])
         self.values: dict[str, Value] = dict(log.values)
-        self.gate: Gate = self.document.gate(self.section.allows, lines=lines_of(self.values))
+        self.gate: Gate = self._gate()
         self.names: dict[int, Whose] = {}  # of who wrote in it, and of who is here
         self.readers: set[Reader] = set()
         self.waiting = 0  # items admitted and not yet committed
@@ -111,7 +111,11 @@ class Room:
 
     def anew(self) -> None:
         """What was admitted and never committed did not happen."""
-        self.gate = self.document.gate(self.section.allows, lines=lines_of(self.values))
+        self.gate = self._gate()
+
+    def _gate(self) -> Gate:
+        section = self.section
+        return self.document.gate(section.allows, most=section.most, lines=lines_of(self.values))
 
     # ---------------------------------------- sent
 

@@ -240,7 +240,12 @@ class Document:
         return {root: steps for root, steps in found.items() if steps}
 
     def gate(
-        self, allows: Callable[[str], bool], *, lines: Iterable[str] = (), limit: int = MOST_ALIVE
+        self,
+        allows: Callable[[str], bool],
+        *,
+        most: Callable[[str], int] | None = None,
+        lines: Iterable[str] = (),
+        limit: int = MOST_ALIVE,
     ) -> Gate:
         """A gate that has admitted what this document holds, and nothing else. `lines`: of which a value is set."""
         state = self.state()
@@ -254,6 +259,7 @@ class Document:
             size=len(state),
             lows=found.lows,
             limit=limit,
+            most=most,
             source=self,
         )
 

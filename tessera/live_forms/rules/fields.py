@@ -14,7 +14,7 @@ stand in the order of their names: pages number them, and offer everybody the sa
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
@@ -23,6 +23,7 @@ from tessera.core import text
 from tessera.core.language import Phrases, marked
 from tessera.core.language import gettext as _
 from tessera.core.words import Word
+from tessera.live_forms.rules.codec import units
 
 __all__ = (
     "AGENCY",
@@ -36,6 +37,7 @@ __all__ = (
     "Unfit",
     "WrittenBy",
     "clean",
+    "clean_again",
     "clean_part",
     "lines_of",
     "next_lines",
@@ -149,6 +151,11 @@ class Section:
             return False
         return bool(_LINE.fullmatch(line)) and field.kind is Kind.LINES if slash else field.is_text
 
+    def most(self, root: str) -> int:
+        """How many UTF-16 units a shared text may hold: 0 where there may be no such text."""
+        field = self._by_name.get(root.partition("/")[0])
+        return field.max if field else 0
+
     def single(self, name: str) -> tuple[Field, Part | None] | None:
         """The field that a single value of this name belongs to, and which part of a line it is; None for no such."""
         field_name, _, rest = name.partition("/")
@@ -219,15 +226,37 @@ def _clean_text(field: Field, value: str) -> str:
     value = re.sub("\r\n|[\r\x85\u2028\u2029]", "\n", value)
     if field.kind is not Kind.LONG_TEXT:
         value = value.replace("\n", " ")
-    if len(value) > field.max:
+    if (there := units(value)) > field.max:  # as a browser counts, and the gate
         said = _("There are {there:,} characters. Shorten this to {most:,} or fewer.")
-        raise Unfit(said.format(there=len(value), most=field.max))
+        raise Unfit(said.format(there=there, most=field.max))
     return value
 
 
 def lines_of(values: Iterable[str]) -> set[str]:
     """The lines, as FIELD/LINE, that single values of these names are of."""
     return {name.rpartition("/")[0] for name in values} - {""}
+
+
+def clean_again(field: Field, value: str, stood: str) -> str:
+    """A text as it is kept that was sent back where another stood: what is at fault in that one is no fault of this.
+
+    What was not changed is answered as it stood. Where characters stood there that are not kept, they are tidied; what
+    was too long already may be made shorter by degrees. Raises Unfit.
+    """
+    if _as_sent(value) == _as_sent(stood):
+        return stood
+    if not text.keeps(stood):
+        value = text.tidied(value)
+    try:
+        return _clean_text(field, value)
+    except Unfit:
+        if not field.max < units(_as_sent(value)) < units(stood):
+            raise
+        return _clean_text(replace(field, max=units(stood)), value)
+
+
+def _as_sent(value: str) -> str:
+    return re.sub("\r\n|\r", "\n", value)
 
 
 def next_lines(begun: Iterable[str], count: int) -> list[str]:

@@ -14,7 +14,9 @@ asked, and let go of by `rest`.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
+from tessera.core.text import keeps
 from tessera.live_forms.rules.codec import Deletion, Id, Run, read, read_own, tail, units, write
+from tessera.live_forms.rules.lengths import Lengths, sized
 from tessera.live_forms.rules.order import Order, causal
 from tessera.live_forms.rules.ranges import Ranges
 from tessera.live_forms.rules.words import NotAccepted, Reason, Unknown
@@ -57,9 +59,11 @@ class Gate:
         "_allows",
         "_asked",
         "_ends",
+        "_lengths",
         "_lines",
         "_lows",
         "_measured",
+        "_most",
         "_most_recent",
         "_order",
         "_recent",
@@ -83,11 +87,13 @@ class Gate:
         size: int = 0,
         lows: Mapping[int, set[int]] | None = None,
         limit: int = MOST_ALIVE,
+        most: Callable[[str], int] | None = None,
         source: Source | None = None,
     ) -> None:
         """Of an empty section, or of what `source` holds: `vector`, `deletions`, `roots` and `lows` (rules.survey).
 
         `size` is that of its state in bytes. `lines` are those of which only a single value is set.
+        `most` says how many units one root may hold.
         """
         self._allows = allows
         self.vector = dict(vector or {})
@@ -99,6 +105,8 @@ class Gate:
         self.size = self._measured = size
         self.written = sum(self.vector.values())
         self.limit = limit
+        self._most = most
+        self._lengths: Lengths | None = None
         self._lows: Lows = {client: set(clocks) for client, clocks in (lows or {}).items()}
         self._source = source
         self._order: Order | None = None if source else Order()
@@ -129,6 +137,8 @@ class Gate:
         """
         update = read(raw)
         runs, reach = self._new(update.runs, owned)
+        if not all(keeps(run.text) for run in runs if run.text):
+            raise NotAccepted(Reason.CHARACTER)
         lows: Lows = {}
         _add_lows(lows, runs)
         if self._check_anchors(update.runs, reach, lows):
@@ -146,6 +156,7 @@ class Gate:
             bytes_more, MOST_BYTES if runs else MOST_BYTES + ROOM_TO_DELETE
         ):
             raise NotAccepted(Reason.SPENT)
+        self._check_lengths(runs, deletions)
         self._check_spans(runs)
         self._take(runs, deletions)
         return write(runs, deletions)
@@ -169,7 +180,7 @@ class Gate:
             runs = causal(runs, self.vector)
         except NotAccepted as refusal:
             raise Unknown from refusal
-        self._take(runs, deletions)
+        self._take(runs, [part for each in deletions for part in self.deleted.missing(each)])
 
     def _follow(self, runs: Iterable[Run]) -> None:
         """Every run goes on from what is known of its client, or from before."""
@@ -179,9 +190,7 @@ class Gate:
             if run.clock > known:
                 raise Unknown
             if run.clock < known:
-                self._order = (
-                    None  # both were let in, perhaps anchored otherwise: the first in the log counts
-                )
+                self._order = self._lengths = None  # both were let in: the first in the log counts
             reach[run.client] = max(known, run.end)
 
     def rest(self) -> None:
@@ -202,6 +211,8 @@ class Gate:
 
     def _take(self, runs: list[Run], deletions: Sequence[Deletion]) -> None:
         self.size += self._bytes(runs, deletions)
+        if self._lengths is not None:
+            self._lengths.take(runs, deletions)
         _add_lows(self._lows, runs)
         self._remember(runs)
         for run in runs:
@@ -257,6 +268,18 @@ class Gate:
                 if has_lows and self._cuts(client, clock + (anchor is run.left), lows):
                     raise NotAccepted(Reason.SURROGATE)
         return waiting
+
+    def _check_lengths(self, runs: Sequence[Run], deletions: Sequence[Deletion]) -> None:
+        """No text is made longer than it may be. Not asked while all together is shorter than any of them may be."""
+        if self._most is None or not any(run.text for run in runs):
+            return
+        if self._lengths is None:
+            roots = self.roots | {run.root for run in runs if run.root}
+            if self.alive + sum([run.length for run in runs]) <= min(map(self._most, roots), default=0):
+                return
+            self._lengths = sized(self._source.state() if self._source else b"", self._recent, self.deleted)
+        if self._lengths.too_long(self._most, runs, deletions):
+            raise NotAccepted(Reason.FIELD)
 
     def _check_spans(self, runs: Sequence[Run]) -> None:
         """What a run stands between is in one text, the left before the right."""

@@ -18,6 +18,8 @@ class Refused(Word):
     FULL = "full"
     SPENT = "spent"
     LINES = "lines"
+    TOO_LONG = "too-long"
+    CHARACTERS = "characters"
     NOT_ACCEPTED = "not-accepted"
     TOO_FAST = "too-fast"
 
@@ -55,6 +57,8 @@ class Reason(Word):
     LINES = "more lines than a list may have"
     FULL = "more characters than the section may hold"
     SPENT = "more bytes than what was ever written in the section may take"
+    FIELD = "more characters than the field may hold"
+    CHARACTER = "a control character, or one that turns the reading direction round"
     FRAME = "a frame that is not of the protocol"
 
 
@@ -71,7 +75,13 @@ class NotAccepted(Exception):
 
 
 # Whoever keeps to the protocol may come to these: nothing is wrong with what they sent.
-_NO_ROOM = {Reason.FULL: Refused.FULL, Reason.SPENT: Refused.SPENT, Reason.LINES: Refused.LINES}
+_NO_ROOM = {
+    Reason.FULL: Refused.FULL,
+    Reason.SPENT: Refused.SPENT,
+    Reason.LINES: Refused.LINES,
+    Reason.FIELD: Refused.TOO_LONG,
+    Reason.CHARACTER: Refused.CHARACTERS,
+}
 
 
 class Unknown(Exception):
