@@ -6,6 +6,8 @@ const WHY = {
   'read-only': 'you may read this section and not write in it',
   closed: 'the form was closed before they reached us',
   full: 'this section holds as much as it may',
+  spent: 'this section has been given as much writing as it may take',
+  lines: 'this list has as many lines as it may',
   'too-long': 'this box holds as much as it may',
   characters: 'they hold a character that nobody can see',
   'not-accepted': 'the service did not accept them'

@@ -12,7 +12,7 @@ import { everyone, label, who } from './page.mjs'
 import { HERE, OPEN, buf, frame, json, u, uuid } from './wire.mjs'
 
 const BATCH = 25, MOST = 48 * 1024
-const HALTS = ['read-only', 'closed', 'full', 'too-long', 'characters', 'not-accepted']
+const HALTS = ['read-only', 'closed', 'full', 'spent', 'lines', 'too-long', 'characters', 'not-accepted']
 
 export class Section {
   constructor (root, channel, form) {
