@@ -23,7 +23,7 @@ from tessera.live_forms.live.asking import Look, _look, _me, _rehearse
 from tessera.live_forms.models import Snapshot
 from tessera.live_forms.queries import own_tabs, section_log
 from tessera.live_forms.rules.codec import number
-from tessera.live_forms.rules.wire import FromClient, frame, jot
+from tessera.live_forms.rules.wire import FromClient, buf, frame, jot
 from tests.cast import as_member, token_for
 from tests.live.conftest import Opened, key_of
 from tests.live.page import Page, Section, visiting
@@ -256,3 +256,22 @@ def test_nobody_is_named_in_a_section_but_who_wrote_it_or_is_there(server: Serve
     assert {name for name, *_ in his.names.values()} <= {"Ben Aldous"}
     assert {name for name, *_ in shared.names.values()} <= {"Cass Wheeler", "Ama Mensah"}
     assert shared.names[str(cass.client)][0] == "Cass Wheeler"
+
+
+async def _left_at_once(server: Server, opened: Opened, keys: tuple[str, str]) -> None:
+    async with visiting(server.port, opened.form, *keys) as (ama, cass):
+        hers = await ama.open(opened.shared)
+        left = cass.sections[9] = Section(cass, 9, opened.shared)
+        asked = frame(FromClient.OPEN, number(9), buf(opened.shared.bytes), number(0), buf(b"\x00"))
+        cass.send(asked, frame(FromClient.LEAVE, number(9)))
+        theirs = await cass.open(opened.shared)
+        await ama.until(lambda: len(ama.people) == 1)
+        hers.type("know", "Nobody who has left reads this.")
+        await cass.until(lambda: theirs.text("know") != "")
+        assert not left.opened.is_set()
+
+
+def test_whoever_leaves_before_a_section_has_opened_is_sent_nothing_of_it(
+    server: Server, opened: Opened
+) -> None:
+    asyncio.run(_left_at_once(server, opened, (key_of("ama"), key_of("cass"))))

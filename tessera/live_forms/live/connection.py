@@ -8,7 +8,7 @@ from uuid import UUID
 
 from tessera.live_forms.queries import Standing, Whose
 from tessera.live_forms.rules.codec import number
-from tessera.live_forms.rules.wire import Close, Open, ToClient, frame
+from tessera.live_forms.rules.wire import Close, Leave, Open, ToClient, frame
 
 FRAMES_A_SECOND, MOST_FRAMES_AT_ONCE = 40.0, 120.0
 BYTES_A_SECOND, MOST_BYTES_AT_ONCE = 64e3, 512e3
@@ -47,7 +47,7 @@ class Connection:
     tab: int
     tabs: set[int]
     channels: dict[int, "Reader"] = field(default_factory=dict)
-    opening: dict[int, Open | None] = field(default_factory=dict)  # and what was asked again meanwhile
+    opening: dict[int, Open | Leave | None] = field(default_factory=dict)  # and what was asked meanwhile
     turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(OPENING_AT_ONCE))
     wrote: bool = True  # since the session was last kept: opening a page is using it
     quiet: bool = False  # a page that goes as it comes: nobody is told that it is here

@@ -39,10 +39,8 @@ from tessera.live_forms.rules.words import NotAccepted, Refused
 
 log = logging.getLogger("tessera.live_forms")
 PROTOCOL = "tessera-live-1"
-SENDING, SLOWEST = (
-    20.0,
-    32 * 1024,
-)  # seconds that one message may take to send, and a second for so many bytes
+SENDING = 20.0  # seconds that one message may take to send
+SLOWEST = 32 * 1024  # bytes for each of which it may take a second more
 PUSHING = 10.0  # seconds that a post may take to be saved
 NOTHING_KNOWN = b"\x00"  # the state vector of an empty document
 Scope = dict[str, Any]

@@ -82,30 +82,34 @@ class Hub(Writing):
             case Ping():
                 connection.push(frame(ToClient.PONG))
             case Open():
-                self.spawn(self._open(connection, sent))
+                self._asked(connection, sent)
             case Leave():
                 if reader := connection.channels.get(sent.channel):
                     self.out(reader)
+                elif sent.channel in connection.opening:
+                    connection.opening[sent.channel] = sent
 
-    async def _open(self, connection: Connection, sent: Open) -> None:
+    def _asked(self, connection: Connection, sent: Open) -> None:
         if old := connection.channels.get(sent.channel):
             self.out(old)
         if sent.channel in connection.opening:
-            connection.opening[sent.channel] = (
-                sent  # a new epoch began meanwhile, perhaps: it is answered anew
-            )
+            # A new epoch began meanwhile, perhaps: it is answered anew.
+            connection.opening[sent.channel] = sent
             return
         if len(connection.opening) + len(connection.channels) >= MOST_CHANNELS:
             connection.close(Close.FLOOD)
             return
         connection.opening[sent.channel] = None
+        self.spawn(self._open(connection, sent))
+
+    async def _open(self, connection: Connection, sent: Open) -> None:
         try:
             async with connection.turns:
                 await self._open_once(connection, sent)
         finally:
             again = connection.opening.pop(sent.channel)
-        if again is not None and connection.closed is None:
-            await self._open(connection, again)
+        if isinstance(again, Open) and connection.closed is None:
+            self._asked(connection, again)
 
     async def _open_once(self, connection: Connection, sent: Open) -> None:
         reader = Reader(connection, sent.channel, epoch=sent.epoch)
@@ -127,7 +131,7 @@ class Hub(Writing):
         # Judged before anything is loaded: what is not theirs costs the same as what is not there.
         seen = await self.asking.see(connection.token, section)
         room = None if seen is None else await self.find(section, connection.token)
-        if connection.closed is not None:
+        if connection.closed is not None or isinstance(connection.opening.get(reader.channel), Leave):
             return
         if room is None or room.form_id != connection.form_id:
             reader.push(ToClient.SHUT, buf(Shut.NONE.encode()))
