@@ -56,6 +56,14 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return argname if isinstance(val, bytes) or (isinstance(val, str) and len(val) > 80) else None
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser's event loop stays in its process: a test of one is marked, or none beside it could have a loop."""
+    for item in items:
+        uses = "browser" in getattr(item, "fixturenames", ())
+        if uses and item.get_closest_marker("browser") is None:
+            raise pytest.UsageError(f"{item.nodeid} uses a browser: mark it so (pytest.mark.browser)")
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove it."""
     _held.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -12,6 +13,7 @@ from tests.browser.live.conftest import Make
 from tests.browser.live.served import Service
 from tests.cast import as_member
 
+pytestmark = pytest.mark.browser
 PART = "What your agency gives"
 
 

@@ -60,7 +60,7 @@ SAID = (
     (
         "30 days",
         "until the question is answered",
-        "until the practitioner signs out",
+        "until that session is signed out",
         "until somebody has said",
     ),
     ("a day after it is asked for",),
