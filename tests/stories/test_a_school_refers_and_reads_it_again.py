@@ -18,7 +18,7 @@ from tests.stories.test_a_school_refers import begun, sent, text_of, written
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-REFERRAL_QUERIES, LIST_QUERIES = 24, 14
+REFERRAL_QUERIES, LIST_QUERIES = 25, 14
 """At most so many statements for a whole page, sign-in, context and ledger among them, whatever the referral holds."""
 
 
