@@ -181,7 +181,9 @@ class Page:
                 count, code = reader.u(), reader.buf().decode()
                 section.refused.append((count, code, json.loads(reader.buf())))
                 if code == "again":
-                    section.open()
+                    if section.opened.is_set():  # or it is being opened already, and what waits is sent then
+                        section.opened.clear()
+                        section.open()
                 else:
                     self.outbox.pop(count, None)
             case ToClient.SHUT:
