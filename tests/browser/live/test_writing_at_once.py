@@ -107,7 +107,9 @@ def test_undo_takes_back_only_ones_own_words(service: Service, writer: Make) -> 
 
 def test_a_large_paste_arrives_whole(service: Service, writer: Make) -> None:
     ama, cass = writer("ama"), writer("cass")
-    paste = "".join(f"{i} 家 👶 the child was seen. " for i in range(3000))  # as much as a field holds, nearly
+    paste = "".join(
+        f"{i} 家 👶 the child was seen. " for i in range(3000)
+    )  # as much as a field holds, nearly
     ama.box().evaluate("(e, words) => { e.focus(); document.execCommand('insertText', false, words) }", paste)
     assert agree(service, ama, cass) == paste
 
