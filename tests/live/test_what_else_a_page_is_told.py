@@ -258,7 +258,7 @@ def test_nobody_is_named_in_a_section_but_who_wrote_it_or_is_there(server: Serve
     assert shared.names[str(cass.client)][0] == "Cass Wheeler"
 
 
-async def _left_at_once(server: Server, opened: Opened, keys: tuple[str, str]) -> None:
+async def _left_at_once(server: Server, opened: Opened, keys: tuple[str, str]) -> Section:
     async with visiting(server.port, opened.form, *keys) as (ama, cass):
         hers = await ama.open(opened.shared)
         left = cass.sections[9] = Section(cass, 9, opened.shared)
@@ -268,10 +268,12 @@ async def _left_at_once(server: Server, opened: Opened, keys: tuple[str, str]) -
         await ama.until(lambda: len(ama.people) == 1)
         hers.type("know", "Nobody who has left reads this.")
         await cass.until(lambda: theirs.text("know") != "")
-        assert not left.opened.is_set()
+        return left
 
 
 def test_whoever_leaves_before_a_section_has_opened_is_sent_nothing_of_it(
     server: Server, opened: Opened
 ) -> None:
-    asyncio.run(_left_at_once(server, opened, (key_of("ama"), key_of("cass"))))
+    left = asyncio.run(_left_at_once(server, opened, (key_of("ama"), key_of("cass"))))
+    assert not left.opened.is_set()
+    assert left.text("know") == ""
