@@ -45,7 +45,7 @@ class Story:
     `ask_in`: the enquiry from which the reader may ask agencies to contribute.
     `alike`: entries that may be of one event and of which nobody has said whether they are; `likened`: what was said.
     `cases`: of what is taken out, the cases that it is of, as they are called.
-    `kept_off`: when what somebody recorded and left off the chronology happened: those days are no gap.
+    `noted`: when what each note that stands tells of happened, one left off the chronology too: those days are no gap.
     `latest`: of the `voices` what each child said last.
     """
 
@@ -65,7 +65,7 @@ class Story:
     likened: tuple[Likened, ...]
     back: str
     cases: tuple[CaseNamed, ...] = ()
-    kept_off: tuple[Happened, ...] = ()
+    noted: tuple[Happened, ...] = ()
     latest: tuple[VoiceTold, ...] = ()
 
     def asked_of(self, agency_id: UUID) -> Contribution | None:
@@ -83,8 +83,8 @@ class Story:
         """The entries that were asked for, and the gaps: in all that was recorded, or in what was chosen."""
         shown = tuple(entry for entry in self.entries if chosen.keeps(entry))
         some, until = chosen.only_some, chosen.ends or self.today
-        kept_off = () if some else (when for when in self.kept_off if chosen.within(when))
-        moments = (*(entry.happened for entry in shown), *kept_off)
+        noted = () if some else (when for when in self.noted if chosen.within(when))
+        moments = (*(entry.happened for entry in shown), *noted)
         return shown, gaps(moments, until=until, at_least=GAP, chosen=some)
 
 
@@ -205,7 +205,7 @@ def _story(
         entries = [entry for entry in entries if not entry.about or person.id in entry.about]
         voices = tuple(voice for voice in voices if voice.person_id in (None, person.id))
         notes = tuple(note for note in notes if not note.about or person.id in note.about)
-    kept_off = tuple(note.happened for note in notes if note.stands)
+    noted = tuple(note.happened for note in notes if note.stands)
     today = timezone.localtime(at).date()
     seen_alone = [
         (voice.person_id, voice.happened.last) for voice in voices if voice.alone and voice.happened.last
@@ -227,11 +227,11 @@ def _story(
         agencies=contributors(practitioner, entries, case_ids),
         voices=tuple(voice_told(voice) for voice in voices),
         held=held_back_of_cases(case_ids),
-        silences=tuple(silences(entries, seen_alone, children, today, agreed, kept_off)),
+        silences=tuple(silences(entries, seen_alone, children, today, agreed, noted)),
         ask_in=enquiry_to_ask_in(practitioner, case_ids),
         alike=alike,
         likened=likened,
         back=back,
-        kept_off=kept_off,
+        noted=noted,
         latest=tuple(voice_told(voice) for voice in latest_of_each(voices)),
     )

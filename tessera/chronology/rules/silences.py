@@ -22,19 +22,19 @@ def silences(
     children: Mapping[UUID | None, str],
     today: date,
     agreed: Silence,
-    kept_off: Iterable[Happened] = (),
+    noted: Iterable[Happened] = (),
 ) -> Iterator[str]:
     """Each silence in words, child by child: what one child said breaks no other's.
 
     `children`: what each is called, under their number in the register, or under None where nobody has said who they
     are. `seen_alone`: the days on which somebody asked a child with nobody else there. What names nobody is about all.
-    `kept_off`: when what was recorded and left off the chronology happened.
+    `noted`: when what each note tells of happened, one left off the chronology too.
     """
     for child, name in children.items():
         hers = [entry for entry in entries if child is None or not entry.about or child in entry.about]
         alone = [day for who, day in seen_alone if child is None or who in (None, child)]
         yield from _of_a_child(hers, alone, name, today, agreed)
-    recorded = (*(entry.happened for entry in entries), *kept_off)
+    recorded = (*(entry.happened for entry in entries), *noted)
     known = [when.last for when in recorded if when.last]
     if known and too_long_since(max(known), agreed.days_without_entry, today, agreed):
         yield _("Nothing has been recorded for {days}.").format(days=plural((today - max(known)).days, "day"))
